@@ -1,0 +1,146 @@
+"""Who is acting, and which role may do which verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The hats of domain 1.5; a person wears one at a time."""
+
+    VISITOR = "visitor"
+    VOLUNTEER = "volunteer"
+    ORGANIZATION_MEMBER = "organization_member"
+    EMPLOYER = "employer"
+    GUARDIAN = "guardian"
+    CHILD_DIRECTOR = "child_director"
+    CHILD_SUPERVISOR = "child_supervisor"
+    CIVIL_AFFAIRS = "civil_affairs"
+    AUDITOR = "auditor"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SYSTEM = "system"
+    """The platform itself, when it acts on a committed event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One person in one role, with the place or the organisation that role is for.
+
+    `place` is the code of a village (12 digits), a town (9) or the county (6).
+    """
+
+    role: Role
+    account_id: int | None = None
+    display_name: str = ""
+    place: str | None = None
+    organization_id: int | None = None
+    volunteer_id: int | None = None
+    guardian_id: int | None = None
+    language: str = field(default="zh_Hans_CN", compare=False)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account_id is not None
+
+
+VISITOR = Actor(role=Role.VISITOR)
+SYSTEM = Actor(role=Role.SYSTEM)
+
+STAFF = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
+PROVIDERS = frozenset({Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.EMPLOYER})
+SIGNED_IN = frozenset(Role) - {Role.VISITOR, Role.SYSTEM}
+EVERYONE = frozenset(Role) - {Role.SYSTEM}
+
+
+class Can(StrEnum):
+    """Verbs, `room:verb`, in the order of the rooms."""
+
+    SIGN_UP = "people:sign_up"
+    SIGN_IN = "people:sign_in"
+    SIGN_OUT = "people:sign_out"
+    CHANGE_OWN_ACCOUNT = "people:change_own_account"
+    APPOINT = "people:appoint"
+
+    REGISTER_VOLUNTEER = "providers:register_volunteer"
+    EDIT_PROFILE = "providers:edit_profile"
+    VET_PROVIDER = "providers:vet"
+    REGISTER_ORGANIZATION = "providers:register_organization"
+
+    REGISTER_CHILD = "children:register"
+    EDIT_CHILD = "children:edit"
+
+    RAISE_NEED = "needs:raise"
+    RAISE_OWN_NEED = "needs:raise_own"
+    ENDORSE_NEED = "needs:endorse"
+    APPROVE_NEED = "needs:approve"
+    WITHDRAW_NEED = "needs:withdraw"
+    EXPIRE_NEED = "needs:expire"
+
+    POST_OFFER = "offers:post"
+    POST_JOB = "offers:post_job"
+    VERIFY_OFFER = "offers:verify"
+
+    RUN_ROUND = "matches:run_round"
+    RECORD_ROUND = "matches:record_round"
+    PROPOSE_BY_HAND = "matches:propose_by_hand"
+    APPLY = "matches:apply"
+    DECIDE = "matches:decide"
+    INVITE = "matches:invite"
+    ANSWER_INVITATION = "matches:answer_invitation"
+    ANSWER_CONSENT = "matches:answer_consent"
+    HAND_OVER_CONSENT_LINK = "matches:hand_over_consent_link"
+    LAPSE = "matches:lapse"
+    END_MATCH = "matches:end"
+
+    READ_LETTERS = "post:read"
+    WRITE_LETTER = "post:write"
+
+    ROTATE_KEYS = "kernel:rotate_keys"
+
+
+def _to(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+GRANTS: dict[Can, frozenset[Role]] = {
+    Can.SIGN_UP: _to(Role.VISITOR),
+    Can.SIGN_IN: _to(Role.VISITOR),
+    Can.SIGN_OUT: SIGNED_IN,
+    Can.CHANGE_OWN_ACCOUNT: SIGNED_IN,
+    Can.APPOINT: _to(Role.SYSTEM_ADMINISTRATOR),
+    Can.REGISTER_VOLUNTEER: _to(Role.VISITOR),
+    Can.EDIT_PROFILE: _to(Role.VOLUNTEER),
+    Can.VET_PROVIDER: _to(Role.CIVIL_AFFAIRS),
+    Can.REGISTER_ORGANIZATION: _to(Role.VISITOR),
+    Can.REGISTER_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
+    Can.EDIT_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
+    Can.RAISE_NEED: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
+    Can.RAISE_OWN_NEED: _to(Role.GUARDIAN),
+    Can.ENDORSE_NEED: _to(Role.CHILD_SUPERVISOR),
+    Can.APPROVE_NEED: _to(Role.CIVIL_AFFAIRS),
+    Can.WITHDRAW_NEED: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.GUARDIAN),
+    Can.EXPIRE_NEED: _to(Role.SYSTEM),
+    Can.POST_OFFER: _to(Role.ORGANIZATION_MEMBER),
+    Can.POST_JOB: _to(Role.EMPLOYER),
+    Can.VERIFY_OFFER: _to(Role.CIVIL_AFFAIRS),
+    Can.RUN_ROUND: _to(Role.CIVIL_AFFAIRS, Role.SYSTEM),
+    Can.RECORD_ROUND: _to(Role.SYSTEM),
+    Can.PROPOSE_BY_HAND: _to(Role.CIVIL_AFFAIRS),
+    Can.APPLY: _to(Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.GUARDIAN),
+    Can.DECIDE: _to(Role.CIVIL_AFFAIRS),
+    Can.INVITE: _to(Role.SYSTEM),
+    Can.ANSWER_INVITATION: PROVIDERS,
+    Can.ANSWER_CONSENT: _to(Role.VISITOR, Role.GUARDIAN),
+    Can.HAND_OVER_CONSENT_LINK: _to(Role.CHILD_DIRECTOR),
+    Can.LAPSE: _to(Role.SYSTEM),
+    Can.END_MATCH: _to(Role.CIVIL_AFFAIRS),
+    Can.READ_LETTERS: SIGNED_IN,
+    Can.WRITE_LETTER: _to(Role.SYSTEM),
+    Can.ROTATE_KEYS: _to(Role.SYSTEM),
+}
+
+
+def may(actor: Actor, can: Can) -> bool:
+    """Whether the actor's role is granted the verb; rows are the business of `scope`."""
+    return actor.role in GRANTS[can]

@@ -1,0 +1,76 @@
+"""One verb, one transaction, one event: the only way the database is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.kernel import jobs
+from app.kernel.access import Actor, Can, may
+from app.kernel.db import WRITING, db
+from app.kernel.errors import Forbidden, Refused
+from app.kernel.events import Event, record
+from app.kernel.scope import act_as
+
+P = ParamSpec("P")
+E = TypeVar("E", bound=Event)
+
+ACTIONS: dict[str, Can] = {}
+"""Every action of the house by its full name, with the verb it needs."""
+
+
+def action(
+    can: Can,
+) -> Callable[[Callable[Concatenate[Actor, P], E]], Callable[Concatenate[Actor, P], E]]:
+    """Make `f(actor, ...) -> Event` a write.
+
+    The actor's role must be granted `can`; the body runs in a transaction of its own; the event's
+    audit line and jobs are written with it; it is committed once, or rolled back whole.
+
+    Raises
+    ------
+    Forbidden
+        The role is not granted the verb, or a row outside the actor's scope would be written.
+    Refused
+        A rule said no, or `kernel.changed_meanwhile`: another person was first.
+    """
+
+    def decorate(function: Callable[Concatenate[Actor, P], E]) -> Callable[Concatenate[Actor, P], E]:
+        ACTIONS[f"{function.__module__}.{function.__name__}"] = can
+
+        @wraps(function)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> E:
+            if not may(actor, can):
+                raise Forbidden(f"grant.{can}")
+            _open(actor)
+            try:
+                event = function(actor, *args, **kwargs)
+                owed = record(actor, event)
+                db.session.flush()
+                keys = [job.id for job in owed]
+                db.session.commit()
+            except (StaleDataError, IntegrityError) as error:
+                raise Refused("kernel.changed_meanwhile") from error
+            finally:
+                db.session.rollback()
+                db.session().info.pop("in_action", None)
+            jobs.hand_over(keys)
+            return event
+
+        return run
+
+    return decorate
+
+
+def _open(actor: Actor) -> None:
+    info = db.session().info
+    if info.get("in_action"):
+        raise RuntimeError("An action does not call another action: share a plain function.")
+    db.session.rollback()  # what the page has read so far must not hold an old snapshot
+    act_as(actor)
+    db.session.connection(execution_options={WRITING: True})
+    info["in_action"] = True

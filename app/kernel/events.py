@@ -1,0 +1,118 @@
+"""Facts in the past tense, the lines that keep them, and the jobs that follow them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from flask import current_app
+from sqlalchemy import JSON, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import Model, Moment, db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened: ids and codes only, never a sentence, never free text about a child.
+
+    A field called `child_id` puts the child's own index on the audit line.
+    """
+
+    NAME: ClassVar[str]
+    REGISTRY: ClassVar[dict[str, type[Event]]] = {}
+
+    def __init_subclass__(cls, **values: Any) -> None:
+        # Not super(): a dataclass with slots is built twice, and only the second class is kept.
+        Event.REGISTRY[cls.NAME] = cls
+
+    def payload(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, name: str, payload: dict[str, Any]) -> Event:
+        return cls.REGISTRY[name](**payload)
+
+
+class AuditLine(Model):
+    """One event or one look at a protected field. `audit.seal` gives it its place in the chain."""
+
+    __tablename__ = "audit_line"
+    __table_args__ = (Index("ix_audit_line_unsealed", "position", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int | None]
+    role: Mapped[str] = mapped_column(String(40))
+    event: Mapped[str] = mapped_column(String(80), index=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    child_id: Mapped[int | None] = mapped_column(index=True)
+    field: Mapped[str | None] = mapped_column(String(40))
+    position: Mapped[int | None] = mapped_column(Integer, unique=True)
+    digest: Mapped[str | None] = mapped_column(String(64))
+
+    @classmethod
+    def of(cls, actor: Actor, event: Event) -> Self:
+        payload = event.payload()
+        return cls(
+            at=clock.now(),
+            account_id=actor.account_id,
+            role=actor.role.value,
+            event=event.NAME,
+            payload=payload,
+            child_id=payload.get("child_id"),
+        )
+
+
+class Job(Model):
+    """One handler still owed to one committed event."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handler: Mapped[str] = mapped_column(String(160))
+    event: Mapped[str] = mapped_column(String(80))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+Handler = Callable[[Any], None]
+Subscription = tuple[type[Event], Handler]
+
+
+def name_of(handler: Handler) -> str:
+    return f"{handler.__module__}:{handler.__name__}"
+
+
+def handler_of(name: str) -> Handler:
+    module, _, function = name.partition(":")
+    handler: Handler = getattr(importlib.import_module(module), function)
+    return handler
+
+
+def record(actor: Actor, event: Event) -> list[Job]:
+    """Add the event's audit line and its jobs to the transaction under way."""
+    now = clock.now()
+    jobs = [
+        Job(
+            handler=name_of(handler),
+            event=event.NAME,
+            payload=event.payload(),
+            created_at=now,
+            due_at=now,
+        )
+        for kind, handler in current_app.extensions["subscriptions"]
+        if isinstance(event, kind)
+    ]
+    db.session.add(AuditLine.of(actor, event))
+    db.session.add_all(jobs)
+    return jobs

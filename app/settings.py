@@ -1,0 +1,109 @@
+"""What a running site is told from outside: read once, typed, and refused when half-configured."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+PREFIX = "TONGQIAO_"
+
+
+class SettingsError(ValueError):
+    """The environment does not describe a site that may start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything `create_app` needs. Durations and limits are the bureau's to change."""
+
+    secret_key: str
+    """Signs cookies and form tokens; at least 32 characters."""
+    keyring: str
+    """`index:<base64>,<name>:<base64>[,...]`; the first named key encrypts, all of them decrypt."""
+    database_url: str
+    instance: Path
+    """A writable folder for the job queue and, in a demo, for letters that are not sent."""
+
+    is_demo: bool = False
+    """Fictional people, sign-in by one click, letters kept in a folder."""
+    is_https: bool = True
+    """Cookies are marked secure; only a demo on a loopback address goes without."""
+    public_url: str = "http://127.0.0.1:8000"
+    smtp_url: str | None = None
+    letters_from: str = "tongqiao@example.org"
+    limits_url: str = "memory://"
+    is_limited: bool = True
+
+    idle_minutes: int = 30
+    lock_after_failures: int = 5
+    lock_minutes: int = 15
+    answer_working_days: int = 3
+    consent_days: int = 7
+    record_check_days: int = 365
+    public_cell_minimum: int = 5
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read `TONGQIAO_*`; a name ending in `_FILE` gives the path of a file that holds the value."""
+        is_demo = environ.get(f"{PREFIX}DEMO") == "1"
+        return cls(
+            secret_key=_secret(environ, "SECRET_KEY"),
+            keyring=_secret(environ, "KEYRING"),
+            database_url=_required(environ, "DATABASE_URL"),
+            instance=Path(_required(environ, "INSTANCE")).resolve(),
+            is_demo=is_demo,
+            is_https=not is_demo,
+            public_url=environ.get(f"{PREFIX}PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            smtp_url=environ.get(f"{PREFIX}SMTP_URL") or None,
+            letters_from=environ.get(f"{PREFIX}LETTERS_FROM", "tongqiao@example.org"),
+            limits_url=environ.get(f"{PREFIX}LIMITS_URL", "memory://"),
+            **_numbers(environ),
+        )
+
+    def __post_init__(self) -> None:
+        if len(self.secret_key) < 32:
+            raise SettingsError(f"{PREFIX}SECRET_KEY needs at least 32 characters.")
+        if not self.is_demo and self.is_https and not self.smtp_url and self.is_limited:
+            raise SettingsError(
+                f"{PREFIX}SMTP_URL is missing: without it nobody would receive a letter."
+            )
+
+
+NUMBERS = (
+    "idle_minutes",
+    "lock_after_failures",
+    "lock_minutes",
+    "answer_working_days",
+    "consent_days",
+    "record_check_days",
+    "public_cell_minimum",
+)
+
+
+def _numbers(environ: Mapping[str, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in NUMBERS:
+        text = environ.get(f"{PREFIX}{name.upper()}")
+        if text is None:
+            continue
+        if not text.isascii() or not text.isdigit() or int(text) < 1:
+            raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number from 1.")
+        found[name] = int(text)
+    return found
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(PREFIX + name)
+    if not value:
+        raise SettingsError(f"{PREFIX}{name} is missing.")
+    return value
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    path = environ.get(f"{PREFIX}{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return _required(environ, name)
