@@ -1,0 +1,1 @@
+"""Where things are: the county's divisions, their points, geocoding, datums and distances."""
