@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from app import wiring
-from app.kernel import disclosure, web
+from app.kernel import disclosure
 from app.kernel.db import db
 from app.kernel.secrets import Keyring
 from app.settings import Settings
@@ -42,6 +42,5 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     disclosure.init_app(app)
-    web.init_app(app)
     wiring.wire(app)
     return app

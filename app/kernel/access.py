@@ -37,6 +37,8 @@ class Actor:
     organization_id: int | None = None
     volunteer_id: int | None = None
     guardian_id: int | None = None
+    is_vetted: bool = False
+    """Whether this provider may see needs that only vetted partners may see."""
     language: str = field(default="zh_Hans_CN", compare=False)
 
     @property

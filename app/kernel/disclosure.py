@@ -60,7 +60,7 @@ class Disclosed:
     DISCLOSURE: ClassVar[Table]
 
     @property
-    def disclosed_child_id(self) -> int:
+    def disclosed_child_id(self) -> int | None:
         raise NotImplementedError
 
 

@@ -17,6 +17,9 @@ from app.kernel.events import Event, Job, handler_of
 
 log = logging.getLogger(__name__)
 
+Chore = Callable[[], None]
+"""Something to do each minute, safe to do twice."""
+
 FIRST_RETRY = timedelta(seconds=20)
 LONGEST_RETRY = timedelta(hours=6)
 
@@ -87,11 +90,8 @@ def _settle(key: int, *, error: str | None) -> None:
     db.session.commit()
 
 
-def start_carrier(app: Flask, chores: Iterable[Callable[[], None]]) -> Huey:
-    """Connect the site to its queue and register the minute's chores; called where jobs are run.
-
-    The web process calls it too, to be able to hand jobs over.
-    """
+def connect(app: Flask) -> Huey:
+    """Connect the site to its queue; both the web process and the worker do it once, at start."""
     settings = app.extensions["settings"]
     queue = settings.limits_url
     if queue.startswith("redis"):
@@ -107,7 +107,7 @@ def start_carrier(app: Flask, chores: Iterable[Callable[[], None]]) -> Huey:
     @huey.periodic_task(crontab(minute="*"))
     def each_minute() -> None:
         with app.app_context():
-            for chore in chores:
+            for chore in app.extensions["chores"]:
                 chore()
             run_due()
             audit.seal()

@@ -24,7 +24,8 @@ class Scoped:
 
     def __init_subclass__(cls, **values: Any) -> None:
         super().__init_subclass__(**values)
-        Scoped.MODELS.append(cls)
+        if "__tablename__" in vars(cls):
+            Scoped.MODELS.append(cls)
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:

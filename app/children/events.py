@@ -1,0 +1,22 @@
+"""What happens to a child's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildRegistered(Event):
+    NAME: ClassVar[str] = "children.registered"
+    child_id: int
+    village_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildChanged(Event):
+    NAME: ClassVar[str] = "children.changed"
+    child_id: int
+    fields: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""Reading children and guardians within the actor's own place."""

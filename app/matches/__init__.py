@@ -1,0 +1,1 @@
+"""Rounds, proposals, four-eyes decisions, invitation, consent, release."""

@@ -1,0 +1,28 @@
+"""Tables of the room: rounds and who they left out, matches, consents."""
+
+from app.matches.models.consent import Consent, ConsentState
+from app.matches.models.match import (
+    ACTIVE_STATES,
+    ANSWERABLE,
+    MATCH_MOVES,
+    Match,
+    MatchState,
+    Origin,
+    SupplyKind,
+)
+from app.matches.models.round import Round, RoundState, Unmet
+
+__all__ = [
+    "ACTIVE_STATES",
+    "ANSWERABLE",
+    "MATCH_MOVES",
+    "Consent",
+    "ConsentState",
+    "Match",
+    "MatchState",
+    "Origin",
+    "Round",
+    "RoundState",
+    "SupplyKind",
+    "Unmet",
+]

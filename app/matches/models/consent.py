@@ -1,0 +1,61 @@
+"""The guardian's answer, asked by a link that works once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import Model, Moment
+from app.kernel.scope import Scoped
+from app.matches.models.match import Match
+
+
+class ConsentState(StrEnum):
+    WAITING = "waiting"
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Consent(Model, Scoped):
+    """Names the recipient, what is shared, why and until when. Only the link's digest is kept."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), unique=True)
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("guardian.id"), index=True)
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"), index=True)
+    village_code: Mapped[str] = mapped_column(String(12))
+    recipient: Mapped[str] = mapped_column(String(80))
+    """Who will know, by the name the guardian was shown."""
+    items: Mapped[list[str]] = mapped_column(JSON)
+    purpose: Mapped[str] = mapped_column(String(40))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[ConsentState] = mapped_column(String(20))
+    channel: Mapped[str | None] = mapped_column(String(20))
+    child_view: Mapped[str | None] = mapped_column(String(20))
+    """What the child said: willing, unsure, unwilling, too_young."""
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    match: Mapped[Match] = relationship(Match)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        if actor.role is Role.CHILD_DIRECTOR:
+            return cls.village_code == (actor.place or "")
+        if actor.role is Role.GUARDIAN:
+            return cls.guardian_id == (actor.guardian_id or 0)
+        return false()

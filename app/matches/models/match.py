@@ -1,0 +1,177 @@
+"""A need and one supply, on their way from proposal to service."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    false,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import Model, Moment
+from app.kernel.scope import Scoped
+from app.kernel.states import moves, require_move
+from app.needs.models import Need
+from app.offers.models import Job, Offer
+from app.providers.models import Volunteer
+
+
+class MatchState(StrEnum):
+    PROPOSED = "proposed"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    CONSENTED = "consented"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    ENDED_EARLY = "ended_early"
+    OVERTAKEN = "overtaken"
+    """A newer round, or somebody else's match, has taken the proposal's place."""
+
+
+MATCH_MOVES = moves(
+    proposed="invited rejected overtaken",
+    invited="accepted declined lapsed suspended ended_early",
+    accepted="consented refused lapsed suspended ended_early",
+    consented="completed suspended ended_early refused",
+    suspended="consented ended_early",
+)
+ACTIVE_STATES = (
+    MatchState.INVITED,
+    MatchState.ACCEPTED,
+    MatchState.CONSENTED,
+    MatchState.SUSPENDED,
+)
+"""States that hold a place of the need and one of the supply."""
+ANSWERABLE = (MatchState.INVITED,)
+SEEN_BY_PROVIDER = (*ACTIVE_STATES, "completed", "declined", "lapsed", "refused", "ended_early")
+
+
+class Origin(StrEnum):
+    ROUND = "round"
+    APPLICATION = "application"
+    BY_HAND = "by_hand"
+
+
+class SupplyKind(StrEnum):
+    VOLUNTEER = "volunteer"
+    OFFER = "offer"
+    JOB = "job"
+
+
+class Match(Model, Scoped):
+    """Exactly one of volunteer, offer and job is given. Place and family stand here for the scope."""
+
+    __tablename__ = "match"
+    __table_args__ = (
+        CheckConstraint(
+            "CASE WHEN volunteer_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN offer_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN job_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_supply",
+        ),
+        Index("ix_match_queue", "state", "score"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"), index=True)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job_posting.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("guardian.id"), index=True)
+    village_code: Mapped[str] = mapped_column(String(12), index=True)
+    town_code: Mapped[str] = mapped_column(String(9), index=True)
+
+    origin: Mapped[Origin] = mapped_column(String(20))
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """The officer who proposed by hand, or the account that applied; None for a round."""
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[MatchState] = mapped_column(String(20), index=True)
+    score: Mapped[float]
+    probability: Mapped[float | None]
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    distance_km: Mapped[float | None]
+    overlap_minutes: Mapped[int | None]
+    rank: Mapped[int | None]
+    alternatives: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    is_plain: Mapped[bool] = mapped_column(default=False)
+    """The first choice, well ahead, nothing special to look at: may be decided many at once."""
+
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(String(40))
+    remark: Mapped[str | None] = mapped_column(String(300))
+    answer_by: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    consented_at: Mapped[datetime | None] = mapped_column(Moment)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    need: Mapped[Need] = relationship(Need)
+    volunteer: Mapped[Volunteer | None] = relationship(Volunteer)
+    offer: Mapped[Offer | None] = relationship(Offer)
+    job: Mapped[Job | None] = relationship(Job)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        if actor.role is Role.CHILD_SUPERVISOR:
+            return cls.town_code == (actor.place or "")
+        if actor.role is Role.CHILD_DIRECTOR:
+            return cls.village_code == (actor.place or "")
+        if actor.role is Role.GUARDIAN:
+            return cls.guardian_id == (actor.guardian_id or 0)
+        reached = cls.state.in_(SEEN_BY_PROVIDER) | (
+            (cls.origin == Origin.APPLICATION) & (cls.proposed_by == actor.account_id)
+        )
+        if actor.role is Role.VOLUNTEER:
+            return and_(cls.volunteer_id == (actor.volunteer_id or 0), reached)
+        if actor.role in (Role.ORGANIZATION_MEMBER, Role.EMPLOYER):
+            return and_(cls.organization_id == (actor.organization_id or 0), reached)
+        return false()
+
+    @property
+    def kind(self) -> SupplyKind:
+        if self.volunteer_id is not None:
+            return SupplyKind.VOLUNTEER
+        return SupplyKind.OFFER if self.offer_id is not None else SupplyKind.JOB
+
+    @property
+    def supply_key(self) -> str:
+        """The supply as the engine and the need's lists name it: v12, o34, j56."""
+        number = self.volunteer_id or self.offer_id or self.job_id
+        return f"{self.kind[0]}{number}"
+
+    @property
+    def supply(self) -> Volunteer | Offer | Job:
+        found = self.volunteer or self.offer or self.job
+        if found is None:
+            raise LookupError(f"match {self.id} has no visible supply")
+        return found
+
+    def move(self, after: MatchState) -> None:
+        require_move("match", MatchState(self.state), after, MATCH_MOVES)
+        self.state = after

@@ -1,0 +1,1 @@
+"""What a child or a guardian needs, from draft to open and on."""

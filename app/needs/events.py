@@ -1,0 +1,60 @@
+"""What happens to a need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedEvent(Event):
+    """Common to all: which need, whose."""
+
+    NAME: ClassVar[str] = "needs.changed"
+    need_id: int
+    child_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRaised(NeedEvent):
+    """Saved as a draft, or submitted at once."""
+
+    NAME: ClassVar[str] = "needs.raised"
+    is_submitted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSubmitted(NeedEvent):
+    NAME: ClassVar[str] = "needs.submitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedReturned(NeedEvent):
+    NAME: ClassVar[str] = "needs.returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedEndorsed(NeedEvent):
+    NAME: ClassVar[str] = "needs.endorsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedApproved(NeedEvent):
+    NAME: ClassVar[str] = "needs.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRejected(NeedEvent):
+    NAME: ClassVar[str] = "needs.rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedWithdrawn(NeedEvent):
+    NAME: ClassVar[str] = "needs.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedExpired(NeedEvent):
+    NAME: ClassVar[str] = "needs.expired"

@@ -1,0 +1,203 @@
+"""A need and its way from draft to fulfilled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    and_,
+    or_,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import Model, Moment
+from app.kernel.disclosure import Audience, Disclosed, Form
+from app.kernel.errors import Refused
+from app.kernel.scope import Scoped
+from app.kernel.secrets import Sealed, SealedText
+from app.kernel.states import moves, require_move
+
+
+class NeedState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ENDORSED = "endorsed"
+    OPEN = "open"
+    MATCHED = "matched"
+    IN_SERVICE = "in_service"
+    FULFILLED = "fulfilled"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    MERGED = "merged"
+    COVERED_BY_BENEFIT = "covered_by_benefit"
+
+
+NEED_MOVES = moves(
+    draft="submitted withdrawn",
+    submitted="endorsed returned rejected withdrawn merged",
+    returned="submitted withdrawn",
+    endorsed="open returned rejected withdrawn merged covered_by_benefit",
+    open="matched withdrawn expired merged covered_by_benefit",
+    matched="open in_service withdrawn",
+    in_service="open fulfilled withdrawn",
+    expired="open withdrawn",
+)
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    VETTED_PARTNER = "vetted_partner"
+    RESTRICTED = "restricted"
+
+
+class Urgency(StrEnum):
+    NORMAL = "normal"
+    SEASONAL = "seasonal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+    @property
+    def tier(self) -> int:
+        """Which are served first: 3 before 0."""
+        return {"normal": 0, "seasonal": 1, "urgent": 2, "emergency": 3}[self.value]
+
+
+EMPLOYMENT = "guardian_employment"
+NOTE = {
+    Audience.CHILD_DIRECTOR: Form.WHOLE,
+    Audience.CHILD_SUPERVISOR: Form.WHOLE,
+    Audience.CIVIL_AFFAIRS: Form.WHOLE,
+}
+LISTED = (NeedState.OPEN, NeedState.MATCHED)
+"""States in which strangers may know that the need exists."""
+
+
+class Need(Model, Scoped, Disclosed):
+    """What one child needs, or work that a guardian needs.
+
+    `title` and `summary` are written for strangers and checked before they may open;
+    `note` and `meeting_place` are for the field staff, and the latter for the helper after consent.
+    """
+
+    __tablename__ = "need"
+    __table_args__ = (CheckConstraint("filled >= 0 AND filled <= places", name="filled_within"),)
+    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
+        "note": NOTE,
+        "meeting_place": {
+            **NOTE,
+            Audience.GUARDIAN: Form.WHOLE,
+            Audience.PROVIDER_AFTER_CONSENT: Form.WHOLE,
+        },
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"), index=True)
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("guardian.id"), index=True)
+    """Who consents; for an employment need, who seeks the work."""
+    village_code: Mapped[str] = mapped_column(String(12), index=True)
+    town_code: Mapped[str] = mapped_column(String(9), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+
+    category: Mapped[str] = mapped_column(String(40), index=True)
+    aid_form: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(60))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[Sealed | None] = mapped_column(SealedText("need.note"))
+    meeting_place: Mapped[Sealed | None] = mapped_column(SealedText("need.meeting_place"))
+    age_low: Mapped[int | None]
+    age_high: Mapped[int | None]
+
+    qualifications: Mapped[list[str]] = mapped_column(JSON, default=list)
+    modes: Mapped[list[str]] = mapped_column(JSON)
+    slots: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    per_week: Mapped[int | None]
+    minutes: Mapped[int | None]
+    weeks: Mapped[int | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    need_by: Mapped[date | None]
+    helper_sex: Mapped[str | None] = mapped_column(String(10))
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    max_km: Mapped[float | None]
+    direct_contact: Mapped[bool] = mapped_column(default=True)
+    urgency: Mapped[Urgency] = mapped_column(String(20), default=Urgency.NORMAL, index=True)
+    visibility: Mapped[Visibility] = mapped_column(String(20), default=Visibility.PUBLIC)
+    designated: Mapped[list[str] | None] = mapped_column(JSON)
+    """Keys of the only supplies that may serve it; None when anyone may."""
+    excluded: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Keys of supplies that must not: relatives, conflicts, those who declined."""
+    places: Mapped[int] = mapped_column(default=1)
+    filled: Mapped[int] = mapped_column(default=0)
+
+    state: Mapped[NeedState] = mapped_column(String(20), index=True)
+    state_reason: Mapped[str | None] = mapped_column(String(300))
+    raised_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    endorsed_at: Mapped[datetime | None] = mapped_column(Moment)
+    endorsed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    opened_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        listed = and_(cls.state.in_(LISTED), cls.visibility.in_(_levels(actor)))
+        if actor.role is Role.CHILD_DIRECTOR:
+            return or_(listed, cls.village_code == (actor.place or ""))
+        if actor.role is Role.CHILD_SUPERVISOR:
+            return or_(listed, cls.town_code == (actor.place or ""))
+        if actor.role is Role.GUARDIAN:
+            return or_(listed, cls.guardian_id == (actor.guardian_id or 0))
+        return listed
+
+    @property
+    def disclosed_child_id(self) -> int | None:
+        return self.child_id
+
+    @property
+    def is_employment(self) -> bool:
+        return self.category == EMPLOYMENT
+
+    def move(self, after: NeedState) -> None:
+        require_move("need", NeedState(self.state), after, NEED_MOVES)
+        self.state = after
+
+    def fill(self) -> None:
+        """Take one of the need's places; the last one turns it to matched."""
+        if self.state != NeedState.OPEN or self.filled >= self.places:
+            raise Refused("match.need_taken")
+        self.filled += 1
+        if self.filled == self.places:
+            self.move(NeedState.MATCHED)
+
+    def vacate(self) -> None:
+        """Give a place back, so that somebody else may be found."""
+        self.filled -= 1
+        if self.state in (NeedState.MATCHED, NeedState.IN_SERVICE):
+            self.move(NeedState.OPEN)
+
+
+def _levels(actor: Actor) -> tuple[Visibility, ...]:
+    if actor.is_vetted:
+        return (Visibility.PUBLIC, Visibility.VETTED_PARTNER)
+    return (Visibility.PUBLIC,)

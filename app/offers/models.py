@@ -1,0 +1,136 @@
+"""Offers of services and goods, and the jobs and courses of employers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, or_, true
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import Model, Moment
+from app.kernel.errors import Refused
+from app.kernel.scope import Scoped
+from app.kernel.states import moves, require_move
+from app.providers.models import Organization
+
+
+class OfferState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+
+
+OFFER_MOVES = moves(
+    draft="submitted withdrawn",
+    submitted="published returned withdrawn",
+    returned="submitted withdrawn",
+    published="paused withdrawn suspended",
+    paused="published withdrawn suspended",
+    suspended="published withdrawn",
+)
+
+
+class Posting(Scoped):
+    """What an offer and a job have in common: an organisation, places, dates, a state."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(60))
+    description: Mapped[str] = mapped_column(Text, default="")
+    capacity: Mapped[int]
+    load: Mapped[int] = mapped_column(default=0)
+    slots: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    state: Mapped[OfferState] = mapped_column(String(20), index=True)
+    state_reason: Mapped[str | None] = mapped_column(String(300))
+    posted_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+
+    @declared_attr
+    def organization(cls) -> Mapped[Organization]:
+        return relationship(Organization)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, object]:
+        return {"version_id_col": cls.version}
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        return or_(
+            cls.state == OfferState.PUBLISHED, cls.organization_id == (actor.organization_id or 0)
+        )
+
+    def move(self, after: OfferState) -> None:
+        require_move("offer", OfferState(self.state), after, OFFER_MOVES)
+        self.state = after
+
+    @property
+    def places_left(self) -> int:
+        return self.capacity - self.load
+
+    def reserve(self) -> None:
+        """Take one place; two who try at once meet on `version`."""
+        if self.load >= self.capacity:
+            raise Refused("match.provider_full")
+        self.load += 1
+
+    def release(self) -> None:
+        self.load -= 1
+
+
+class Offer(Posting, Model):
+    """A service or goods that an organisation gives."""
+
+    __tablename__ = "offer"
+    __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+
+    category: Mapped[str] = mapped_column(String(40), index=True)
+    is_goods: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[str] = mapped_column(String(20))
+    """What the capacity counts: child, visit, set, village …"""
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Codes of the towns served; empty for the whole county."""
+    modes: Mapped[list[str]] = mapped_column(JSON)
+    qualifications: Mapped[list[str]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    serves_sex: Mapped[str | None] = mapped_column(String(10))
+    helper_sex: Mapped[str | None] = mapped_column(String(10))
+    age_low: Mapped[int | None]
+    age_high: Mapped[int | None]
+    direct_contact: Mapped[bool]
+
+
+class Job(Posting, Model):
+    """A friendly job near home, or a course that leads to one."""
+
+    __tablename__ = "job_posting"
+    __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+
+    kind: Mapped[str] = mapped_column(String(30))
+    town_code: Mapped[str] = mapped_column(String(9), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    modes: Mapped[list[str]] = mapped_column(JSON)
+    shift: Mapped[str] = mapped_column(String(30))
+    pay: Mapped[str] = mapped_column(String(80))
+    pay_low: Mapped[int | None]
+    pay_high: Mapped[int | None]
+    guarantees: Mapped[list[str]] = mapped_column(JSON, default=list)
+    requirements: Mapped[list[str]] = mapped_column(JSON, default=list)
+    training_days: Mapped[int] = mapped_column(default=0)
+    kindnesses: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What makes it possible beside a child: flexible hours, holidays off, child care on site …"""

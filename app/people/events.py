@@ -1,0 +1,54 @@
+"""What happens to accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedUp(Event):
+    NAME: ClassVar[str] = "people.signed_up"
+    account_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Event):
+    NAME: ClassVar[str] = "people.signed_in"
+    account_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFailed(Event):
+    """`reason` is wrong_password, locked, unknown_name or no_appointment."""
+
+    NAME: ClassVar[str] = "people.sign_in_failed"
+    account_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut(Event):
+    NAME: ClassVar[str] = "people.signed_out"
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged(Event):
+    """`what` is password, language or contact."""
+
+    NAME: ClassVar[str] = "people.account_changed"
+    account_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointed(Event):
+    NAME: ClassVar[str] = "people.appointed"
+    account_id: int
+    role: str
+    place: str | None

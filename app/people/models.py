@@ -1,0 +1,74 @@
+"""Accounts and appointments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, String, false, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import Model, Moment
+from app.kernel.scope import Scoped
+from app.kernel.secrets import BlindIndex, Sealed, SealedText
+
+
+class Account(Model, Scoped):
+    """One person's way in. `stamp` changes with the password and ends every open session."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    display_name: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(200))
+    mobile: Mapped[Sealed | None] = mapped_column(SealedText("account.mobile"))
+    mobile_index: Mapped[str | None] = mapped_column(BlindIndex("mobile"), index=True)
+    language: Mapped[str] = mapped_column(String(12), default="zh_Hans_CN")
+    stamp: Mapped[str] = mapped_column(String(32))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    appointments: Mapped[list[Appointment]] = relationship(
+        back_populates="account", order_by="Appointment.id"
+    )
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.SYSTEM_ADMINISTRATOR:
+            return true()
+        return cls.id == actor.account_id if actor.is_signed_in else false()
+
+    def is_locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and self.locked_until > now
+
+
+class Appointment(Model, Scoped):
+    """A hat: a role for a place, an organisation, a volunteer's profile or a guardian's family."""
+
+    __tablename__ = "appointment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(40), index=True)
+    place: Mapped[str | None] = mapped_column(String(12), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"))
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardian.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    account: Mapped[Account] = relationship(back_populates="appointments")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.SYSTEM_ADMINISTRATOR:
+            return true()
+        return cls.account_id == actor.account_id if actor.is_signed_in else false()
+
+    def is_current(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -1,0 +1,1 @@
+"""Letters: the inbox, e-mail and text messages that follow an event."""

@@ -1,0 +1,1 @@
+"""Organisations, volunteers and employers: who may help, and what has been checked."""

@@ -1,0 +1,53 @@
+"""What happens to providers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolunteerRegistered(Event):
+    NAME: ClassVar[str] = "providers.volunteer_registered"
+    volunteer_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationRegistered(Event):
+    NAME: ClassVar[str] = "providers.organization_registered"
+    organization_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(Event):
+    NAME: ClassVar[str] = "providers.profile_changed"
+    volunteer_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationClaimed(Event):
+    NAME: ClassVar[str] = "providers.qualification_claimed"
+    qualification_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationChecked(Event):
+    NAME: ClassVar[str] = "providers.qualification_checked"
+    qualification_id: int
+    kind: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderDecided(Event):
+    """Exactly one of the two ids is given; `state` is where the provider now stands."""
+
+    NAME: ClassVar[str] = "providers.decided"
+    volunteer_id: int | None
+    organization_id: int | None
+    state: str

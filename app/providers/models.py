@@ -1,0 +1,218 @@
+"""Organisations and volunteers, with what they can do and what was checked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, or_, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import Model, Moment
+from app.kernel.disclosure import Audience, Disclosed, Form
+from app.kernel.errors import Refused
+from app.kernel.scope import Scoped
+from app.kernel.secrets import Sealed, SealedText
+from app.kernel.states import moves, require_move
+
+Slots = list[list[int]]
+"""Weekly times as [weekday 0-6 from Monday, start minute, end minute]."""
+
+PERSON = {
+    Audience.CHILD_DIRECTOR: Form.WHOLE,
+    Audience.CHILD_SUPERVISOR: Form.WHOLE,
+    Audience.CIVIL_AFFAIRS: Form.WHOLE,
+    Audience.GUARDIAN: Form.WHOLE,
+}
+
+
+class ProviderState(StrEnum):
+    APPLIED = "applied"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    BARRED = "barred"
+    LEFT = "left"
+
+
+PROVIDER_MOVES = moves(
+    applied="active barred left",
+    active="suspended barred left",
+    suspended="active barred left",
+)
+
+
+class Organization(Model, Scoped, Disclosed):
+    """A charity, social organisation, employer or other body that gives."""
+
+    __tablename__ = "organization"
+    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
+        "contact_name": PERSON,
+        "contact_mobile": PERSON,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(30), index=True)
+    uscc: Mapped[str] = mapped_column(String(18), unique=True)
+    town_code: Mapped[str] = mapped_column(String(9), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    about: Mapped[str] = mapped_column(Text, default="")
+    contact_name: Mapped[Sealed] = mapped_column(SealedText("organization.contact_name"))
+    contact_mobile: Mapped[Sealed] = mapped_column(SealedText("organization.contact_mobile"))
+    state: Mapped[ProviderState] = mapped_column(String(20), index=True)
+    state_reason: Mapped[str | None] = mapped_column(String(300))
+    applied_at: Mapped[datetime] = mapped_column(Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    record_check_until: Mapped[date | None]
+    """Until when the organisation's own yearly record checks of its staff are attested."""
+    completed: Mapped[int] = mapped_column(default=0)
+    ended_early: Mapped[int] = mapped_column(default=0)
+    invited: Mapped[int] = mapped_column(default=0)
+    accepted: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    qualifications: Mapped[list[Qualification]] = relationship(back_populates="organization")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        return or_(cls.state == ProviderState.ACTIVE, cls.id == (actor.organization_id or 0))
+
+    @property
+    def disclosed_child_id(self) -> None:
+        return None
+
+    def move(self, after: ProviderState) -> None:
+        require_move("provider", ProviderState(self.state), after, PROVIDER_MOVES)
+        self.state = after
+
+
+class Volunteer(Model, Scoped, Disclosed):
+    """One volunteer's profile: skills, weekly times, where from, how far, how."""
+
+    __tablename__ = "volunteer"
+    __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {"full_name": PERSON, "mobile": PERSON}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    full_name: Mapped[Sealed] = mapped_column(SealedText("volunteer.full_name"))
+    mobile: Mapped[Sealed] = mapped_column(SealedText("volunteer.mobile"))
+    sex: Mapped[str] = mapped_column(String(10))
+    birth_year: Mapped[int]
+    town_code: Mapped[str] = mapped_column(String(9), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    radius_km: Mapped[float]
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    modes: Mapped[list[str]] = mapped_column(JSON)
+    categories: Mapped[list[str]] = mapped_column(JSON)
+    slots: Mapped[Slots] = mapped_column(JSON)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    serves_sex: Mapped[str | None] = mapped_column(String(10))
+    age_low: Mapped[int | None]
+    age_high: Mapped[int | None]
+    capacity: Mapped[int]
+    load: Mapped[int] = mapped_column(default=0)
+    about: Mapped[str] = mapped_column(Text, default="")
+    occupation: Mapped[str] = mapped_column(String(60), default="")
+    pledge_signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    record_check_until: Mapped[date | None]
+    state: Mapped[ProviderState] = mapped_column(String(20), index=True)
+    state_reason: Mapped[str | None] = mapped_column(String(300))
+    applied_at: Mapped[datetime] = mapped_column(Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    completed: Mapped[int] = mapped_column(default=0)
+    ended_early: Mapped[int] = mapped_column(default=0)
+    invited: Mapped[int] = mapped_column(default=0)
+    accepted: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    qualifications: Mapped[list[Qualification]] = relationship(back_populates="volunteer")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        return cls.id == (actor.volunteer_id or 0)
+
+    @property
+    def disclosed_child_id(self) -> None:
+        return None
+
+    def move(self, after: ProviderState) -> None:
+        require_move("provider", ProviderState(self.state), after, PROVIDER_MOVES)
+        self.state = after
+
+    def is_vetted(self, day: date) -> bool:
+        """Active, pledged, and with a record check that is still valid on `day`."""
+        return (
+            self.state == ProviderState.ACTIVE
+            and self.pledge_signed_at is not None
+            and self.record_check_until is not None
+            and self.record_check_until >= day
+        )
+
+    def reserve(self) -> None:
+        """Take one of the volunteer's places; two who try at once meet on `version`."""
+        if self.load >= self.capacity:
+            raise Refused("match.provider_full")
+        self.load += 1
+
+    def release(self) -> None:
+        self.load -= 1
+
+
+class QualificationState(StrEnum):
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Qualification(Model, Scoped):
+    """A certificate that somebody of the bureau has looked at, or has yet to."""
+
+    __tablename__ = "qualification"
+    __table_args__ = (
+        CheckConstraint(
+            "(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    number: Mapped[Sealed | None] = mapped_column(SealedText("qualification.number"))
+    issuer: Mapped[str] = mapped_column(String(80), default="")
+    valid_until: Mapped[date | None]
+    state: Mapped[QualificationState] = mapped_column(String(20))
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    checked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    volunteer: Mapped[Volunteer | None] = relationship(back_populates="qualifications")
+    organization: Mapped[Organization | None] = relationship(back_populates="qualifications")
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        return or_(
+            cls.volunteer_id == (actor.volunteer_id or 0),
+            cls.organization_id == (actor.organization_id or 0),
+        )
+
+    def is_held(self, day: date) -> bool:
+        """Confirmed, and valid on `day`."""
+        is_valid = self.valid_until is None or self.valid_until >= day
+        return self.state == QualificationState.CONFIRMED and is_valid

@@ -1,0 +1,1 @@
+"""The public pages, and the page each role opens on."""

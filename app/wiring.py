@@ -1,0 +1,54 @@
+"""The only file that knows every room: blueprints, subscriptions, commands, chores."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import cli
+from app.children import models as _children  # noqa: F401 — every table is known at start
+from app.children.views import room as children
+from app.kernel import jobs, pages, web
+from app.kernel.db import db
+from app.kernel.events import Subscription
+from app.matches import jobs as match_jobs
+from app.matches import models as _matches  # noqa: F401 — every table is known at start
+from app.matches.views import room as matches
+from app.needs import jobs as need_jobs
+from app.needs.views import room as needs
+from app.offers import jobs as offer_jobs
+from app.offers.views import room as offers
+from app.people import session
+from app.people.views import room as people
+from app.post import models as _post  # noqa: F401 — every table is known at start
+from app.post.views import room as post
+from app.providers import jobs as provider_jobs
+from app.providers.views import room as providers
+from app.site.navigation import navigation
+from app.site.views import room as site
+from app.system.views import room as system
+
+ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    *provider_jobs.SUBSCRIPTIONS,
+    *need_jobs.SUBSCRIPTIONS,
+    *offer_jobs.SUBSCRIPTIONS,
+    *match_jobs.SUBSCRIPTIONS,
+)
+
+CHORES: tuple[jobs.Chore, ...] = ()
+
+
+def wire(app: Flask) -> None:
+    """Put the rooms together; the order of `before_request` is the order of these lines."""
+    app.extensions["subscriptions"] = SUBSCRIPTIONS
+    app.extensions["chores"] = CHORES
+    session.init_app(app)
+    web.init_app(app)
+    pages.init_app(app)
+    Migrate(app, db, directory="migrations", render_as_batch=True)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    app.context_processor(navigation)
+    cli.init_app(app)
