@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 PREFIX = "TONGQIAO_"
 
@@ -83,8 +83,8 @@ NUMBERS = (
 )
 
 
-def _numbers(environ: Mapping[str, str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _numbers(environ: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name in NUMBERS:
         text = environ.get(f"{PREFIX}{name.upper()}")
         if text is None:

@@ -49,7 +49,8 @@ def _add(row: Any) -> int:
     with world():
         db.session.add(row)
         db.session.flush()
-    return int(row.id)
+        key = int(row.id)  # read now: afterwards it would open a new transaction
+    return key
 
 
 def actor(role: Role, *, place: str | None = None, name: str | None = None, **hat: Any) -> Actor:
@@ -129,6 +130,7 @@ def need(*, child_id: int | None = None, raised_by: int | None = None, **fields:
         row = db.session.get_one(Child, child_id or child())
         place = {"village_code": row.village_code, "town_code": row.town_code}
         family = {"child_id": row.id, "guardian_id": row.guardian_id}
+    db.session.rollback()
     values: dict[str, Any] = {
         "code": f"X2026-{number:05d}",
         **place,

@@ -39,7 +39,9 @@ def action(
         A rule said no, or `kernel.changed_meanwhile`: another person was first.
     """
 
-    def decorate(function: Callable[Concatenate[Actor, P], E]) -> Callable[Concatenate[Actor, P], E]:
+    def decorate(
+        function: Callable[Concatenate[Actor, P], E],
+    ) -> Callable[Concatenate[Actor, P], E]:
         ACTIONS[f"{function.__module__}.{function.__name__}"] = can
 
         @wraps(function)

@@ -116,7 +116,7 @@ def reveal(actor: Actor, row: Disclosed, *fields: str, audience: Audience, why: 
 def _shown(value: Any, form: Form) -> Any:
     if value is None:
         return None
-    plain = unseal(value) if isinstance(value, Sealed) else value
+    plain: Any = unseal(value) if isinstance(value, Sealed) else value
     if form is Form.WHOLE:
         return plain
     if form is Form.LAST_FOUR:

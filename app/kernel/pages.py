@@ -73,7 +73,9 @@ def reader_language() -> str:
         return str(g.letter_language)
     if current_actor().is_signed_in:
         return current_actor().language
-    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"]) if request else None
+    best = (
+        request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"]) if request else None
+    )
     return words.ENGLISH if best == "en" else words.CHINESE
 
 
@@ -106,13 +108,14 @@ def show_date(day: date | datetime | None) -> str:
         return "—"
     if isinstance(day, datetime):
         day = clock.local(day).date()
-    return format_date(day, "long" if _is_english() else "y年M月d日")
+    return str(format_date(day, "long" if _is_english() else "y年M月d日"))
 
 
 def show_moment(moment: datetime | None) -> str:
     if moment is None:
         return "—"
-    return format_datetime(moment, "d MMM y, HH:mm" if _is_english() else "y年M月d日 HH:mm")
+    pattern = "d MMM y, HH:mm" if _is_english() else "y年M月d日 HH:mm"
+    return str(format_datetime(moment, pattern))
 
 
 def show_ago(moment: datetime) -> str:
@@ -120,13 +123,13 @@ def show_ago(moment: datetime) -> str:
 
 
 def show_number(value: float, digits: int = 0) -> str:
-    return format_decimal(round(value, digits))
+    return str(format_decimal(round(value, digits)))
 
 
 def show_km(value: float | None) -> str:
     if value is None:
         return "—"
-    return gettext("%(km)s km", km=format_decimal(round(value, 1)))
+    return str(gettext("%(km)s km", km=format_decimal(round(value, 1))))
 
 
 def _is_english() -> bool:

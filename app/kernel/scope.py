@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import ColumnElement, Select, event, false, inspect, select
+from sqlalchemy import ColumnElement, Select, event, false, select
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 
 from app.kernel.access import Actor
@@ -109,7 +109,7 @@ def _require_visible(session: Session, rows: Sequence[Scoped]) -> None:
     """Ask the database, one question per table, whether every row is the actor's."""
     actor = session.info.get("actor")
     for model in {type(row) for row in rows}:
-        keys = {inspect(row).identity[0] for row in rows if type(row) is model}
+        keys = {row.id for row in rows if type(row) is model}
         if actor is None:
             raise Forbidden("scope.nobody")
         table_keys: Select[Any] = (

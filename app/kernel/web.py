@@ -160,4 +160,4 @@ def _error_page(status: int) -> tuple[str, int]:
 
 def refused_message(refusal: Refused) -> str:
     """A refusal for a page that has no form to put it beside."""
-    return _("Not done: %(reason)s", reason=words.say(refusal))
+    return str(_("Not done: %(reason)s", reason=words.say(refusal)))
