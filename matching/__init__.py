@@ -1,14 +1,45 @@
 """Who fits whom: hard rules, a published scorecard, and the provably best plan."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from matching.categories import adjacent
 from matching.plan import Change, Match, Part, Plan, Proof, Refusal, Unmatched
 from matching.settings import Settings
 from matching.slots import Slot, parse_slots, show_slots
 from matching.types import KINDS, Need, Supply
+from matching.version import ENGINE as __version__
 
-__version__ = "1.0.0"
+if TYPE_CHECKING:
+    from matching.codec import from_json, to_json
+    from matching.counterfactual import what_would_change
+    from matching.explain import explain
+    from matching.prior import expert
+    from matching.proof import check
+    from matching.round import run_round
+    from matching.rules import RULES
+    from matching.scorecard import Scorecard
+    from matching.why import why_not
+
+# Loaded when first asked for: a web process that only shows plans never loads the solver.
+_LATER = {
+    "RULES": "matching.rules",
+    "Scorecard": "matching.scorecard",
+    "check": "matching.proof",
+    "expert": "matching.prior",
+    "explain": "matching.explain",
+    "from_json": "matching.codec",
+    "run_round": "matching.round",
+    "to_json": "matching.codec",
+    "what_would_change": "matching.counterfactual",
+    "why_not": "matching.why",
+}
 
 __all__ = [
     "KINDS",
+    "RULES",
     "Change",
     "Match",
     "Need",
@@ -16,10 +47,27 @@ __all__ = [
     "Plan",
     "Proof",
     "Refusal",
+    "Scorecard",
     "Settings",
     "Slot",
     "Supply",
     "Unmatched",
+    "__version__",
+    "adjacent",
+    "check",
+    "expert",
+    "explain",
+    "from_json",
     "parse_slots",
+    "run_round",
     "show_slots",
+    "to_json",
+    "what_would_change",
+    "why_not",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'matching' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -1,0 +1,87 @@
+"""Every pair that keeps every rule, and what became of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.board import Board, Ints, Mask
+from matching.rules import RULES
+
+# Pairs looked at in one go; the arrays of one go stay within some hundred megabytes.
+CHUNK = 2_000_000
+
+
+@dataclass(frozen=True)
+class Feasible:
+    """The pairs that keep every rule.
+
+    Parameters
+    ----------
+    i, j : ndarray of int
+        Row numbers, by need and then by supply.
+    left : ndarray of int, shape (rules, needs)
+        How many supplies each need has left after each rule.
+    """
+
+    i: Ints
+    j: Ints
+    left: npt.NDArray[np.int32]
+
+
+def same_category(board: Board, needs: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """All pairs of these needs that keep the first rule, whole needs at a time."""
+    by_category: dict[str, list[int]] = {}
+    for row in needs.tolist():
+        by_category.setdefault(board.needs[row].category, []).append(row)
+    every = np.arange(len(board.supplies))
+    for rows in by_category.values():
+        # The rule looks at nothing but the category, so one need stands for all of it.
+        supplies = every[RULES[0].mask(board, np.full(every.size, rows[0]), every)]
+        if not supplies.size:
+            continue
+        step = max(1, CHUNK // supplies.size)
+        for at in range(0, len(rows), step):
+            some = np.array(rows[at : at + step], dtype=np.int64)
+            yield np.repeat(some, supplies.size), np.tile(supplies, some.size)
+
+
+def feasible(board: Board) -> Feasible:
+    """Look at every pair; keep those that break no rule.
+
+    Parameters
+    ----------
+    board : Board
+
+    Returns
+    -------
+    Feasible
+    """
+    needs = len(board.needs)
+    left = np.zeros((len(RULES), needs), dtype=np.int32)
+    found_i, found_j = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for start_i, start_j in same_category(board, np.arange(needs)):
+        i, j = start_i, start_j
+        left[0] += np.bincount(i, minlength=needs).astype(np.int32)
+        for number, rule in enumerate(RULES[1:], start=1):
+            kept = rule.mask(board, i, j)
+            i, j = i[kept], j[kept]
+            left[number] += np.bincount(i, minlength=needs).astype(np.int32)
+        found_i.append(i)
+        found_j.append(j)
+    i, j = np.concatenate(found_i), np.concatenate(found_j)
+    order = np.lexsort((j, i))
+    return Feasible(i[order], j[order], left)
+
+
+def broken(board: Board, i: Ints, j: Ints) -> Mask:
+    """Which rules each pair breaks.
+
+    Returns
+    -------
+    ndarray of bool, shape (rules, pairs)
+    """
+    return np.array([~rule.mask(board, i, j) for rule in RULES]).reshape(len(RULES), i.size)

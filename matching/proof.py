@@ -1,0 +1,135 @@
+"""Checks that a plan is allowed and best, from its stored prices alone.
+
+Written apart from the solver and in plain numpy: it never searches, it only adds up. When it
+passes, no other plan serves more places of the highest tier, then of the next, and so on, and
+among those that serve as many, none has more points.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.board import Board, Terms
+from matching.plan import Plan
+from matching.prior import expert
+from matching.scorecard import Scorecard
+from matching.scoring import Scored, score_all
+from matching.settings import Settings
+from matching.types import Need, Supply
+from matching.weights import MICRO
+
+Ints = npt.NDArray[np.int64]
+
+
+class NotProven(ValueError):
+    """The plan breaks a limit, or its prices do not prove it best."""
+
+
+def check(
+    plan: Plan,
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    *,
+    settings: Settings | None = None,
+    scorecard: Scorecard | None = None,
+) -> None:
+    """Return quietly when the plan is allowed and proven best.
+
+    Parameters
+    ----------
+    plan : Plan
+    needs : iterable of Need
+    supplies : iterable of Supply
+    settings : Settings, optional
+    scorecard : Scorecard, optional
+
+    Raises
+    ------
+    NotProven
+        With the first thing that does not hold.
+    """
+    board = Board(
+        sorted(needs, key=lambda need: need.id),
+        sorted(supplies, key=lambda supply: supply.id),
+        Terms(plan.on, settings or Settings()),
+    )
+    scored = score_all(board, scorecard or expert())
+    chosen = _chosen(plan, scored)
+    _limits_hold(plan, board)
+    _prices_prove(plan, scored, chosen)
+    total = int(np.rint(scored.score[chosen] * MICRO).astype(np.int64).sum())
+    if not plan.total == plan.bound == total:
+        raise NotProven(f"total {plan.total} and bound {plan.bound} should both be {total}")
+
+
+def _chosen(plan: Plan, scored: Scored) -> npt.NDArray[np.bool_]:
+    pairs = {
+        (scored.board.needs[i].id, scored.board.supplies[j].id): at
+        for at, (i, j) in enumerate(
+            zip(scored.found.i.tolist(), scored.found.j.tolist(), strict=True)
+        )
+    }
+    chosen = np.zeros(scored.score.size, dtype=np.bool_)
+    for match in plan.matches:
+        at = pairs.get((match.need_id, match.supply_id))
+        if at is None:
+            raise NotProven(f"{match.need_id} and {match.supply_id} may not be matched")
+        if chosen[at]:
+            raise NotProven(f"{match.need_id} has {match.supply_id} twice")
+        chosen[at] = True
+    return chosen
+
+
+def _limits_hold(plan: Plan, board: Board) -> None:
+    served = Counter(match.need_id for match in plan.matches)
+    used = Counter(match.supply_id for match in plan.matches)
+    for need in board.needs:
+        if served[need.id] > need.places:
+            raise NotProven(f"{need.id} has more supplies than places")
+    for supply in board.supplies:
+        if used[supply.id] > supply.free:
+            raise NotProven(f"{supply.id} serves more needs than it has places")
+
+
+def _prices_prove(plan: Plan, scored: Scored, chosen: npt.NDArray[np.bool_]) -> None:
+    edges, board = scored.edges, scored.board
+    u = _lanes(plan.proof.needs, [need.id for need in board.needs])
+    p = _lanes(plan.proof.supplies, [supply.id for supply in board.supplies])
+    if _below_zero(u).any() or _below_zero(p).any():
+        raise NotProven("a price is below zero")
+    weight = np.column_stack((edges.tier[edges.need], edges.weight))
+    gap = weight - u[edges.need] - p[edges.supply]
+    dear = (gap[:, 0] > 0) | ((gap[:, 0] == 0) & (gap[:, 1] > 0))
+    worse = np.flatnonzero(dear & ~chosen)
+    if worse.size:
+        i, j = edges.need[worse[0]], edges.supply[worse[0]]
+        raise NotProven(f"{board.needs[i].id} with {board.supplies[j].id} is worth more")
+    reached = _added(weight[chosen])
+    allowed = _added(u, edges.places) + _added(p, edges.capacity) + _added(gap[dear & chosen])
+    if not np.array_equal(reached, allowed):
+        raise NotProven(f"the plan reaches {reached.tolist()} of {allowed.tolist()}")
+
+
+def _lanes(prices: Mapping[str, tuple[int, int]], ids: Sequence[str]) -> Ints:
+    unknown = set(prices) - set(ids)
+    if unknown:
+        raise NotProven(f"a price for {min(unknown)}, which is not in the round")
+    return np.array([prices.get(name, (0, 0)) for name in ids], dtype=np.int64).reshape(-1, 2)
+
+
+def _below_zero(lanes: Ints) -> npt.NDArray[np.bool_]:
+    below: npt.NDArray[np.bool_] = (lanes[:, 0] < 0) | ((lanes[:, 0] == 0) & (lanes[:, 1] < 0))
+    return below
+
+
+def _added(lanes: Ints, times: Ints | None = None) -> npt.NDArray[np.object_]:
+    """Each lane added up in whole numbers that cannot overflow."""
+    exact = lanes.astype(object)
+    if times is not None:
+        exact = exact * times.astype(object)[:, None]
+    added: npt.NDArray[np.object_] = exact.sum(axis=0, initial=0)
+    return added

@@ -1,0 +1,197 @@
+"""A round: needs and supplies in, the best plan with its reasons out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from matching.assign import Choice, solve
+from matching.board import Board, Ints, Terms
+from matching.changes import ways_out
+from matching.codec import digest
+from matching.explain import tell
+from matching.plan import Change, Match, Plan, Proof, Unmatched
+from matching.prior import expert
+from matching.rules import RULES
+from matching.scorecard import Scorecard
+from matching.scoring import Scored, score_all
+from matching.settings import Settings
+from matching.types import Need, Supply
+from matching.version import ENGINE
+from matching.weights import MICRO, TIE_BITS
+
+Progress = Callable[[str, int, int], None]
+
+
+def run_round(
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    *,
+    on: dt.date,
+    settings: Settings | None = None,
+    scorecard: Scorecard | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """The plan with the most urgent places served and, among those, the most points.
+
+    The same needs and supplies in any order give the same plan, to the byte.
+
+    Parameters
+    ----------
+    needs : iterable of Need
+    supplies : iterable of Supply
+    on : date
+        The day of the round.
+    settings : Settings, optional
+    scorecard : Scorecard, optional
+        The expert prior when left out.
+    progress : callable, optional
+        Called as `progress(step, done, total)`, with step one of "score", "assign",
+        "explain", "change".
+
+    Returns
+    -------
+    Plan
+
+    Examples
+    --------
+    >>> need = Need("n1", "tutoring")
+    >>> near = Supply("s1", "volunteer", categories={"tutoring"})
+    >>> plan = run_round([need], [near], on=dt.date(2026, 3, 1))
+    >>> [(match.need_id, match.supply_id) for match in plan.matches]
+    [('n1', 's1')]
+    """
+    settings, card = settings or Settings(), scorecard or expert()
+    say = progress or _say_nothing
+    ordered_needs, ordered_supplies = _by_id(needs, "need"), _by_id(supplies, "supply")
+    board = Board(ordered_needs, ordered_supplies, Terms(on, settings))
+    say("score", 0, len(ordered_needs))
+    scored = score_all(board, card)
+    say("assign", 0, 1)
+    choice = solve(scored.edges)
+    say("explain", 0, len(ordered_needs))
+    matches = _matches(scored, choice, card)
+    unmatched = _unmatched(scored, choice, card, say)
+    plan = Plan(
+        on=on,
+        matches=matches,
+        unmatched=unmatched,
+        total=sum(round(match.score * MICRO) for match in matches),
+        bound=bound(scored, choice),
+        proof=_proof(scored, choice),
+        inputs_digest=digest(
+            {
+                "engine": ENGINE,
+                "needs": ordered_needs,
+                "on": on,
+                "scorecard": card,
+                "settings": settings,
+                "supplies": ordered_supplies,
+            }
+        ),
+        digest="",
+    )
+    return replace(plan, digest=digest(plan))
+
+
+def bound(scored: Scored, choice: Choice) -> int:
+    """What the prices say no plan can exceed, in millionths of a point."""
+    edges = scored.edges
+    lane = sum(int(b) * int(u) for b, u in zip(edges.places, choice.need_price[:, 1], strict=True))
+    lane += sum(
+        int(c) * int(p) for c, p in zip(edges.capacity, choice.supply_price[:, 1], strict=True)
+    )
+    need, supply = edges.need[choice.chosen], edges.supply[choice.chosen]
+    paid = choice.need_price[need, 1] + choice.supply_price[supply, 1]
+    lane += sum((edges.weight[choice.chosen] - paid).tolist())
+    return lane >> TIE_BITS
+
+
+def _say_nothing(_step: str, _done: int, _total: int) -> None:
+    return None
+
+
+def _by_id(rows: Iterable[Need] | Iterable[Supply], what: str) -> Sequence:  # type: ignore[type-arg]
+    ordered = sorted(rows, key=lambda row: row.id)
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        if before.id == after.id:
+            raise ValueError(f"two rows have the {what} id {after.id!r}")
+    return tuple(ordered)
+
+
+def _ranks(scored: Scored) -> tuple[Ints, Ints]:
+    """Feasible pairs by need and then by falling score, and each pair's rank in its need."""
+    i, j = scored.found.i, scored.found.j
+    order = np.lexsort((j, -scored.score, i))
+    starts = np.searchsorted(i[order], np.arange(len(scored.board.needs)))
+    rank = np.empty(i.size, dtype=np.int64)
+    rank[order] = np.arange(i.size) - starts[i[order]] + 1
+    return order, rank
+
+
+def _matches(scored: Scored, choice: Choice, card: Scorecard) -> tuple[Match, ...]:
+    order, rank = _ranks(scored)
+    most = scored.board.terms.settings.alternatives
+    chosen: dict[int, list[int]] = {}
+    others: dict[int, list[int]] = {}
+    has = np.isin(scored.found.i, scored.found.i[choice.chosen])
+    for pair in order[has[order]].tolist():
+        row = int(scored.found.i[pair])
+        if choice.chosen[pair]:
+            chosen.setdefault(row, []).append(pair)
+        elif len(others.setdefault(row, [])) < most:
+            others[row].append(pair)
+    shown = [pair for part in (chosen, others) for pairs in part.values() for pair in pairs]
+    at = np.array(shown, dtype=np.int64)
+    told = tell(scored.board, scored.found.i[at], scored.found.j[at], scored.values[at], card)
+    full = {
+        pair: replace(match, rank=int(rank[pair])) for pair, match in zip(shown, told, strict=True)
+    }
+    return tuple(
+        replace(full[pair], alternatives=tuple(full[other] for other in others.get(row, ())))
+        for row, pairs in sorted(chosen.items())
+        for pair in pairs
+    )
+
+
+def _unmatched(
+    scored: Scored, choice: Choice, card: Scorecard, say: Progress
+) -> tuple[Unmatched, ...]:
+    board, left = scored.board, scored.found.left
+    filled = np.bincount(scored.found.i[choice.chosen], minlength=len(board.needs))
+    wanted = np.array([need.places for need in board.needs], dtype=np.int64)
+    rows = np.flatnonzero(wanted > filled)
+    ways: dict[int, tuple[Change, ...]] = ways_out(
+        scored, choice, card, rows, tell=lambda done, total: say("change", done, total)
+    )
+    return tuple(
+        Unmatched(
+            need_id=board.needs[row].id,
+            open_places=int(wanted[row] - filled[row]),
+            reason=_reason(left[:, row] - filled[row]),
+            feasible=int(left[-1, row]),
+            changes=ways.get(row, ()),
+        )
+        for row in rows.tolist()
+    )
+
+
+def _reason(left: Ints) -> str:
+    """The first rule that leaves no further supply; "capacity" when some are left but taken."""
+    empty = np.flatnonzero(left <= 0)
+    return RULES[int(empty[0])].code if empty.size else "capacity"
+
+
+def _proof(scored: Scored, choice: Choice) -> Proof:
+    def priced(ids: Iterable[str], prices: Ints) -> dict[str, tuple[int, int]]:
+        pairs = zip(ids, prices.tolist(), strict=True)
+        return {name: (tier, lane) for name, (tier, lane) in pairs if tier or lane}
+
+    return Proof(
+        needs=priced((need.id for need in scored.board.needs), choice.need_price),
+        supplies=priced((supply.id for supply in scored.board.supplies), choice.supply_price),
+        tie_bits=TIE_BITS,
+    )
