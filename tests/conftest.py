@@ -17,6 +17,7 @@ from app.kernel.catalogue import compile_catalogue
 from app.kernel.secrets import Keyring
 from app.settings import Settings
 from tests.databases import Database, open_database
+from tests.pages import PageClient
 
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 """Thursday, 12 March 2026, ten in the morning in China."""
@@ -68,7 +69,7 @@ def app(site: Flask, database: Database) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+    return PageClient(app, app.response_class)
 
 
 @pytest.fixture(scope="session")
