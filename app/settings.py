@@ -35,6 +35,9 @@ class Settings:
     smtp_url: str | None = None
     letters_from: str = "tongqiao@example.org"
     limits_url: str = "memory://"
+    queue: str = ""
+    """Where jobs wait: `sqlite` (a file of the instance), a redis:// address, or nothing: then
+    they are found by `flask jobs run` alone."""
     is_limited: bool = True
 
     idle_minutes: int = 30
@@ -60,6 +63,7 @@ class Settings:
             smtp_url=environ.get(f"{PREFIX}SMTP_URL") or None,
             letters_from=environ.get(f"{PREFIX}LETTERS_FROM", "tongqiao@example.org"),
             limits_url=environ.get(f"{PREFIX}LIMITS_URL", "memory://"),
+            queue=environ.get(f"{PREFIX}QUEUE", "sqlite"),
             **_numbers(environ),
         )
 

@@ -87,12 +87,13 @@ def verify() -> Verdict:
         db.session.scalars(select(AuditLine.id).where(AuditLine.position.is_(None))).all()
     )
     previous, expected = FIRST_DIGEST, 1
-    for line in db.session.scalars(sealed.execution_options(yield_per=BATCH)):
-        if line.position != expected:
-            return Verdict(expected - 1, unsealed, line.id, "missing_before")
-        if line.digest != digest_of(line, previous):
-            return Verdict(expected - 1, unsealed, line.id, "changed")
-        previous, expected = line.digest, expected + 1
+    with db.session.scalars(sealed.execution_options(yield_per=BATCH)) as lines:
+        for line in lines:
+            if line.position != expected:
+                return Verdict(expected - 1, unsealed, line.id, "missing_before")
+            if line.digest != digest_of(line, previous):
+                return Verdict(expected - 1, unsealed, line.id, "changed")
+            previous, expected = line.digest, expected + 1
     head = db.session.scalars(select(ChainHead)).one_or_none()
     if (head.position if head else 0, head.digest if head else FIRST_DIGEST) != (
         expected - 1,

@@ -25,11 +25,14 @@ LONGEST_RETRY = timedelta(hours=6)
 
 
 def hand_over(keys: Iterable[int]) -> None:
-    """Tell the worker that these jobs are committed; without a worker the sweep will find them."""
-    carry = current_app.extensions.get("carry")
+    """Tell the worker that these jobs are committed; what it does not hear, the sweep finds."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if not app.extensions["settings"].queue:
+        return
+    if "carry" not in app.extensions:
+        connect(app)
     for key in keys:
-        if carry is not None:
-            carry(key)
+        app.extensions["carry"](key)
 
 
 def run(key: int) -> bool:
@@ -91,11 +94,10 @@ def _settle(key: int, *, error: str | None) -> None:
 
 
 def connect(app: Flask) -> Huey:
-    """Connect the site to its queue; both the web process and the worker do it once, at start."""
+    """Connect the site to its queue: the worker at start, a web process with its first job."""
     settings = app.extensions["settings"]
-    queue = settings.limits_url
-    if queue.startswith("redis"):
-        huey: Huey = RedisHuey("tongqiao", url=queue)
+    if settings.queue.startswith("redis"):
+        huey: Huey = RedisHuey("tongqiao", url=settings.queue)
     else:
         huey = SqliteHuey("tongqiao", filename=str(settings.instance / "queue.db"))
 

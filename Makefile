@@ -1,0 +1,103 @@
+# Two commands matter: `make demo` and `make test`. `make` alone prints this help.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .setup
+PORT ?= 8000
+# Gradient boosting and numba fight over two cores otherwise.
+export OMP_NUM_THREADS := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+DEMO_ENV = TONGQIAO_DEMO=1 TONGQIAO_INSTANCE=instance FLASK_APP=wsgi \
+	TONGQIAO_SECRET_KEY_FILE=instance/secret_key TONGQIAO_KEYRING_FILE=instance/keyring \
+	TONGQIAO_DATABASE_URL=sqlite:///$(CURDIR)/instance/site.db \
+	TONGQIAO_PUBLIC_URL=http://127.0.0.1:$(PORT)
+
+.PHONY: help
+help: ## Print this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: demo
+demo: $(STAMPS)/run $(STAMPS)/assets words instance/keyring instance/secret_key ## The site with fictional people on http://127.0.0.1:8000
+	@$(DEMO_ENV) $(BIN)/flask demo serve --port $(PORT)
+
+.PHONY: test
+test: check test-sqlite test-postgres test-browser ## Everything: style, types, both databases, real Chromium
+
+.PHONY: check
+check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell README.md Makefile docs app matching templates tests
+	$(BIN)/vulture
+
+.PHONY: test-sqlite
+test-sqlite: $(STAMPS)/dev $(STAMPS)/assets words ## The suite on SQLite
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+
+.PHONY: test-postgres
+test-postgres: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## What touches the database, on a PostgreSQL of its own
+	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 -m "not browser" tests/app tests/house
+
+.PHONY: test-browser
+test-browser: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## The journeys in real Chromium
+	$(BIN)/python -m pytest -n 2 -m browser tests/browser
+
+.PHONY: bench
+bench: $(STAMPS)/dev ## Time a round on the demo county
+	$(BIN)/python -m benchmarks.round
+
+.PHONY: lock
+lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+
+.PHONY: clean
+clean: ## Forget the demo's database and what was set up
+	rm -rf instance $(STAMPS) $(VENV) node_modules static/vendor
+
+.PHONY: words
+words: $(STAMPS)/run
+	@$(BIN)/python -m app.kernel.catalogue
+
+$(STAMPS)/venv: requirements/uv.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tongqiao needs Python 3.11 or newer.")'
+	python3 -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt \
+		|| echo "uv is not to be had; pip will do, more slowly."
+	@mkdir -p $(STAMPS) && touch $@
+
+# $(call install,LOCK): by uv where it is, else by pip, with the same hashes.
+install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
+	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
+
+$(STAMPS)/run: requirements/run.txt $(STAMPS)/venv
+	$(call install,requirements/run.txt)
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
+	$(call install,requirements/dev.txt)
+	@touch $@
+
+$(STAMPS)/assets: package-lock.json static/build/vendor.mjs $(STAMPS)/venv
+	if ! command -v npm >/dev/null; then $(call install,requirements/node.txt); fi
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent vendor
+	@touch $@
+
+$(STAMPS)/services: tests/services.py $(STAMPS)/dev
+	$(BIN)/python -m tests.services install
+	@touch $@
+
+instance/keyring: $(STAMPS)/run
+	@mkdir -p instance && [ -s $@ ] || (umask 077; $(BIN)/python -c 'from app.kernel.secrets import Keyring; print(Keyring.generate())' > $@)
+	@touch $@
+
+instance/secret_key: $(STAMPS)/run
+	@mkdir -p instance && [ -s $@ ] || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_hex(32))' > $@)
+	@touch $@
