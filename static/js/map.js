@@ -17,7 +17,9 @@ function popup({ text, words, href }) {
 
 function draw(frame, { towns, points }) {
   frame.hidden = false;
-  const map = L.map(frame, { minZoom: 9, maxZoom: 15, zoomSnap: 0.5 });
+  const map = L.map(frame, { minZoom: 9, maxZoom: 15, zoomSnap: 0.5, zoomControl: false });
+  map.fitBounds(L.latLngBounds([...towns, ...points].map(({ lat, lon }) => [lat, lon])).pad(0.12));
+  L.control.zoom({ zoomInTitle: frame.dataset.zoomIn, zoomOutTitle: frame.dataset.zoomOut }).addTo(map);
   map.attributionControl.setPrefix(false).addAttribution("GeoNames");
   L.control.scale({ imperial: false }).addTo(map);
   for (const { text, lat, lon } of towns) {
@@ -41,7 +43,6 @@ function draw(frame, { towns, points }) {
       if (event.key === "Enter" || event.key === " ") marker.openPopup();
     });
   }
-  map.fitBounds(L.latLngBounds([...towns, ...points].map(({ lat, lon }) => [lat, lon])).pad(0.12));
 }
 
 document.querySelectorAll("[data-map]").forEach(async (frame) => {
