@@ -44,7 +44,7 @@ def run(key: int) -> bool:
     try:
         with current_app._get_current_object().app_context():  # type: ignore[attr-defined]
             handler_of(name)(event)
-    except Exception as error:  # noqa: BLE001 — whatever a handler meets is kept on its job and retried
+    except Exception as error:  # whatever a handler meets is kept on its job and retried
         log.exception("job %s (%s) failed", key, name)
         _settle(key, error=f"{type(error).__name__}: {error}")
         return False
