@@ -163,7 +163,8 @@ class Board:
     def _journeys(self) -> Words:
         names = sorted(set().union(*(row.modes for row in self.needs)))
         number = {code: at for at, code in enumerate(names)}
-        return _pack([frozenset(names) - self.terms.settings.remote_modes], number)[0]
+        journeys: Words = _pack([frozenset(names) - self.terms.settings.remote_modes], number)[0]
+        return journeys
 
     def _listed(self, side: str, name: str) -> Ints:
         width = len(self.supplies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from hashlib import sha256
 from typing import Any
 
@@ -32,6 +32,19 @@ _KINDS: dict[str, Any] = {
         Table,
         Unmatched,
     )
+}
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default
+
+
+_FIELDS = {
+    kind: tuple((field.name, _default(field)) for field in fields(kind)) for kind in _KINDS.values()
 }
 
 
@@ -99,24 +112,25 @@ def digest(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        told = {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if getattr(value, field.name) != _default(field)
-        }
-        return {"$": type(value).__name__, **told}
-    if isinstance(value, dt.date):
-        return {"$": "date", "day": value.isoformat()}
-    if isinstance(value, frozenset):
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind in _FIELDS:
+        told = {"$": kind.__name__}
+        for name, default in _FIELDS[kind]:
+            inner = getattr(value, name)
+            if inner != default:
+                told[name] = inner if type(inner) in _AS_IT_IS else _plain(inner)
+        return told
+    if kind in (tuple, list):
+        return [_plain(inner) for inner in value]
+    if kind is frozenset:
         return {"$": "set", "of": sorted(value)}
+    if kind is dt.date:
+        return {"$": "date", "day": value.isoformat()}
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    raise TypeError(f"{kind.__name__} has no JSON form")
 
 
 def _value(plain: Any) -> Any:
@@ -135,9 +149,3 @@ def _value(plain: Any) -> Any:
     if kind not in _KINDS:
         raise ValueError(f"nothing here is called {kind!r}")
     return _KINDS[kind](**told)
-
-
-def _default(field: Field[Any]) -> Any:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default

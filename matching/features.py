@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.board import Board, Floats, Ints, shared
-from matching.rules.times import SHIFT_KINDS
+from matching.rules.times import is_shift
 from matching.text import Ngrams, likeness
 
 SURPLUS_MOST = 3
@@ -80,18 +80,14 @@ def _season(board: Board, i: Ints, j: Ints) -> Floats:
     # A service without end has no share; how long the supply stays is held against a year.
     endless = ends == far
     whole[endless] = DAY_LONG_AGO
-    return np.minimum(1.0, there / whole)
-
-
-def _is_job(board: Board, j: Ints) -> Floats:
-    jobs: Floats = board.per_supply("shift", lambda supply: supply.kind in SHIFT_KINDS)[j]
-    return jobs
+    share: Floats = np.minimum(1.0, there / whole)
+    return share
 
 
 def _distance(board: Board, i: Ints, j: Ints) -> Floats:
     """Road kilometres; NaN when nobody travels, a place is unknown, or it is a job."""
     away = board.km(i, j)
-    away[_is_job(board, j)] = np.nan
+    away[is_shift(board, j)] = np.nan
     return away
 
 
@@ -102,8 +98,8 @@ def _commute(board: Board, i: Ints, j: Ints) -> Floats:
         "speed",
         lambda need: settings.speeds.get(need.transport or "", settings.speeds[settings.transport]),
     )
-    away = board.km(i, j) / speed[i] * 60
-    away[~_is_job(board, j)] = np.nan
+    away: Floats = board.km(i, j) / speed[i] * 60
+    away[~is_shift(board, j)] = np.nan
     return away
 
 
@@ -196,6 +192,8 @@ def measure(board: Board, i: Ints, j: Ints) -> Floats:
     ndarray of float, shape (pairs, features)
     """
     found = np.empty((i.size, len(FEATURES)), dtype=np.float64)
+    if not i.size:
+        return found
     for column, feature in enumerate(FEATURES):
         found[:, column] = feature.values(board, i, j)
     return found

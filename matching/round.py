@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from matching.types import Need, Supply
 from matching.version import ENGINE
 from matching.weights import MICRO, TIE_BITS
 
+Row = TypeVar("Row", Need, Supply)
 Progress = Callable[[str, int, int], None]
 
 
@@ -66,7 +69,7 @@ def run_round(
     """
     settings, card = settings or Settings(), scorecard or expert()
     say = progress or _say_nothing
-    ordered_needs, ordered_supplies = _by_id(needs, "need"), _by_id(supplies, "supply")
+    ordered_needs, ordered_supplies = by_id(needs), by_id(supplies)
     board = Board(ordered_needs, ordered_supplies, Terms(on, settings))
     say("score", 0, len(ordered_needs))
     scored = score_all(board, card)
@@ -100,26 +103,28 @@ def run_round(
 def bound(scored: Scored, choice: Choice) -> int:
     """What the prices say no plan can exceed, in millionths of a point."""
     edges = scored.edges
-    lane = sum(int(b) * int(u) for b, u in zip(edges.places, choice.need_price[:, 1], strict=True))
-    lane += sum(
-        int(c) * int(p) for c, p in zip(edges.capacity, choice.supply_price[:, 1], strict=True)
-    )
     need, supply = edges.need[choice.chosen], edges.supply[choice.chosen]
     paid = choice.need_price[need, 1] + choice.supply_price[supply, 1]
-    lane += sum((edges.weight[choice.chosen] - paid).tolist())
-    return lane >> TIE_BITS
+    # In Python's own whole numbers: the sum of all prices may be longer than 64 bits.
+    lane = sum(
+        map(int.__mul__, edges.places.tolist(), choice.need_price[:, 1].tolist()),
+        start=sum((edges.weight[choice.chosen] - paid).tolist()),
+    )
+    lane += sum(map(int.__mul__, edges.capacity.tolist(), choice.supply_price[:, 1].tolist()))
+    return int(lane) >> TIE_BITS
 
 
 def _say_nothing(_step: str, _done: int, _total: int) -> None:
     return None
 
 
-def _by_id(rows: Iterable[Need] | Iterable[Supply], what: str) -> Sequence:  # type: ignore[type-arg]
-    ordered = sorted(rows, key=lambda row: row.id)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+def by_id(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows in the order of their ids, each id once."""
+    ordered = tuple(sorted(rows, key=lambda row: row.id))
+    for before, after in pairwise(ordered):
         if before.id == after.id:
-            raise ValueError(f"two rows have the {what} id {after.id!r}")
-    return tuple(ordered)
+            raise ValueError(f"two rows have the id {after.id!r}")
+    return ordered
 
 
 def _ranks(scored: Scored) -> tuple[Ints, Ints]:

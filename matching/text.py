@@ -86,8 +86,8 @@ def likeness(
     found = np.empty(i.size, dtype=np.float64)
     for at in range(0, i.size, CHUNK):
         part = slice(at, at + CHUNK)
-        a, b = left[i[part]], right[j[part]]
-        products = a.multiply(b) if sparse.issparse(a) else a * b
+        # Of sparse arrays too, * is the product of entry with entry.
+        products = left[i[part]] * right[j[part]]
         found[part] = np.asarray(products.sum(axis=1)).ravel()
     return np.clip(found, 0.0, 1.0)
 

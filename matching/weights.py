@@ -53,7 +53,8 @@ def weigh(score: Floats, need_hash: Hashes, supply_hash: Hashes, *, most: int) -
     mixed = _mix(need_hash ^ _mix(supply_hash))
     # From 1: a pair worth nothing is still better than leaving a need unmatched.
     tie = np.maximum(mixed >> np.uint64(64 - bits), np.uint64(1)).astype(np.int64)
-    return (micro << TIE_BITS) + tie
+    weight: Ints = (micro << TIE_BITS) + tie
+    return weight
 
 
 def tiers(priority: Ints, places: Ints) -> Ints:
@@ -68,7 +69,8 @@ def tiers(priority: Ints, places: Ints) -> Ints:
             raise OverflowError("too many urgent places for one round")
         lane[level] = below + 1
         below += int(lane[level]) * int(places[priority == level].sum())
-    return lane[priority]
+    of_need: Ints = lane[priority]
+    return of_need
 
 
 def _mix(x: Hashes) -> Hashes:

@@ -63,7 +63,8 @@ def _sex(board: Board, i: Ints, j: Ints) -> Mask:
     child, served = board.bits("child_sex", "serves_sex")
     child_fits = board.blank_need("child_sex")[i] | board.blank_supply("serves_sex")[j]
     child_fits |= ((child[i] & served[j]) != 0).any(axis=1)
-    return helper_fits & child_fits
+    both: Mask = helper_fits & child_fits
+    return both
 
 
 def _sex_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:

@@ -26,7 +26,8 @@ def _open_times(board: Board, i: Ints, j: Ints) -> Mask:
     return open_times
 
 
-def _is_shift(board: Board, j: Ints) -> Mask:
+def is_shift(board: Board, j: Ints) -> Mask:
+    """Where the supply is work or training for a guardian."""
     shifts: Mask = board.per_supply("shift", lambda supply: supply.kind in SHIFT_KINDS)[j]
     return shifts
 
@@ -34,7 +35,7 @@ def _is_shift(board: Board, j: Ints) -> Mask:
 def _time(board: Board, i: Ints, j: Ints) -> Mask:
     enough = np.maximum(1, board.of_need("minutes"))[i]
     suits: Mask = board.weeks.overlap(i, j) >= enough
-    return suits | _open_times(board, i, j) | _is_shift(board, j)
+    return suits | _open_times(board, i, j) | is_shift(board, j)
 
 
 def _time_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _suit_times(need: Need, supply: Supply, _terms: Terms) -> Lift:
 
 def _shift(board: Board, i: Ints, j: Ints) -> Mask:
     inside: Mask = board.weeks.overlap(i, j) == board.weeks.supply_minutes[j]
-    return inside | _open_times(board, i, j) | ~_is_shift(board, j)
+    return inside | _open_times(board, i, j) | ~is_shift(board, j)
 
 
 def _shift_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
