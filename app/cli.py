@@ -9,6 +9,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from app.kernel import audit, jobs
+from app.kernel.access import SYSTEM
+from app.kernel.rotation import rotate_keys
 from app.kernel.secrets import Keyring
 
 audit_group = AppGroup("audit", help="The hash chain over everything that happened.")
@@ -48,6 +50,12 @@ def jobs_run() -> None:
 def keys_generate() -> None:
     """Print a new keyring."""
     click.echo(Keyring.generate())
+
+
+@keys_group.command("rotate")
+def keys_rotate() -> None:
+    """Write every sealed value again with the first key of the keyring."""
+    click.echo(f"{rotate_keys(SYSTEM).rows} rows written with the first key.")
 
 
 def init_app(app: Flask) -> None:

@@ -99,6 +99,7 @@ class Can(StrEnum):
     WRITE_LETTER = "post:write"
 
     ROTATE_KEYS = "kernel:rotate_keys"
+    LOAD_DEMO = "demo:load"
 
 
 def _to(*roles: Role) -> frozenset[Role]:
@@ -140,6 +141,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.READ_LETTERS: SIGNED_IN,
     Can.WRITE_LETTER: _to(Role.SYSTEM),
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
+    Can.LOAD_DEMO: _to(Role.SYSTEM),
 }
 
 

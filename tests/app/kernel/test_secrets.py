@@ -83,3 +83,20 @@ def test_a_guardian_is_found_by_mobile_without_reading_it(app: Flask) -> None:
             select(Guardian.id).where(Guardian.mobile_index == "14200000009")
         ).all()
     assert found == [key]
+
+
+def test_after_a_rotation_the_old_key_may_be_thrown_away(app: Flask) -> None:
+    given.guardian(mobile="14200000008")
+    old: Keyring = app.extensions["keyring"]
+    new = Keyring(old.index, {"k2": RING.keys["k1"]})
+    try:
+        app.extensions["keyring"] = Keyring(old.index, {**new.keys, **old.keys})
+        result = app.test_cli_runner().invoke(args=["keys", "rotate"])
+        app.extensions["keyring"] = new
+        with unscoped("the test opens what was rotated"):
+            row = db.session.scalars(select(Guardian)).one()
+        assert row.mobile is not None
+        assert unseal(row.mobile) == "14200000008"
+    finally:
+        app.extensions["keyring"] = old
+    assert result.output == "1 rows written with the first key.\n"

@@ -1,0 +1,1 @@
+"""How the demo's seeds become rows, one file a room."""
