@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 
-_held: ContextVar[datetime | None] = ContextVar("held_clock", default=None)
+_held: list[datetime] = []
 
 
 def now() -> datetime:
     """The moment, aware, in UTC."""
-    return _held.get() or datetime.now(UTC)
+    return _held[-1] if _held else datetime.now(UTC)
 
 
 def today() -> date:
@@ -30,14 +29,14 @@ def local(moment: datetime) -> datetime:
 
 @contextmanager
 def held(moment: datetime) -> Iterator[None]:
-    """Stop the clock at `moment` for the time of a `with` block."""
+    """Stop the clock at `moment` for the time of a `with` block, in every thread."""
     if moment.tzinfo is None:
         raise ValueError("A moment needs a time zone.")
-    token = _held.set(moment)
+    _held.append(moment)
     try:
         yield
     finally:
-        _held.reset(token)
+        _held.pop()
 
 
 def add_working_days(moment: datetime, days: int) -> datetime:

@@ -1,0 +1,94 @@
+"""`flask demo fill` and `flask demo serve`: a fictional county to try everything with."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from app.demo.actions import load_demo
+from app.demo.cast import make_cast
+from app.demo.doors import doors
+from app.kernel import audit, clock, jobs
+from app.kernel.access import SYSTEM
+from app.kernel.errors import Refused
+from app.matches.actions import request_round
+from app.people.passwords import hash_password
+
+PASSWORD = "tongqiao-demo"  # noqa: S105 — everybody's, on a demo site only
+START_SECONDS = 60
+
+group = AppGroup("demo", help="Fictional people on Tongxiang's real towns.")
+
+
+@group.command("fill")
+def fill() -> None:
+    """Migrate the database, write the fictional county, and run a first round."""
+    if not current_app.extensions["settings"].is_demo:
+        raise click.UsageError("Only a site that is started with TONGQIAO_DEMO=1 may be filled.")
+    upgrade()
+    try:
+        event = load_demo(SYSTEM, make_cast(clock.today()), password_hash=hash_password(PASSWORD))
+    except Refused:
+        click.echo("The demo county is there already.")
+        return
+    click.echo(f"Wrote {event.children} fictional children with {event.needs} needs.")
+    request_round(SYSTEM)
+    jobs.run_due()
+    audit.seal()
+    click.echo("Ran a first round.")
+
+
+@group.command("serve")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True)
+@click.pass_context
+def serve(context: click.Context, port: int, workers: int) -> None:
+    """Fill the demo if it is empty, then serve it with its job worker until interrupted."""
+    context.invoke(fill)
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "jobs", "work"])
+    web = subprocess.Popen(
+        [
+            sys.executable, "-m", "gunicorn", "wsgi:app", f"--bind=127.0.0.1:{port}",
+            f"--workers={workers}", "--threads=8", "--log-level=warning",
+        ],
+        env={**os.environ, "HOME": str(current_app.instance_path)},
+    )  # fmt: skip
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/health")
+        _say_who(port)
+        web.wait()
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        for process in (web, worker):
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(address: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise click.ClickException(f"The site did not answer on {address}.")
+
+
+def _say_who(port: int) -> None:
+    click.echo(f"\n  http://127.0.0.1:{port}\n")
+    click.echo(f"  Sign in by one click on /sign-in, or by name with the password {PASSWORD}:\n")
+    for door in doors():
+        click.echo(f"    {door.role:22} {door.name:14} {door.display_name}  {door.place}")
+    click.echo("\n  Ctrl+C stops it.")
