@@ -15,12 +15,12 @@ from matching.version import ENGINE as __version__
 if TYPE_CHECKING:
     from matching.codec import from_json, to_json
     from matching.counterfactual import what_would_change
-    from matching.explain import explain
     from matching.prior import expert
     from matching.proof import check
     from matching.round import run_round
     from matching.rules import RULES
     from matching.scorecard import Scorecard
+    from matching.telling import explain
     from matching.why import why_not
 
 # Loaded when first asked for: a web process that only shows plans never loads the solver.
@@ -29,7 +29,7 @@ _LATER = {
     "Scorecard": "matching.scorecard",
     "check": "matching.proof",
     "expert": "matching.prior",
-    "explain": "matching.explain",
+    "explain": "matching.telling",
     "from_json": "matching.codec",
     "run_round": "matching.round",
     "to_json": "matching.codec",

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Terms
+from matching.codec import digest
 from matching.plan import Plan
 from matching.prior import expert
 from matching.scorecard import Scorecard
@@ -52,6 +54,8 @@ def check(
     NotProven
         With the first thing that does not hold.
     """
+    if plan.digest != digest(replace(plan, digest="")):
+        raise NotProven("the plan is not the one that was sealed")
     board = Board(
         sorted(needs, key=lambda need: need.id),
         sorted(supplies, key=lambda supply: supply.id),

@@ -14,13 +14,13 @@ from matching.assign import Choice, solve
 from matching.board import Board, Ints, Terms
 from matching.changes import ways_out
 from matching.codec import digest
-from matching.explain import tell
 from matching.plan import Change, Match, Plan, Proof, Unmatched
 from matching.prior import expert
 from matching.rules import RULES
 from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all
 from matching.settings import Settings
+from matching.telling import tell
 from matching.types import Need, Supply
 from matching.version import ENGINE
 from matching.weights import MICRO, TIE_BITS
@@ -97,7 +97,21 @@ def run_round(
         ),
         digest="",
     )
-    return replace(plan, digest=digest(plan))
+    return seal(plan)
+
+
+def seal(plan: Plan) -> Plan:
+    """The plan with the digest of everything else in it.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Plan
+    """
+    return replace(plan, digest=digest(replace(plan, digest="")))
 
 
 def bound(scored: Scored, choice: Choice) -> int:

@@ -1,0 +1,101 @@
+"""The hard rules once more, pair by pair in plain Python, to check the masks against."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from matching import Need, Settings, Slot, Supply
+
+
+def refusals(need: Need, supply: Supply, on: dt.date, settings: Settings) -> list[str]:
+    """Codes of the rules a pair breaks."""
+    verdict = {
+        "category": not _clash({need.category} - {""}, supply.categories),
+        "kind": not need.kinds or supply.kind in need.kinds,
+        "qualification": need.skills <= supply.skills
+        and (not need.any_of or bool(need.any_of & supply.skills)),
+        "vetting": _vetted(need, supply, on, settings),
+        "area": not need.area or not supply.areas or need.area in supply.areas,
+        "radius": _near(need, supply, settings),
+        "mode": not _clash(need.modes, supply.modes),
+        "time": supply.kind in ("job", "course") or _time(need, supply),
+        "shift": supply.kind not in ("job", "course") or _shift(need, supply),
+        "dates": _dates(need, supply, on),
+        "age": need.child_age is None
+        or supply.ages is None
+        or supply.ages[0] <= need.child_age <= supply.ages[1],
+        "sex": _sex(need, supply),
+        "language": not _clash(need.languages, supply.languages),
+        "items": not supply.items or need.items <= supply.items,
+        "capacity": supply.capacity > supply.load,
+        "designation": (need.designated is None or supply.id in need.designated)
+        and (supply.designated is None or need.id in supply.designated),
+        "exclusion": supply.id not in need.excluded and need.id not in supply.excluded,
+    }
+    return [code for code, holds in verdict.items() if not holds]
+
+
+def _clash(wanted: set[str] | frozenset[str], offered: frozenset[str]) -> bool:
+    return bool(wanted and offered and not wanted & offered)
+
+
+def _vetted(need: Need, supply: Supply, on: dt.date, settings: Settings) -> bool:
+    if not (need.direct_contact or supply.direct_contact):
+        return True
+    through = need.until
+    if through is None:
+        through = max(on + dt.timedelta(settings.vetting_days), need.start or on)
+    return supply.vetted_until is not None and supply.vetted_until >= through
+
+
+def kilometres(need: Need, supply: Supply, settings: Settings) -> float | None:
+    """Road kilometres by the haversine formula; None when nobody travels or unknown."""
+    common = need.modes & supply.modes
+    if not need.modes or not supply.modes:
+        common = need.modes | supply.modes
+    if common and common <= settings.remote_modes:
+        return None
+    if need.lat is None or supply.lat is None or need.lon is None or supply.lon is None:
+        return None
+    a, b = math.radians(need.lat), math.radians(supply.lat)
+    run = math.radians(supply.lon - need.lon)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(run / 2) ** 2
+    return settings.road_factor * 2 * 6371.0088 * math.asin(math.sqrt(h))
+
+
+def _near(need: Need, supply: Supply, settings: Settings) -> bool:
+    away = kilometres(need, supply, settings)
+    limits = [km for km in (need.max_km, supply.radius_km) if km is not None]
+    return away is None or all(away <= km for km in limits)
+
+
+def week(slots: tuple[Slot, ...]) -> set[tuple[int, int]]:
+    """Every minute of the week in some slot."""
+    return {(s.weekday, minute) for s in slots for minute in range(s.start, s.end)}
+
+
+def _time(need: Need, supply: Supply) -> bool:
+    if not need.slots or not supply.slots:
+        return True
+    return len(week(need.slots) & week(supply.slots)) >= max(1, need.minutes)
+
+
+def _shift(need: Need, supply: Supply) -> bool:
+    return not need.slots or not supply.slots or week(supply.slots) <= week(need.slots)
+
+
+def _dates(need: Need, supply: Supply, on: dt.date) -> bool:
+    for row in (need, supply):
+        if (row.opened_at and row.opened_at > on) or (row.closes_at and row.closes_at < on):
+            return False
+    begins = max(on, need.start or on, supply.start or on)
+    ends = min(day for day in (need.until, supply.until, dt.date.max) if day is not None)
+    return begins <= ends
+
+
+def _sex(need: Need, supply: Supply) -> bool:
+    helper = supply.sex or (need.helper_sex if supply.kind != "volunteer" else None)
+    if need.helper_sex and helper != need.helper_sex:
+        return False
+    return not (need.child_sex and supply.serves_sex) or need.child_sex == supply.serves_sex

@@ -1,0 +1,32 @@
+"""The examples in the library's own words run."""
+
+from __future__ import annotations
+
+import doctest
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+import matching
+
+MODULES = ["matching"] + [
+    module.name
+    for module in pkgutil.walk_packages(matching.__path__, "matching.")
+    if not module.name.endswith("__main__")
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run(name: str) -> None:
+    assert doctest.testmod(import_module(name), raise_on_error=False).failed == 0
+
+
+def test_every_public_name_can_be_had() -> None:
+    for name in matching.__all__:
+        assert getattr(matching, name) is not None
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        matching.nonsense  # noqa: B018 — asking for it is the test

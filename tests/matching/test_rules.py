@@ -1,0 +1,181 @@
+"""Each hard rule refuses what it must, says why, and can be lifted as it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matching import RULES, Need, Settings, Slot, Supply, adjacent, parse_slots, why_not
+from matching.board import Board, Terms
+from matching.feasible import broken
+from tests.matching.county import ON, county
+from tests.matching.plainly import kilometres, refusals, week
+
+HERE = {"lat": 30.63, "lon": 120.56}
+TEN_KM_EAST = {"lat": 30.63, "lon": 120.6605}
+MORNING, EVENING = parse_slots("tue 09:00-11:00"), parse_slots("tue 18:00-20:00")
+DAY = dt.timedelta(days=1)
+
+# rule, need fields, supply fields: each pair breaks exactly this rule.
+REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("category", {"category": "legal_support"}, {}),
+    ("kind", {"kinds": {"goods"}}, {}),
+    ("qualification", {"skills": {"nurse"}}, {"skills": {"lawyer"}}),
+    ("qualification", {"any_of": {"nurse", "physician"}}, {"skills": {"lawyer"}}),
+    ("vetting", {"direct_contact": True}, {}),
+    ("vetting", {}, {"direct_contact": True}),
+    ("vetting", {"direct_contact": True, "until": ON + 90 * DAY}, {"vetted_until": ON + 89 * DAY}),
+    ("vetting", {"direct_contact": True}, {"vetted_until": ON + 29 * DAY}),
+    ("area", {"area": "wuzhen"}, {"areas": {"puyuan"}}),
+    ("radius", HERE, {**TEN_KM_EAST, "radius_km": 12.0}),
+    ("radius", {**HERE, "max_km": 12.0}, TEN_KM_EAST),
+    ("mode", {"modes": {"center"}}, {"modes": {"online"}}),
+    ("time", {"slots": MORNING}, {"slots": EVENING}),
+    ("time", {"slots": MORNING, "minutes": 90}, {"slots": parse_slots("tue 10:00-12:00")}),
+    ("shift", {"slots": MORNING}, {"kind": "job", "slots": parse_slots("tue 09:00-12:00")}),
+    ("dates", {"start": ON + 30 * DAY}, {"until": ON + 29 * DAY}),
+    ("dates", {"until": ON + 9 * DAY}, {"start": ON + 10 * DAY}),
+    ("dates", {"until": ON - DAY}, {}),
+    ("dates", {"closes_at": ON - DAY}, {}),
+    ("dates", {}, {"opened_at": ON + DAY}),
+    ("age", {"child_age": 5}, {"ages": (6, 14)}),
+    ("age", {"child_age": 15}, {"ages": (6, 14)}),
+    ("sex", {"helper_sex": "female"}, {"sex": "male"}),
+    ("sex", {"helper_sex": "female"}, {"kind": "volunteer"}),
+    ("sex", {"child_sex": "male"}, {"serves_sex": "female"}),
+    ("language", {"languages": {"wu"}}, {"languages": {"mandarin"}}),
+    ("items", {"items": {"coat_120", "coat_130"}}, {"items": {"coat_120"}}),
+    ("capacity", {}, {"capacity": 2, "load": 2}),
+    ("designation", {"designated": frozenset()}, {}),
+    ("designation", {"designated": {"s2"}}, {}),
+    ("designation", {}, {"designated": {"n2"}}),
+    ("exclusion", {"excluded": {"s1"}}, {}),
+    ("exclusion", {}, {"excluded": {"n1"}}),
+]
+
+# need fields, supply fields: on the right side of a limit by as little as can be.
+ALLOWED: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {}),
+    ({"skills": {"nurse"}}, {"skills": {"nurse", "lawyer"}}),
+    ({"any_of": {"nurse", "physician"}}, {"skills": {"physician"}}),
+    ({"direct_contact": True, "until": ON + 90 * DAY}, {"vetted_until": ON + 90 * DAY}),
+    ({"direct_contact": True}, {"vetted_until": ON + 30 * DAY}),
+    ({"area": "wuzhen"}, {"areas": {"puyuan", "wuzhen"}}),
+    ({"area": "wuzhen"}, {}),
+    (HERE, {**TEN_KM_EAST, "radius_km": 13.0}),
+    ({**HERE, "modes": {"online", "home"}}, {**TEN_KM_EAST, "radius_km": 1.0, "modes": {"online"}}),
+    ({**HERE, "max_km": 1.0}, {**TEN_KM_EAST, "kind": "job", "modes": {"home_work"}}),
+    (HERE, {"radius_km": 1.0}),
+    ({"slots": MORNING, "minutes": 60}, {"slots": parse_slots("tue 10:00-12:00")}),
+    ({"slots": MORNING}, {}),
+    ({"slots": parse_slots("tue 08:00-13:00")}, {"kind": "job", "slots": MORNING}),
+    ({"until": ON + 10 * DAY}, {"start": ON + 10 * DAY}),
+    ({"child_age": 6}, {"ages": (6, 14)}),
+    ({"child_age": 14}, {"ages": (6, 14)}),
+    ({"helper_sex": "female"}, {"sex": "female"}),
+    ({"helper_sex": "female"}, {"kind": "organization"}),
+    ({"languages": {"wu", "mandarin"}}, {"languages": {"mandarin"}}),
+    ({"items": {"coat_120"}}, {"items": {"coat_120", "coat_130"}}),
+    ({}, {"capacity": 2, "load": 1}),
+    ({"designated": {"s1"}}, {"designated": {"n1"}}),
+]
+
+
+def _pair(need: dict[str, Any], supply: dict[str, Any]) -> tuple[Need, Supply]:
+    need, supply = dict(need), {"kind": "volunteer", "categories": {"tutoring"}, **supply}
+    return (
+        Need("n1", need.pop("category", "tutoring"), **need),
+        Supply("s1", supply.pop("kind"), **supply),
+    )
+
+
+@pytest.mark.parametrize(("rule", "need", "supply"), REFUSED)
+def test_a_pair_that_breaks_one_rule_is_refused_by_that_rule_alone(
+    rule: str, need: dict[str, Any], supply: dict[str, Any]
+) -> None:
+    refused = why_not(*_pair(need, supply), on=ON)
+    assert [refusal.rule for refusal in refused] == [rule]
+    assert refused[0].detail
+
+
+@pytest.mark.parametrize(("need", "supply"), ALLOWED)
+def test_a_pair_on_the_right_side_of_every_limit_is_allowed(
+    need: dict[str, Any], supply: dict[str, Any]
+) -> None:
+    assert why_not(*_pair(need, supply), on=ON) == ()
+
+
+@pytest.mark.parametrize(("rule", "need", "supply"), REFUSED)
+def test_a_lift_makes_its_rule_hold(
+    rule: str, need: dict[str, Any], supply: dict[str, Any]
+) -> None:
+    pair = _pair(need, supply)
+    terms = Terms(ON, Settings())
+    lift = next(one for one in RULES if one.code == rule).lift(*pair, terms)
+    if lift is None:
+        assert rule in {"category", "kind", "dates", "sex", "exclusion"}
+        return
+    changed = (
+        (replace(pair[0], **lift.fields), pair[1])
+        if lift.side == "need"
+        else (pair[0], replace(pair[1], **lift.fields))
+    )
+    assert rule not in [refusal.rule for refusal in why_not(*changed, on=ON)]
+    assert lift.cost > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_masks_agree_with_plain_python_on_every_pair_of_a_county(seed: int) -> None:
+    needs, supplies = county(60, 70, seed=seed)
+    settings = Settings()
+    board = Board(needs, supplies, Terms(ON, settings))
+    i, j = np.divmod(np.arange(60 * 70), 70)
+    masks = broken(board, i, j)
+    for pair in range(i.size):
+        need, supply = needs[i[pair]], supplies[j[pair]]
+        expected = refusals(need, supply, ON, settings)
+        assert [rule.code for rule, is_broken in zip(RULES, masks[:, pair], strict=True)
+                if is_broken] == expected  # fmt: skip
+        away, plain = board.km(i[pair : pair + 1], j[pair : pair + 1])[0], kilometres(
+            need, supply, settings
+        )  # fmt: skip
+        assert np.isnan(away) if plain is None else away == pytest.approx(plain, abs=1e-9)
+        common = len(week(need.slots) & week(supply.slots))
+        assert board.weeks.overlap(i[pair : pair + 1], j[pair : pair + 1])[0] == common
+
+
+def test_inside_asks_for_every_day_of_the_service() -> None:
+    need = Need("n1", "tutoring", start=ON, until=ON + 90 * DAY)
+    leaves_early = Supply("s1", "volunteer", categories={"tutoring"}, until=ON + 89 * DAY)
+    stays = replace(leaves_early, until=ON + 90 * DAY)
+    inside = Settings(window="inside")
+    assert [r.rule for r in why_not(need, leaves_early, on=ON, settings=inside)] == ["dates"]
+    assert why_not(need, stays, on=ON, settings=inside) == ()
+
+
+def test_rule_codes_are_forever() -> None:
+    assert [rule.code for rule in RULES] == [
+        "category", "kind", "qualification", "vetting", "area", "radius", "mode", "time",
+        "shift", "dates", "age", "sex", "language", "items", "capacity", "designation",
+        "exclusion",
+    ]  # fmt: skip
+
+
+def test_neighbouring_categories_are_neighbours_both_ways() -> None:
+    assert "net_protection" in adjacent("family_education")
+    assert "family_education" in adjacent("net_protection")
+    assert adjacent("tutoring") == frozenset()
+
+
+def test_a_slot_must_run_forward_within_a_day() -> None:
+    with pytest.raises(ValueError, match="runs forward"):
+        Slot(0, 600, 600)
+
+
+def test_a_text_where_a_set_of_codes_belongs_is_refused() -> None:
+    with pytest.raises(ValueError, match="set of codes"):
+        Need("n1", "tutoring", skills="nurse")  # type: ignore[arg-type]
