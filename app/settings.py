@@ -34,6 +34,8 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     smtp_url: str | None = None
     letters_from: str = "tongqiao@example.org"
+    text_spool: Path | None = None
+    """A folder that the county's text gateway empties; without it texts stay unsent and say so."""
     limits_url: str = "memory://"
     queue: str = ""
     """Where jobs wait: `sqlite` (a file of the instance), a redis:// address, or nothing: then
@@ -47,6 +49,8 @@ class Settings:
     consent_days: int = 7
     record_check_days: int = 365
     public_cell_minimum: int = 5
+    minimum_wage: int = 2260
+    """Yuan a month; a job below it is shown with a warning to the employer and the officer."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -62,6 +66,7 @@ class Settings:
             public_url=environ.get(f"{PREFIX}PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             smtp_url=environ.get(f"{PREFIX}SMTP_URL") or None,
             letters_from=environ.get(f"{PREFIX}LETTERS_FROM", "tongqiao@example.org"),
+            text_spool=_folder(environ, "TEXT_SPOOL"),
             limits_url=environ.get(f"{PREFIX}LIMITS_URL", "memory://"),
             queue=environ.get(f"{PREFIX}QUEUE", "sqlite"),
             **_numbers(environ),
@@ -84,6 +89,7 @@ NUMBERS = (
     "consent_days",
     "record_check_days",
     "public_cell_minimum",
+    "minimum_wage",
 )
 
 
@@ -97,6 +103,16 @@ def _numbers(environ: Mapping[str, str]) -> dict[str, Any]:
             raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number from 1.")
         found[name] = int(text)
     return found
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(PREFIX + name)
+    if not value:
+        return None
+    folder = Path(value).resolve()
+    if not folder.is_dir():
+        raise SettingsError(f"{PREFIX}{name} must name a folder that exists.")
+    return folder
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:

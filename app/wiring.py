@@ -18,8 +18,10 @@ from app.needs import jobs as need_jobs
 from app.needs.views import room as needs
 from app.offers import jobs as offer_jobs
 from app.offers.views import room as offers
+from app.people import jobs as people_jobs
 from app.people import session
 from app.people.views import room as people
+from app.post import jobs as post_jobs
 from app.post import models as _post  # noqa: F401 — every table is known at start
 from app.post.views import room as post
 from app.providers import jobs as provider_jobs
@@ -31,6 +33,8 @@ from app.system.views import room as system
 ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    *post_jobs.SUBSCRIPTIONS,
+    *people_jobs.SUBSCRIPTIONS,
     *provider_jobs.SUBSCRIPTIONS,
     *need_jobs.SUBSCRIPTIONS,
     *offer_jobs.SUBSCRIPTIONS,

@@ -1,0 +1,55 @@
+"""The words of a letter: one template an event and language, its first line the subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from app.post.models import Letter
+
+FOLDER = "letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A letter as its reader meets it; the body's paragraphs are parted by empty lines."""
+
+    subject: str
+    body: str
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        return [part.splitlines() for part in self.body.split("\n\n") if part.strip()]
+
+
+def words_of(letter: Letter, *, language: str) -> Words:
+    return render(letter.event, letter.values, language=language)
+
+
+def render(event: str, values: dict[str, Any], *, language: str) -> Words:
+    """Fill the event's template; a value it names and does not get is an error."""
+    template = current_app.jinja_env.get_template(f"{FOLDER}/{event}/{language}.txt")
+    with force_locale(language):
+        text = template.render({name: _typed(name, value) for name, value in values.items()})
+    subject, _, body = text.strip().partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
+def _typed(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name.endswith("_on"):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if name.endswith("_at") else value
+
+
+def events() -> tuple[str, ...]:
+    """The events that have a letter."""
+    names = current_app.jinja_env.list_templates(
+        filter_func=lambda name: name.startswith(f"{FOLDER}/")
+    )
+    return tuple(sorted({name.split("/")[1] for name in names}))
