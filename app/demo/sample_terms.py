@@ -1,7 +1,7 @@
 """What the sample needs, offers and jobs mean in structured terms, number by number.
 
-The texts stand in `data/samples.json` word for word. Times, modes, towns and items are read from
-them here; dates are days from today, so that what is in season in the text is in season in the demo.
+The texts stand in `data/samples.json` word for word. Times, modes, towns and items are read
+from them here; dates are days from today, so that what the text calls in season is in season.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from app.demo.arithmetic import week
 from app.demo.seeds import Frequency, Slot
 
 ONCE = 1
+NOTHING_RECURS = Frequency()
 WORKDAY = week("一二三四五 8:30-17:00")
 WORKDAY_MORNING = week("一二三四五 8:30-11:30")
 WEEKEND = week("六日 9:00-17:00")
@@ -36,7 +37,7 @@ class NeedTerms:
     household: str = "ordinary"
     modes: tuple[str, ...] = SERVICE
     slots: tuple[Slot, ...] = ()
-    frequency: Frequency | None = None
+    frequency: Frequency = NOTHING_RECURS
     window: tuple[int, int | None]
     raised: int = 12
     ages: tuple[int, int] | None = None
@@ -245,7 +246,7 @@ OFFERS = {
         capacity=15, unit="child",
     ),
     "O09": OfferTerms(
-        towns=("乌镇", "石门"), modes=("child_home_center", "school"), slots=WORKDAY,
+        towns=("乌镇", "石门"), modes=("child_home_center", "school"),
         capacity=60, unit="child", window=(120, 150),
     ),
     "O10": OfferTerms(

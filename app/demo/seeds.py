@@ -19,11 +19,14 @@ class Slot(NamedTuple):
 
 
 class Frequency(NamedTuple):
-    """Meetings in a week that has any, minutes of each, and how many such weeks."""
+    """Meetings in a week that has any, minutes of each, and how many such weeks.
 
-    per_week: int
-    minutes: int
-    weeks: int
+    All empty where nobody meets, as with goods.
+    """
+
+    per_week: int | None = None
+    minutes: int | None = None
+    weeks: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +162,8 @@ class VolunteerSeed:
 class NeedSeed:
     """What one child, a group or a guardian needs.
 
-    Empty `slots` leave the hour open. `designated` names the only offers that may serve it;
-    None means anyone.
+    Empty `slots` leave the hour open. `designated` names
+    the only offers that may serve it; None means anyone.
     """
 
     key: str

@@ -54,6 +54,4 @@ def near(point: Point, rng: Random, *, within_km: float) -> Point:
     away, bearing = within_km * math.sqrt(rng.random()), rng.random() * math.tau
     lat = point.lat + away * math.cos(bearing) / 111.195
     lon = point.lon + away * math.sin(bearing) / (111.195 * math.cos(math.radians(point.lat)))
-    return Point(
-        round(min(max(lat, _SOUTH), _NORTH), 5), round(min(max(lon, _WEST), _EAST), 5)
-    )
+    return Point(round(min(max(lat, _SOUTH), _NORTH), 5), round(min(max(lon, _WEST), _EAST), 5))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NoReturn, overload
-from typing import Literal as L
+from typing import Any, Literal, NoReturn, overload
 
 import geopy
 from geopy.adapters import BaseSyncAdapter
@@ -45,11 +44,11 @@ class AmbiguousPlace(GeocoderQueryError):  # type: ignore[misc]  # because geopy
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc]  # because geopy ships no types
     """The adapter geopy asks for, which proves that nothing here ever leaves the machine."""
 
-    def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> NoReturn:
+    def get_text(self, url: str, **_: Any) -> NoReturn:
         raise RuntimeError(f"the gazetteer works offline and was asked to open {url}")
 
-    def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> NoReturn:
-        self.get_text(url, timeout=timeout, headers=headers)
+    def get_json(self, url: str, **_: Any) -> NoReturn:
+        self.get_text(url)
 
 
 class Gazetteer(Geocoder):  # type: ignore[misc]  # because geopy ships no types
@@ -69,14 +68,18 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # because geopy ships no types
 
     @overload
     def geocode(
-        self, query: str, *, exactly_one: L[True] = True, timeout: Any = None
+        self, query: str, *, exactly_one: Literal[True] = True, timeout: Any = None
     ) -> Location | None: ...
     @overload
     def geocode(
-        self, query: str, *, exactly_one: L[False], timeout: Any = None
+        self, query: str, *, exactly_one: Literal[False], timeout: Any = None
     ) -> list[Location] | None: ...
     def geocode(
-        self, query: str, *, exactly_one: bool = True, timeout: Any = None
+        self,
+        query: str,
+        *,
+        exactly_one: bool = True,
+        timeout: Any = None,  # noqa: ARG002 — geopy's interface has it
     ) -> Location | list[Location] | None:
         """The place of that name or code; `AmbiguousPlace` when one is wanted and several answer.
 
@@ -93,14 +96,18 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # because geopy ships no types
 
     @overload
     def reverse(
-        self, query: Any, *, exactly_one: L[True] = True, timeout: Any = None
+        self, query: Any, *, exactly_one: Literal[True] = True, timeout: Any = None
     ) -> Location | None: ...
     @overload
     def reverse(
-        self, query: Any, *, exactly_one: L[False], timeout: Any = None
+        self, query: Any, *, exactly_one: Literal[False], timeout: Any = None
     ) -> list[Location] | None: ...
     def reverse(
-        self, query: Any, *, exactly_one: bool = True, timeout: Any = None
+        self,
+        query: Any,
+        *,
+        exactly_one: bool = True,
+        timeout: Any = None,  # noqa: ARG002 — geopy's interface has it
     ) -> Location | list[Location] | None:
         """The villages within reach of a WGS-84 point, nearest first; None when there is none."""
         point = geopy.Point(query)
