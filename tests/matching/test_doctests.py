@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -30,3 +31,8 @@ def test_every_public_name_can_be_had() -> None:
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         matching.nonsense  # noqa: B018 — asking for it is the test
+
+
+def test_the_readme_runs() -> None:
+    readme = Path(matching.__file__).with_name("README.md")
+    assert doctest.testfile(str(readme), module_relative=False).failed == 0

@@ -1,0 +1,1 @@
+"""Rounds on files alone: CSV in, CSV and a report out."""
