@@ -49,8 +49,7 @@ def _add(row: Any) -> int:
     with world():
         db.session.add(row)
         db.session.flush()
-        key = int(row.id)  # read now: afterwards it would open a new transaction
-    return key
+        return int(row.id)  # read before the commit: afterwards it would open a new transaction
 
 
 def actor(role: Role, *, place: str | None = None, name: str | None = None, **hat: Any) -> Actor:

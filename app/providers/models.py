@@ -184,9 +184,7 @@ class Qualification(Model, Scoped):
 
     __tablename__ = "qualification"
     __table_args__ = (
-        CheckConstraint(
-            "(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"
-        ),
+        CheckConstraint("(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
