@@ -25,6 +25,11 @@ def codes(cell: str) -> frozenset[str]:
     return frozenset(code.strip() for code in cell.split(";") if code.strip())
 
 
+def ids(cell: str) -> frozenset[str]:
+    """Ids separated by `;`; a single `-` stands for nobody."""
+    return frozenset() if cell == "-" else codes(cell)
+
+
 def number(cell: str) -> float:
     """A finite number."""
     try:
@@ -108,7 +113,7 @@ NEED_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "area": ("area", text),
     "items": ("items", codes),
     "direct_contact": ("direct_contact", yes),
-    "designated": ("designated", codes),
+    "designated": ("designated", ids),
     "excluded": ("excluded", codes),
     "familiar": ("familiar", codes),
     "text": ("text", text),
@@ -140,7 +145,7 @@ SUPPLY_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "acceptance": ("acceptance", number),
     "vetted_until": ("vetted_until", day),
     "direct_contact": ("direct_contact", yes),
-    "designated": ("designated", codes),
+    "designated": ("designated", ids),
     "excluded": ("excluded", codes),
     "text": ("text", text),
 }

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from matching.plan import Match
+import numpy as np
+
+from matching.board import Board, Terms
+from matching.feasible import broken
+from matching.features import measure
+from matching.prior import expert
+from matching.rules import RULES
 from matching.scorecard import Scorecard
 from matching.settings import Settings
 from matching.telling import explain
@@ -40,33 +46,39 @@ def answer(
     ------
     str
     """
-    refused = {row.id: why_not(need, row, on=on, settings=settings) for row in supplies}
-    fits = [
-        explain(need, row, on=on, settings=settings, scorecard=scorecard)
-        for row in supplies
-        if not refused[row.id]
-    ]
-    fits.sort(key=lambda match: (-match.score, match.supply_id))
     if len(supplies) == 1:
-        yield from _about_one(need, supplies[0], fits, refused[supplies[0].id])
+        yield from _about_one(need, supplies[0], on=on, settings=settings, scorecard=scorecard)
         return
-    yield f"{need.id}: {len(fits)} of {len(supplies)} supplies keep every rule."
-    for match in fits[:SHOWN]:
-        yield f"  {match.supply_id}: {match.score:.2f} points"
-    first = Counter(rules[0].rule for rules in refused.values() if rules)
+    board = Board((need,), supplies, Terms(on, settings))
+    every = np.arange(len(supplies))
+    refused = broken(board, np.zeros_like(every), every)
+    fits = every[~refused.any(axis=0)]
+    values = measure(board, np.zeros_like(fits), fits)
+    score = (scorecard or expert()).score(values)
+    best = sorted(zip(-score, (supplies[row].id for row in fits), strict=True))
+    yield f"{need.id}: {fits.size} of {len(supplies)} supplies keep every rule."
+    for points, name in best[:SHOWN]:
+        yield f"  {name}: {-points:.2f} points"
+    first = Counter(refused.argmax(axis=0)[refused.any(axis=0)].tolist())
     for rule, count in first.most_common():
-        yield f"  {count} refused first by {rule}"
+        yield f"  {count} refused first by {RULES[rule].code}"
 
 
 def _about_one(
-    need: Need, supply: Supply, fits: list[Match], refused: Sequence[Any]
+    need: Need,
+    supply: Supply,
+    *,
+    on: dt.date,
+    settings: Settings,
+    scorecard: Scorecard | None,
 ) -> Iterator[str]:
-    if not fits:
+    refused = why_not(need, supply, on=on, settings=settings)
+    if refused:
         yield f"{need.id} and {supply.id} may not be matched:"
         for refusal in refused:
             yield f"  {refusal.rule}: {_values(refusal.detail)}"
         return
-    match = fits[0]
+    match = explain(need, supply, on=on, settings=settings, scorecard=scorecard)
     yield f"{need.id} and {supply.id} may be matched: {match.score:.2f} points."
     for part in match.parts:
         value = "not known" if part.value is None else f"{part.value:g} {part.unit}"

@@ -16,7 +16,7 @@ from matching.features import NAMES
 from matching.plan import Change, Match, Plan
 from matching.settings import Settings
 from matching.slots import Slot, show_slots
-from matching.types import Need, Supply
+from matching.types import TIERS, Need, Supply
 
 MATCH_COLUMNS = (
     "need_id",
@@ -95,7 +95,7 @@ def report(
     """Everything about a plan that is not in the tables."""
     tier_of = {need.id: need.priority for need in needs}
     filled = Counter(tier_of[match.need_id] for match in plan.matches)
-    wanted = Counter({tier: 0 for tier in range(4)})
+    wanted = Counter(dict.fromkeys(range(TIERS), 0))
     for need in needs:
         wanted[need.priority] += need.places
     used = Counter(match.supply_id for match in plan.matches)
