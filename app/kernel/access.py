@@ -81,6 +81,7 @@ class Can(StrEnum):
 
     POST_OFFER = "offers:post"
     POST_JOB = "offers:post_job"
+    CHANGE_POSTING = "offers:change"
     VERIFY_OFFER = "offers:verify"
 
     RUN_ROUND = "matches:run_round"
@@ -97,6 +98,10 @@ class Can(StrEnum):
 
     READ_LETTERS = "post:read"
     WRITE_LETTER = "post:write"
+
+    EXPORT_TRAIL = "system:export_trail"
+    VERIFY_TRAIL = "system:verify_trail"
+    RETRY_JOB = "system:retry_job"
 
     ROTATE_KEYS = "kernel:rotate_keys"
     LOAD_DEMO = "demo:load"
@@ -126,6 +131,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.EXPIRE_NEED: _to(Role.SYSTEM),
     Can.POST_OFFER: _to(Role.ORGANIZATION_MEMBER),
     Can.POST_JOB: _to(Role.EMPLOYER),
+    Can.CHANGE_POSTING: _to(Role.ORGANIZATION_MEMBER, Role.EMPLOYER),
     Can.VERIFY_OFFER: _to(Role.CIVIL_AFFAIRS),
     Can.RUN_ROUND: _to(Role.CIVIL_AFFAIRS, Role.SYSTEM),
     Can.RECORD_ROUND: _to(Role.SYSTEM),
@@ -140,6 +146,9 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.END_MATCH: _to(Role.CIVIL_AFFAIRS),
     Can.READ_LETTERS: SIGNED_IN,
     Can.WRITE_LETTER: _to(Role.SYSTEM),
+    Can.EXPORT_TRAIL: _to(Role.AUDITOR),
+    Can.VERIFY_TRAIL: _to(Role.AUDITOR),
+    Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }

@@ -1,20 +1,93 @@
-"""The public pages."""
+"""The public pages, and the page each role opens on."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from app.kernel import words
-from app.kernel.access import EVERYONE
+from app.kernel.access import EVERYONE, SIGNED_IN
+from app.kernel.db import db
 from app.kernel.pages import LANGUAGE_COOKIE, TYPE_COOKIE
-from app.kernel.web import Room, is_local
+from app.kernel.web import Room, current_actor, is_local
+from app.site import cards, figures, privacy
+from app.site.today import today_of
 
 room = Room("site", __name__)
 
 YEAR = timedelta(days=365)
+ROBOTS = """User-agent: *
+Allow: /$
+Allow: /how
+Allow: /privacy
+Allow: /harm
+Allow: /static/
+Disallow: /
+"""
+"""A need is gone once it is met: no search engine is to keep one."""
+
+
+@room.page("/", to=EVERYONE)
+def home() -> str:
+    return render_template(
+        "site/home.html",
+        figures=figures.figures(),
+        coarse=partial(
+            figures.coarse, minimum=current_app.extensions["settings"].public_cell_minimum
+        ),
+        needs=cards.latest_needs(),
+        jobs=cards.latest_jobs(),
+    )
+
+
+@room.page("/today", to=SIGNED_IN)
+def today() -> str:
+    return render_template("site/today.html", page=today_of(current_actor()))
+
+
+@room.page("/how", to=EVERYONE)
+def how() -> str:
+    return render_template("site/how.html")
+
+
+@room.page("/privacy", to=EVERYONE, endpoint="privacy")
+def privacy_page() -> str:
+    return render_template(
+        "site/privacy.html", audiences=privacy.audiences(), sheets=privacy.sheets()
+    )
+
+
+@room.page("/harm", to=EVERYONE)
+def harm() -> str:
+    return render_template("site/harm.html")
+
+
+@room.page("/harm/sheet", to=EVERYONE)
+def harm_sheet() -> str:
+    """The same words on paper, for the wall of a village office or a school."""
+    return render_template("site/harm_sheet.html")
+
+
+@room.page("/health", to=EVERYONE)
+def health() -> Response:
+    """Whether the database answers, for whoever watches the server."""
+    try:
+        db.session.scalar(select(1))
+    except OperationalError:
+        current_app.logger.exception("the database does not answer")
+        return Response("down", HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/plain")
+    return Response("ok", mimetype="text/plain")
+
+
+@room.page("/robots.txt", to=EVERYONE)
+def robots() -> Response:
+    return Response(ROBOTS, mimetype="text/plain")
 
 
 @room.page("/language/<code>", to=EVERYONE)
@@ -26,7 +99,7 @@ def language(code: str) -> Response:
 
 
 @room.page("/display/<type>", to=EVERYONE)
-def display(type: str) -> Response:  # noqa: A002 — the address says `type`
+def display(type: str) -> Response:
     """Remember large or normal type on this device and go back."""
     if type not in ("large", "normal"):
         abort(404)

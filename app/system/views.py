@@ -1,7 +1,109 @@
-"""Pages of the room."""
+"""The auditor's trail, the administrator's jobs, and the authorization matrix."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.kernel import audit, clock, jobs, web
+from app.kernel.access import Role
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.kernel.events import AuditLine
 from app.kernel.web import Room
+from app.system import actions, matrix, queries
+from app.system.export import as_csv
+from app.system.forms import TrailForm
 
 room = Room("system", __name__)
+
+AUDITOR = (Role.AUDITOR,)
+ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
+
+
+@room.page("/audit", to=AUDITOR)
+def trail() -> str:
+    form = TrailForm(request.args)
+    filters = form.filters() if form.validate() else queries.Filters()
+    return render_template(
+        "system/trail.html",
+        form=form,
+        filters=filters,
+        page=queries.trail(filters, request.args.get("page", 1, int)),
+        chain=queries.chain(),
+    )
+
+
+@room.deed("/audit/export", to=AUDITOR)
+def export() -> Any:
+    """The lines that fit, as a file. The event is written first: no line leaves unseen."""
+    form = TrailForm()
+    if not form.validate():
+        return web.to("system.trail")
+    filters = form.filters()
+    try:
+        taken = actions.export_trail(web.current_actor(), filters=filters)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.to("system.trail", **filters.as_codes())
+    until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
+    text = as_csv(db.session.scalars(until))
+    name = f"trail-{clock.today():%Y%m%d}.csv"
+    return Response(
+        text,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )
+
+
+@room.deed("/audit/verify", to=AUDITOR)
+def verify() -> Any:
+    """Seal what is committed, walk the whole chain, and keep what was found."""
+    audit.seal()
+    actions.note_verdict(web.current_actor(), verdict=audit.verify())
+    return web.to("system.verdict")
+
+
+@room.page("/audit/verdict", to=AUDITOR)
+def verdict() -> str:
+    return render_template("system/verdict.html", line=queries.last_verification())
+
+
+@room.page("/jobs-board", to=ADMINISTRATOR, endpoint="jobs")
+def jobs_board() -> str:
+    show = "failed" if request.args.get("show") == "failed" else "all"
+    owed, failed = queries.job_counts()
+    return render_template(
+        "system/jobs.html",
+        page=queries.jobs(show, request.args.get("page", 1, int)),
+        show=show,
+        owed=owed,
+        failed=failed,
+    )
+
+
+@room.deed("/jobs-board/<int:job_id>/retry", to=ADMINISTRATOR)
+def retry_job(job_id: int) -> Any:
+    try:
+        actions.retry_job(web.current_actor(), job_id)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.to("system.jobs")
+    jobs.hand_over([job_id])
+    web.tell(_("The job is due again and will be carried within a minute."))
+    return web.to("system.jobs", show="failed")
+
+
+@room.page("/accounts/locked", to=ADMINISTRATOR)
+def locked_accounts() -> str:
+    return render_template("system/locked.html", accounts=queries.locked_accounts())
+
+
+@room.page("/authorization", to=(*AUDITOR, *ADMINISTRATOR), endpoint="matrix")
+def matrix_page() -> str:
+    return render_template(
+        "system/matrix.html", roles=matrix.roles(), verbs=matrix.verbs(), pages=matrix.pages()
+    )

@@ -1,0 +1,88 @@
+"""What the first page lays out: the latest needs and jobs, as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import words
+from app.kernel.db import db
+from app.needs.models import Need, NeedState, Urgency, Visibility
+from app.offers.models import Job, OfferState
+from app.places import queries as places
+
+NEEDS, JOBS = 6, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedCard:
+    id: int
+    title: str
+    summary: str
+    category: str
+    town: str
+    when: str
+    is_urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCard:
+    id: int
+    title: str
+    employer: str
+    town: str
+    pay: str
+
+
+def latest_needs() -> list[NeedCard]:
+    """Open needs that everyone may read, the newest first."""
+    newest = (
+        select(Need)
+        .where(Need.state == NeedState.OPEN, Need.visibility == Visibility.PUBLIC)
+        .order_by(Need.opened_at.desc(), Need.id.desc())
+        .limit(NEEDS)
+    )
+    return [
+        NeedCard(
+            id=need.id,
+            title=need.title,
+            summary=need.summary,
+            category=words.label("service_category", need.category),
+            town=places.name(need.town_code),
+            when=weekly(need.slots),
+            is_urgent=Urgency(need.urgency).tier >= Urgency.URGENT.tier,
+        )
+        for need in db.session.scalars(newest)
+    ]
+
+
+def latest_jobs() -> list[JobCard]:
+    """Published jobs with a place left, the newest first."""
+    newest = (
+        select(Job)
+        .where(Job.state == OfferState.PUBLISHED, Job.load < Job.capacity)
+        .options(joinedload(Job.organization))
+        .order_by(Job.published_at.desc(), Job.id.desc())
+        .limit(JOBS)
+    )
+    return [
+        JobCard(
+            id=job.id,
+            title=job.title,
+            employer=job.organization.name if job.organization else "",
+            town=places.name(job.town_code),
+            pay=job.pay,
+        )
+        for job in db.session.scalars(newest)
+    ]
+
+
+def weekly(slots: Sequence[Sequence[int]]) -> str:
+    """`周二 16:30` or `Tuesday 16:30`: the first three weekly times."""
+    return " · ".join(
+        f"{words.label('weekday', str(day))} {start // 60}:{start % 60:02}"
+        for day, start, _end in slots[:3]
+    )

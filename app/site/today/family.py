@@ -1,0 +1,130 @@
+"""Today for a guardian: who waits for a yes or no, and work near home."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.children.models import Guardian
+from app.kernel import clock, words
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.scope import find
+from app.matches.models import Consent, ConsentState
+from app.needs.models import EMPLOYMENT, Need
+from app.offers.models import Job, OfferState
+from app.places import queries as places
+from app.site import waiting
+from app.site.today.page import ROWS, Number, Part, Row, Today
+
+
+def guardian(actor: Actor) -> Today:
+    own = find(Guardian, actor.guardian_id or 0)
+    jobs = select(func.count(Job.id)).where(
+        Job.state == OfferState.PUBLISHED, Job.town_code == own.town_code
+    )
+    return Today(
+        place=places.full_name(own.village_code),
+        numbers=(
+            Number(
+                value=waiting.consents(),
+                text=_("questions for you: yes or no"),
+                href=url_for("matches.family"),
+                is_mine=True,
+            ),
+            Number(
+                value=db.session.scalar(jobs) or 0,
+                text=_("jobs and courses in your town"),
+                href=url_for("offers.jobs", town=own.town_code),
+            ),
+        ),
+        parts=(_questions(), _own_need(own.id), _jobs(own.town_code)),
+    )
+
+
+def _questions() -> Part:
+    asked = (
+        select(Consent)
+        .where(Consent.state == ConsentState.WAITING, Consent.expires_at > clock.now())
+        .order_by(Consent.expires_at)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=_("%(who)s wants to help", who=consent.recipient),
+            href=url_for("matches.family"),
+            icon="heart-hand",
+            due=_(
+                "Please answer by %(moment)s", moment=format_date(clock.local(consent.expires_at))
+            ),
+            action=_("Yes or no"),
+        )
+        for consent in db.session.scalars(asked)
+    )
+    return Part(
+        title=_("Who wants to help"),
+        rows=rows,
+        empty=_("Nobody is waiting for your answer."),
+        more=_("All help for us"),
+        href=url_for("matches.family"),
+    )
+
+
+def _own_need(guardian_id: int) -> Part:
+    own = (
+        select(Need)
+        .where(Need.guardian_id == guardian_id, Need.category == EMPLOYMENT)
+        .order_by(Need.created_at.desc(), Need.id.desc())
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("needs.own"),
+            icon="search",
+            state="later",
+            due=words.label("need_state", need.state),
+        )
+        for need in db.session.scalars(own)
+    )
+    return Part(
+        title=_("Work for me"),
+        rows=rows,
+        empty=_("If you are looking for work near home, say what would suit you."),
+        more=_("Say what work I look for") if not rows else _("My wish for work"),
+        href=url_for("needs.own"),
+    )
+
+
+def _jobs(town_code: str) -> Part:
+    latest = (
+        select(Job)
+        .where(
+            Job.state == OfferState.PUBLISHED,
+            Job.town_code == town_code,
+            Job.load < Job.capacity,
+        )
+        .options(joinedload(Job.organization))
+        .order_by(Job.published_at.desc(), Job.id.desc())
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=job.title,
+            href=url_for("offers.job", job_id=job.id),
+            icon="briefcase",
+            state="later",
+            detail=job.pay,
+        )
+        for job in db.session.scalars(latest)
+    )
+    return Part(
+        title=_("Jobs and courses in your town"),
+        rows=rows,
+        empty=_("No job is posted in your town at the moment."),
+        more=_("All jobs and courses"),
+        href=url_for("offers.jobs"),
+    )

@@ -1,0 +1,124 @@
+"""Today for a civil affairs officer."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.kernel import words
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.matches.models import Match, MatchState, Round, RoundState
+from app.needs.models import Need, NeedState
+from app.places import queries as places
+from app.site import waiting
+from app.site.today.page import ROWS, Deed, Number, Part, Row, Today, waited
+
+
+def officer(actor: Actor) -> Today:
+    last = db.session.scalars(
+        select(Round).where(Round.state == RoundState.DONE).order_by(Round.id.desc()).limit(1)
+    ).one_or_none()
+    return Today(
+        place=places.name(actor.place or ""),
+        numbers=_numbers(last),
+        parts=(_proposals(), _endorsed()),
+        deed=Deed(
+            text=_("Run a round now"),
+            href=url_for("matches.run_round"),
+            words=_last_round(last),
+        ),
+    )
+
+
+def _numbers(last: Round | None) -> tuple[Number, ...]:
+    own = (
+        (waiting.to_approve(), _("needs to approve"), "needs.desk"),
+        (waiting.proposals(), _("proposals to decide"), "matches.queue"),
+        (waiting.to_vet(), _("volunteers and organisations to vet"), "providers.vetting"),
+        (waiting.to_verify(), _("offers and jobs to verify"), "offers.desk"),
+    )
+    return (
+        *(
+            Number(value=value, text=text, href=url_for(endpoint), is_mine=True)
+            for value, text, endpoint in own
+        ),
+        Number(
+            value=last.unmet if last else 0,
+            text=_("needs the last round found nobody for"),
+            href=url_for("matches.unmet"),
+        ),
+    )
+
+
+def _last_round(last: Round | None) -> str:
+    if last is None or last.finished_at is None:
+        return _("No round has been run yet.")
+    return _(
+        "The last round, %(moment)s: %(needs)s needs, %(proposals)s proposals, %(unmet)s unmet.",
+        moment=format_datetime(last.finished_at, "short"),
+        needs=last.needs,
+        proposals=last.proposals,
+        unmet=last.unmet,
+    )
+
+
+def _proposals() -> Part:
+    best = (
+        select(Match, Need)
+        .join(Need, Need.id == Match.need_id)
+        .where(Match.state == MatchState.PROPOSED)
+        .order_by(Match.proposed_at, Match.id)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("matches.match", match_id=match.id),
+            icon="bridge",
+            due=waited(match.proposed_at),
+            detail=_where_and_what(need),
+            action=_("Decide"),
+        )
+        for match, need in db.session.execute(best)
+    )
+    return Part(
+        title=_("Proposals, the longest waiting first"),
+        rows=rows,
+        empty=_("No proposal waits for a decision."),
+        more=_("All proposals"),
+        href=url_for("matches.queue"),
+    )
+
+
+def _endorsed() -> Part:
+    oldest = (
+        select(Need)
+        .where(Need.state == NeedState.ENDORSED)
+        .order_by(Need.endorsed_at, Need.id)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("needs.review", need_id=need.id),
+            icon="list",
+            due=waited(need.endorsed_at),
+            detail=_where_and_what(need),
+            action=_("Look"),
+        )
+        for need in db.session.scalars(oldest)
+    )
+    return Part(
+        title=_("Needs to approve, the longest waiting first"),
+        rows=rows,
+        empty=_("Every endorsed need has been decided."),
+        more=_("All needs on the desk"),
+        href=url_for("needs.desk"),
+    )
+
+
+def _where_and_what(need: Need) -> str:
+    return f"{places.name(need.town_code)} · {words.label('service_category', need.category)}"

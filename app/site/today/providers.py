@@ -1,0 +1,228 @@
+"""Today for volunteers, organisations and employers: invitations first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.kernel import clock, words
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.pages import show_km
+from app.kernel.scope import find
+from app.matches.models import Match, MatchState
+from app.needs.models import Need, NeedState
+from app.offers.models import Job, Offer, OfferState
+from app.places import queries as places
+from app.places.datum import Datum, Point
+from app.places.distance import road_km_between
+from app.providers.models import Organization, ProviderState, QualificationState, Volunteer
+from app.site import waiting
+from app.site.cards import weekly
+from app.site.today.page import ROWS, Number, Part, Row, Today
+
+KM_PER_DEGREE = 111.0
+
+
+def volunteer(actor: Actor) -> Today:
+    own = find(Volunteer, actor.volunteer_id or 0)
+    near = fitting(own)
+    return Today(
+        place=places.name(own.town_code),
+        notes=_still_missing(own),
+        numbers=(
+            _invited(),
+            Number(
+                value=len(near),
+                text=_("needs near you in your fields"),
+                href=url_for("needs.needs"),
+            ),
+            Number(
+                value=own.capacity - own.load,
+                text=_("places you still have"),
+                href=url_for("providers.profile"),
+            ),
+        ),
+        parts=(_invitations(), _near(near[:ROWS])),
+    )
+
+
+def organization(actor: Actor) -> Today:
+    return _giver(actor, Offer, new="offers.new_offer")
+
+
+def employer(actor: Actor) -> Today:
+    return _giver(actor, Job, new="offers.new_job")
+
+
+def _giver(actor: Actor, model: type[Offer] | type[Job], *, new: str) -> Today:
+    own = find(Organization, actor.organization_id or 0)
+    states = _states(own.id, model)
+    kinds = ((state, label) for state in OfferState if (label := states.get(state)))
+    return Today(
+        place=own.name,
+        notes=_standing(own.state, own.state_reason),
+        numbers=(
+            _invited(),
+            *(
+                Number(
+                    value=count,
+                    text=_("posted: %(state)s", state=words.label("offer_state", state)),
+                    href=url_for("offers.mine"),
+                    is_mine=state is OfferState.RETURNED,
+                )
+                for state, count in kinds
+            ),
+        ),
+        parts=(_invitations(), _postings(own.id, model, new)),
+    )
+
+
+def _invited() -> Number:
+    return Number(
+        value=waiting.invitations(),
+        text=_("invitations to answer"),
+        href=url_for("matches.invitations"),
+        is_mine=True,
+    )
+
+
+def _invitations() -> Part:
+    open_ones = (
+        select(Match, Need)
+        .join(Need, Need.id == Match.need_id)
+        .where(Match.state == MatchState.INVITED)
+        .order_by(Match.answer_by, Match.id)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("matches.invitation", match_id=match.id),
+            icon="hand",
+            due=_("Please answer by %(moment)s", moment=format_datetime(match.answer_by, "short"))
+            if match.answer_by
+            else None,
+            detail=" · ".join(filter(None, (places.name(need.town_code), weekly(need.slots)))),
+            action=_("Answer"),
+        )
+        for match, need in db.session.execute(open_ones)
+    )
+    return Part(
+        title=_("Invitations"),
+        rows=rows,
+        empty=_("No invitation is waiting for you. We write to you as soon as there is one."),
+        more=_("All invitations"),
+        href=url_for("matches.invitations"),
+    )
+
+
+def fitting(own: Volunteer) -> list[tuple[Need, float]]:
+    """Open needs in the volunteer's fields and within reach, the nearest first, with kilometres."""
+    here = Point(own.lat, own.lon, Datum.WGS84)
+    height = own.radius_km / KM_PER_DEGREE
+    listed = select(Need).where(
+        Need.state == NeedState.OPEN,
+        Need.category.in_(own.categories),
+        Need.lat.between(own.lat - height, own.lat + height),
+    )
+    measured = (
+        (need, road_km_between(here, Point(need.lat, need.lon, Datum.WGS84)))
+        for need in db.session.scalars(listed)
+    )
+    return sorted(
+        ((need, km) for need, km in measured if km <= own.radius_km),
+        key=lambda pair: (pair[1], pair[0].id),
+    )
+
+
+def _near(near: Sequence[tuple[Need, float]]) -> Part:
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("needs.need", need_id=need.id),
+            icon="search",
+            state="later",
+            detail=" · ".join(
+                filter(None, (places.name(need.town_code), show_km(km), weekly(need.slots)))
+            ),
+        )
+        for need, km in near
+    )
+    return Part(
+        title=_("Near you, in your fields"),
+        rows=rows,
+        empty=_("Nothing near you at the moment. A wider radius or another field finds more."),
+        more=_("All needs"),
+        href=url_for("needs.needs"),
+    )
+
+
+def _still_missing(own: Volunteer) -> tuple[str, ...]:
+    """What stands between this volunteer and an invitation, in words."""
+    if own.is_vetted(clock.today()):
+        return ()
+    missing = list(_standing(own.state, own.state_reason))
+    if own.pledge_signed_at is None:
+        missing.append(_("Still missing: the pledge to protect children, signed by you."))
+    if own.record_check_until is None:
+        missing.append(_("Still missing: the record check. Civil affairs arranges it with you."))
+    elif own.record_check_until < clock.today():
+        missing.append(_("Your record check has run out; please let civil affairs renew it."))
+    claimed = [one.kind for one in own.qualifications if one.state == QualificationState.CLAIMED]
+    if claimed:
+        named = words.labels("qualification", claimed)
+        missing.append(_("Not yet confirmed: %(named)s.", named=named))
+    return tuple(missing)
+
+
+def _standing(state: ProviderState, reason: str | None) -> tuple[str, ...]:
+    if state == ProviderState.ACTIVE:
+        return ()
+    if state == ProviderState.APPLIED:
+        return (_("Civil affairs is looking at your registration; until then nobody is invited."),)
+    sentence = _(
+        "Your registration stands at: %(state)s.", state=words.label("provider_state", state)
+    )
+    return (f"{sentence} {reason}" if reason else sentence,)
+
+
+def _states(key: int, model: type[Offer] | type[Job]) -> dict[OfferState, int]:
+    rows = db.session.execute(
+        select(model.state, func.count()).where(model.organization_id == key).group_by(model.state)
+    )
+    return {OfferState(state): count for state, count in rows}
+
+
+def _postings(key: int, model: type[Offer] | type[Job], new: str) -> Part:
+    latest = (
+        select(model)
+        .where(model.organization_id == key, model.state != OfferState.WITHDRAWN)
+        .order_by(model.created_at.desc(), model.id.desc())
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=one.title,
+            href=url_for("offers.mine"),
+            icon="gift",
+            state="mine" if one.state == OfferState.RETURNED else "later",
+            due=words.label("offer_state", one.state),
+            detail=one.state_reason
+            or _(
+                "%(left)s of %(capacity)s places free", left=one.places_left, capacity=one.capacity
+            ),
+        )
+        for one in db.session.scalars(latest)
+    )
+    return Part(
+        title=_("What you posted"),
+        rows=rows,
+        empty=_("You have not posted anything yet."),
+        more=_("Post something new") if not rows else _("All of it"),
+        href=url_for(new) if not rows else url_for("offers.mine"),
+    )

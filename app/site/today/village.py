@@ -1,0 +1,148 @@
+"""Today for a village's child director and a town's supervisor."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import clock, words
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.matches.models import Consent, ConsentState, Match
+from app.needs.models import Need, NeedState
+from app.places import queries as places
+from app.site import waiting
+from app.site.today.page import ROWS, Number, Part, Row, Today, waited
+
+
+def director(actor: Actor) -> Today:
+    return Today(
+        place=places.full_name(actor.place or ""),
+        numbers=(
+            Number(
+                value=waiting.returned(),
+                text=_("needs came back to be put right"),
+                href=url_for("needs.mine"),
+                is_mine=True,
+            ),
+            Number(
+                value=waiting.consents(),
+                text=_("links to hand to a family"),
+                href=url_for("matches.village"),
+                is_mine=True,
+            ),
+            Number(
+                value=waiting.under_way(),
+                text=_("matches waiting for somebody's answer"),
+                href=url_for("matches.village"),
+            ),
+        ),
+        parts=(_links(), _returned()),
+    )
+
+
+def _links() -> Part:
+    asked = (
+        select(Consent)
+        .where(Consent.state == ConsentState.WAITING, Consent.expires_at > clock.now())
+        .options(joinedload(Consent.match).joinedload(Match.need))
+        .order_by(Consent.expires_at)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=consent.match.need.title,
+            href=url_for("matches.village"),
+            icon="link",
+            due=_(
+                "The link is good until %(day)s", day=format_date(clock.local(consent.expires_at))
+            ),
+            detail=_("%(who)s wants to help", who=consent.recipient),
+            action=_("Hand over"),
+        )
+        for consent in db.session.scalars(asked)
+    )
+    return Part(
+        title=_("Families to ask"),
+        rows=rows,
+        empty=_("No family has to be asked at the moment."),
+        more=_("All matches of the village"),
+        href=url_for("matches.village"),
+    )
+
+
+def _returned() -> Part:
+    back = (
+        select(Need)
+        .where(Need.state == NeedState.RETURNED)
+        .order_by(Need.submitted_at, Need.id)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("needs.need", need_id=need.id),
+            icon="edit",
+            due=_("Came back"),
+            detail=need.state_reason,
+            action=_("Put right"),
+        )
+        for need in db.session.scalars(back)
+    )
+    return Part(
+        title=_("Needs that came back"),
+        rows=rows,
+        empty=_("No need came back."),
+        more=_("All needs of the village"),
+        href=url_for("needs.mine"),
+    )
+
+
+def supervisor(actor: Actor) -> Today:
+    return Today(
+        place=places.full_name(actor.place or ""),
+        numbers=(
+            Number(
+                value=waiting.to_endorse(),
+                text=_("needs to endorse"),
+                href=url_for("needs.desk"),
+                is_mine=True,
+            ),
+            Number(
+                value=waiting.under_way(),
+                text=_("matches of the town waiting for an answer"),
+                href=url_for("needs.desk"),
+            ),
+        ),
+        parts=(_submitted(),),
+    )
+
+
+def _submitted() -> Part:
+    handed_in = (
+        select(Need)
+        .where(Need.state == NeedState.SUBMITTED)
+        .order_by(Need.submitted_at, Need.id)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=need.title,
+            href=url_for("needs.review", need_id=need.id),
+            icon="list",
+            due=waited(need.submitted_at),
+            detail=f"{places.name(need.village_code)} · {words.label('service_category', need.category)}",
+            action=_("Look"),
+        )
+        for need in db.session.scalars(handed_in)
+    )
+    return Part(
+        title=_("Needs to endorse, the longest waiting first"),
+        rows=rows,
+        empty=_("Every need of the town has been looked at."),
+        more=_("All needs of the town"),
+        href=url_for("needs.desk"),
+    )

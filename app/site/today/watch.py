@@ -1,0 +1,145 @@
+"""Today for those who watch the platform: the auditor and the system administrator."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.kernel import clock, words
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.disclosure import FIELD_READ
+from app.kernel.events import AuditLine
+from app.kernel.events import Job as OwedJob
+from app.people.models import Account
+from app.places import queries as places
+from app.site import waiting
+from app.site.today.page import ROWS, Number, Part, Row, Today
+from app.system import queries as system
+
+
+def auditor(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this role
+    chain = system.chain()
+    return Today(
+        place=places.county().name,
+        numbers=(
+            Number(value=chain.sealed, text=_("lines in the chain"), href=url_for("system.trail")),
+            Number(
+                value=chain.unsealed,
+                text=_("lines waiting to be sealed"),
+                href=url_for("system.trail"),
+            ),
+            Number(
+                value=system.looks_of_today(),
+                text=_("looks at protected fields today"),
+                href=url_for("system.trail", event=FIELD_READ, since=clock.today().isoformat()),
+            ),
+        ),
+        parts=(_looks(),),
+    )
+
+
+def _looks() -> Part:
+    newest = (
+        select(AuditLine)
+        .where(AuditLine.event == FIELD_READ)
+        .order_by(AuditLine.id.desc())
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=_(
+                "%(role)s, account %(account)s",
+                role=words.label("role", line.role),
+                account=line.account_id or "—",
+            ),
+            href=url_for("system.trail", event=FIELD_READ, account=line.account_id),
+            icon="eye",
+            state="later",
+            due=format_datetime(line.at, "short"),
+            detail=f"{line.payload['of']}.{line.field} · {line.payload['why']}",
+        )
+        for line in db.session.scalars(newest)
+    )
+    return Part(
+        title=_("The newest looks"),
+        rows=rows,
+        empty=_("Nobody has looked at a protected field yet."),
+        more=_("The whole trail"),
+        href=url_for("system.trail"),
+    )
+
+
+def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this role
+    return Today(
+        place=places.county().name,
+        numbers=(
+            Number(
+                value=waiting.failed_jobs(),
+                text=_("jobs that failed"),
+                href=url_for("system.jobs", show="failed"),
+                is_mine=True,
+            ),
+            Number(
+                value=waiting.locked_accounts(),
+                text=_("accounts locked for now"),
+                href=url_for("system.locked_accounts"),
+            ),
+        ),
+        parts=(_failed(), _locked()),
+    )
+
+
+def _failed() -> Part:
+    failed = (
+        select(OwedJob)
+        .where(OwedJob.done_at.is_(None), OwedJob.error.is_not(None))
+        .order_by(OwedJob.created_at, OwedJob.id)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=job.event,
+            href=url_for("system.jobs", show="failed"),
+            icon="alert",
+            state="late",
+            due=format_datetime(job.created_at, "short"),
+            detail=job.handler,
+        )
+        for job in db.session.scalars(failed)
+    )
+    return Part(
+        title=_("Jobs that failed"),
+        rows=rows,
+        empty=_("Every job went through."),
+        more=_("The jobs board"),
+        href=url_for("system.jobs"),
+    )
+
+
+def _locked() -> Part:
+    locked = (
+        select(Account)
+        .where(Account.locked_until > clock.now())
+        .order_by(Account.locked_until)
+        .limit(ROWS)
+    )
+    rows = tuple(
+        Row(
+            title=account.display_name,
+            href=url_for("system.locked_accounts"),
+            icon="lock",
+            state="later",
+            due=_("until %(moment)s", moment=format_datetime(account.locked_until, "short")),
+        )
+        for account in db.session.scalars(locked)
+    )
+    return Part(
+        title=_("Accounts locked for now"),
+        rows=rows,
+        empty=_("No account is locked."),
+        more=_("All locked accounts"),
+        href=url_for("system.locked_accounts"),
+    )

@@ -1,0 +1,90 @@
+"""How many things wait for somebody: one question each, scoped to the person by the session."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.events import Job as OwedJob
+from app.matches.models import Consent, ConsentState, Match, MatchState
+from app.needs.models import Need, NeedState
+from app.offers.models import Job, Offer, OfferState
+from app.people.models import Account
+from app.post.models import Letter
+from app.providers.models import Organization, ProviderState, Volunteer
+
+
+def letters() -> int:
+    """Unread letters."""
+    return _count(select(Letter.id).where(Letter.read_at.is_(None)))
+
+
+def returned() -> int:
+    """Needs of the village that came back to be put right."""
+    return _count(select(Need.id).where(Need.state == NeedState.RETURNED))
+
+
+def to_endorse() -> int:
+    """Needs of the town that a supervisor has to look at."""
+    return _count(select(Need.id).where(Need.state == NeedState.SUBMITTED))
+
+
+def to_approve() -> int:
+    """Endorsed needs that an officer has to look at."""
+    return _count(select(Need.id).where(Need.state == NeedState.ENDORSED))
+
+
+def proposals() -> int:
+    """Proposed matches to decide on."""
+    return _count(select(Match.id).where(Match.state == MatchState.PROPOSED))
+
+
+def to_vet() -> int:
+    """Volunteers and organisations that applied."""
+    return sum(
+        _count(select(model.id).where(model.state == ProviderState.APPLIED))
+        for model in (Volunteer, Organization)
+    )
+
+
+def to_verify() -> int:
+    """Offers and jobs handed in to be published."""
+    return sum(
+        _count(select(model.id).where(model.state == OfferState.SUBMITTED))
+        for model in (Offer, Job)
+    )
+
+
+def invitations() -> int:
+    """Invitations this provider has not answered."""
+    return _count(select(Match.id).where(Match.state == MatchState.INVITED))
+
+
+def consents() -> int:
+    """Questions to a guardian that are still open: the guardian's own, or those of the village."""
+    return _count(
+        select(Consent.id).where(
+            Consent.state == ConsentState.WAITING, Consent.expires_at > clock.now()
+        )
+    )
+
+
+def under_way() -> int:
+    """Matches that wait for a provider's or a guardian's answer."""
+    waiting = (MatchState.INVITED, MatchState.ACCEPTED)
+    return _count(select(Match.id).where(Match.state.in_(waiting)))
+
+
+def failed_jobs() -> int:
+    """Jobs that met an error and are not done."""
+    return _count(select(OwedJob.id).where(OwedJob.done_at.is_(None), OwedJob.error.is_not(None)))
+
+
+def locked_accounts() -> int:
+    """Accounts shut for now after wrong passwords."""
+    return _count(select(Account.id).where(Account.locked_until > clock.now()))
+
+
+def _count(keys: Select[tuple[int]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(keys.subquery())) or 0

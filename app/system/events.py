@@ -1,0 +1,35 @@
+"""What those who watch the platform do to it, which is little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailExported(Event):
+    """Which lines were taken out of the house, by the filters that were set, how many, up to which."""
+
+    NAME: ClassVar[str] = "system.trail_exported"
+    lines: int
+    last_line: int
+    filters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailVerified(Event):
+    """The chain was walked from its first line; `problem` is None when it is whole."""
+
+    NAME: ClassVar[str] = "system.trail_verified"
+    sealed: int
+    unsealed: int
+    broken_line: int | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRetried(Event):
+    NAME: ClassVar[str] = "system.job_retried"
+    job_id: int

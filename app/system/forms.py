@@ -1,0 +1,40 @@
+"""What narrows the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.validators import NumberRange, Optional
+
+from app.kernel import words
+from app.kernel.access import Role
+from app.system.queries import Filters, event_names
+
+
+class TrailForm(FlaskForm):
+    """A GET form: it changes nothing and carries no token."""
+
+    class Meta:
+        csrf = False
+
+    since = DateField(_l("From (day)"), validators=[Optional()])
+    until = DateField(_l("To (day)"), validators=[Optional()])
+    event = SelectField(_l("Event"), validators=[Optional()])
+    role = SelectField(_l("Role"), validators=[Optional()])
+    account = IntegerField(_l("Account number"), validators=[Optional(), NumberRange(min=1)])
+    child = IntegerField(_l("Child number"), validators=[Optional(), NumberRange(min=1)])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.event.choices = [("", _l("All events")), *((name, name) for name in event_names())]
+        self.role.choices = [
+            ("", _l("All roles")),
+            *((role.value, words.label("role", role.value)) for role in Role),
+        ]
+
+    def filters(self) -> Filters:
+        """What was asked for; empty answers leave a column open."""
+        return Filters(**{name: field.data or None for name, field in self._fields.items()})
