@@ -137,6 +137,9 @@ def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    elif "v" not in request.args:
+        # Only an address that carries its content's stamp may be kept for a year.
+        response.headers["Cache-Control"] = "public, max-age=3600"
     if not current_app.extensions["settings"].is_demo:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
