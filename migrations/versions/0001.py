@@ -30,9 +30,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_account_name")),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_account_mobile_index"), ["mobile_index"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_account_mobile_index"), ["mobile_index"], unique=False)
 
     op.create_table(
         "audit_line",
@@ -50,15 +48,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("position", name=op.f("uq_audit_line_position")),
     )
     with op.batch_alter_table("audit_line", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_line_child_id"), ["child_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_audit_line_event"), ["event"], unique=False
-        )
-        batch_op.create_index(
-            "ix_audit_line_unsealed", ["position", "id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_line_child_id"), ["child_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_line_event"), ["event"], unique=False)
+        batch_op.create_index("ix_audit_line_unsealed", ["position", "id"], unique=False)
 
     op.create_table(
         "chain_head",
@@ -87,9 +79,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_guardian_mobile_index"), ["mobile_index"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_guardian_town_code"), ["town_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_guardian_town_code"), ["town_code"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_guardian_village_code"), ["village_code"], unique=False
         )
@@ -155,18 +145,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("id_index", name=op.f("uq_child_id_index")),
     )
     with op.batch_alter_table("child", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_child_guardian_id"), ["guardian_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_child_risk_level"), ["risk_level"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_child_town_code"), ["town_code"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_child_village_code"), ["village_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_child_guardian_id"), ["guardian_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_child_risk_level"), ["risk_level"], unique=False)
+        batch_op.create_index(batch_op.f("ix_child_town_code"), ["town_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_child_village_code"), ["village_code"], unique=False)
 
     op.create_table(
         "letter",
@@ -186,9 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_letter_inbox", ["account_id", "read_at"], unique=False
-        )
+        batch_op.create_index("ix_letter_inbox", ["account_id", "read_at"], unique=False)
 
     op.create_table(
         "organization",
@@ -214,24 +194,16 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["decided_by"],
-            ["account.id"],
-            name=op.f("fk_organization_decided_by_account"),
+            ["decided_by"], ["account.id"], name=op.f("fk_organization_decided_by_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
         sa.UniqueConstraint("name", name=op.f("uq_organization_name")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organization_uscc")),
     )
     with op.batch_alter_table("organization", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_organization_kind"), ["kind"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_organization_state"), ["state"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_organization_town_code"), ["town_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_organization_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organization_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organization_town_code"), ["town_code"], unique=False)
 
     op.create_table(
         "round",
@@ -299,9 +271,7 @@ def upgrade() -> None:
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "load >= 0 AND load <= capacity", name=op.f("ck_volunteer_load_within")
-        ),
+        sa.CheckConstraint("load >= 0 AND load <= capacity", name=op.f("ck_volunteer_load_within")),
         sa.ForeignKeyConstraint(
             ["decided_by"], ["account.id"], name=op.f("fk_volunteer_decided_by_account")
         ),
@@ -310,9 +280,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_volunteer_state"), ["state"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_volunteer_town_code"), ["town_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_volunteer_town_code"), ["town_code"], unique=False)
 
     op.create_table(
         "appointment",
@@ -326,14 +294,10 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_appointment_account_id_account"),
+            ["account_id"], ["account.id"], name=op.f("fk_appointment_account_id_account")
         ),
         sa.ForeignKeyConstraint(
-            ["guardian_id"],
-            ["guardian.id"],
-            name=op.f("fk_appointment_guardian_id_guardian"),
+            ["guardian_id"], ["guardian.id"], name=op.f("fk_appointment_guardian_id_guardian")
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"],
@@ -341,24 +305,16 @@ def upgrade() -> None:
             name=op.f("fk_appointment_organization_id_organization"),
         ),
         sa.ForeignKeyConstraint(
-            ["volunteer_id"],
-            ["volunteer.id"],
-            name=op.f("fk_appointment_volunteer_id_volunteer"),
+            ["volunteer_id"], ["volunteer.id"], name=op.f("fk_appointment_volunteer_id_volunteer")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
     )
     with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_account_id"), ["account_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_appointment_account_id"), ["account_id"], unique=False
+            batch_op.f("ix_appointment_organization_id"), ["organization_id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_appointment_organization_id"),
-            ["organization_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_appointment_place"), ["place"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_appointment_place"), ["place"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_role"), ["role"], unique=False)
 
     op.create_table(
@@ -397,9 +353,7 @@ def upgrade() -> None:
             "load >= 0 AND load <= capacity", name=op.f("ck_job_posting_load_within")
         ),
         sa.ForeignKeyConstraint(
-            ["decided_by"],
-            ["account.id"],
-            name=op.f("fk_job_posting_decided_by_account"),
+            ["decided_by"], ["account.id"], name=op.f("fk_job_posting_decided_by_account")
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"],
@@ -414,16 +368,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("job_posting", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_job_posting_organization_id"),
-            ["organization_id"],
-            unique=False,
+            batch_op.f("ix_job_posting_organization_id"), ["organization_id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_job_posting_state"), ["state"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_job_posting_town_code"), ["town_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_job_posting_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_posting_town_code"), ["town_code"], unique=False)
 
     op.create_table(
         "need",
@@ -473,15 +421,11 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "filled >= 0 AND filled <= places", name=op.f("ck_need_filled_within")
-        ),
+        sa.CheckConstraint("filled >= 0 AND filled <= places", name=op.f("ck_need_filled_within")),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["account.id"], name=op.f("fk_need_approved_by_account")
         ),
-        sa.ForeignKeyConstraint(
-            ["child_id"], ["child.id"], name=op.f("fk_need_child_id_child")
-        ),
+        sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f("fk_need_child_id_child")),
         sa.ForeignKeyConstraint(
             ["endorsed_by"], ["account.id"], name=op.f("fk_need_endorsed_by_account")
         ),
@@ -495,26 +439,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_need_code")),
     )
     with op.batch_alter_table("need", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_need_category"), ["category"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_need_child_id"), ["child_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_need_guardian_id"), ["guardian_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_need_opened_at"), ["opened_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_need_category"), ["category"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_child_id"), ["child_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_guardian_id"), ["guardian_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_opened_at"), ["opened_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_state"), ["state"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_need_town_code"), ["town_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_need_town_code"), ["town_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_urgency"), ["urgency"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_need_village_code"), ["village_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_need_village_code"), ["village_code"], unique=False)
 
     op.create_table(
         "offer",
@@ -548,9 +480,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "load >= 0 AND load <= capacity", name=op.f("ck_offer_load_within")
-        ),
+        sa.CheckConstraint("load >= 0 AND load <= capacity", name=op.f("ck_offer_load_within")),
         sa.ForeignKeyConstraint(
             ["decided_by"], ["account.id"], name=op.f("fk_offer_decided_by_account")
         ),
@@ -566,9 +496,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_offer_code")),
     )
     with op.batch_alter_table("offer", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_offer_category"), ["category"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_offer_category"), ["category"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_offer_organization_id"), ["organization_id"], unique=False
         )
@@ -591,9 +519,7 @@ def upgrade() -> None:
             name=op.f("ck_qualification_one_holder"),
         ),
         sa.ForeignKeyConstraint(
-            ["checked_by"],
-            ["account.id"],
-            name=op.f("fk_qualification_checked_by_account"),
+            ["checked_by"], ["account.id"], name=op.f("fk_qualification_checked_by_account")
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"],
@@ -601,20 +527,14 @@ def upgrade() -> None:
             name=op.f("fk_qualification_organization_id_organization"),
         ),
         sa.ForeignKeyConstraint(
-            ["volunteer_id"],
-            ["volunteer.id"],
-            name=op.f("fk_qualification_volunteer_id_volunteer"),
+            ["volunteer_id"], ["volunteer.id"], name=op.f("fk_qualification_volunteer_id_volunteer")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qualification")),
     )
     with op.batch_alter_table("qualification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qualification_kind"), ["kind"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_qualification_kind"), ["kind"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_qualification_organization_id"),
-            ["organization_id"],
-            unique=False,
+            batch_op.f("ix_qualification_organization_id"), ["organization_id"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_qualification_volunteer_id"), ["volunteer_id"], unique=False
@@ -672,12 +592,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["job_id"], ["job_posting.id"], name=op.f("fk_match_job_id_job_posting")
         ),
-        sa.ForeignKeyConstraint(
-            ["need_id"], ["need.id"], name=op.f("fk_match_need_id_need")
-        ),
-        sa.ForeignKeyConstraint(
-            ["offer_id"], ["offer.id"], name=op.f("fk_match_offer_id_offer")
-        ),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_match_need_id_need")),
+        sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_match_offer_id_offer")),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organization.id"],
@@ -686,46 +602,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["proposed_by"], ["account.id"], name=op.f("fk_match_proposed_by_account")
         ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_match_round_id_round")),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["round.id"], name=op.f("fk_match_round_id_round")
-        ),
-        sa.ForeignKeyConstraint(
-            ["volunteer_id"],
-            ["volunteer.id"],
-            name=op.f("fk_match_volunteer_id_volunteer"),
+            ["volunteer_id"], ["volunteer.id"], name=op.f("fk_match_volunteer_id_volunteer")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
         sa.UniqueConstraint("code", name=op.f("uq_match_code")),
     )
     with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_match_answer_by"), ["answer_by"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_match_guardian_id"), ["guardian_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_match_answer_by"), ["answer_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_guardian_id"), ["guardian_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_job_id"), ["job_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_need_id"), ["need_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_match_offer_id"), ["offer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_match_offer_id"), ["offer_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_match_organization_id"), ["organization_id"], unique=False
         )
         batch_op.create_index("ix_match_queue", ["state", "score"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_match_round_id"), ["round_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_match_round_id"), ["round_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_state"), ["state"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_match_town_code"), ["town_code"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_match_village_code"), ["village_code"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_match_volunteer_id"), ["volunteer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_match_town_code"), ["town_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_village_code"), ["village_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_volunteer_id"), ["volunteer_id"], unique=False)
 
     op.create_table(
         "unmet",
@@ -737,25 +635,15 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=30), nullable=False),
         sa.Column("feasible", sa.Integer(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["need_id"], ["need.id"], name=op.f("fk_unmet_need_id_need")
-        ),
-        sa.ForeignKeyConstraint(
-            ["round_id"], ["round.id"], name=op.f("fk_unmet_round_id_round")
-        ),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_unmet_need_id_need")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_unmet_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unmet")),
     )
     with op.batch_alter_table("unmet", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unmet_need_id"), ["need_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_unmet_round_id"), ["round_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_unmet_town_code"), ["town_code"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_unmet_village_code"), ["village_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_unmet_round_id"), ["round_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unmet_town_code"), ["town_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unmet_village_code"), ["village_code"], unique=False)
 
     op.create_table(
         "consent",
@@ -777,28 +665,18 @@ def upgrade() -> None:
         sa.Column("child_view", sa.String(length=20), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f("fk_consent_child_id_child")),
         sa.ForeignKeyConstraint(
-            ["child_id"], ["child.id"], name=op.f("fk_consent_child_id_child")
+            ["guardian_id"], ["guardian.id"], name=op.f("fk_consent_guardian_id_guardian")
         ),
-        sa.ForeignKeyConstraint(
-            ["guardian_id"],
-            ["guardian.id"],
-            name=op.f("fk_consent_guardian_id_guardian"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["match_id"], ["match.id"], name=op.f("fk_consent_match_id_match")
-        ),
+        sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_consent_match_id_match")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         sa.UniqueConstraint("match_id", name=op.f("uq_consent_match_id")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_consent_token_digest")),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consent_child_id"), ["child_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_consent_guardian_id"), ["guardian_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_consent_child_id"), ["child_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consent_guardian_id"), ["guardian_id"], unique=False)
 
     # ### end Alembic commands ###
 

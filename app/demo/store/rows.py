@@ -8,8 +8,10 @@ from typing import Any
 from app.kernel import clock
 from app.kernel.access import Role
 from app.kernel.db import db
+from app.kernel.numbering import number_on
 from app.people.models import Account, Appointment
 
+KINDS = {"X": "need", "O": "offer", "J": "job", "V": "volunteer"}
 APPOINTED_BEFORE = timedelta(days=700)
 
 
@@ -32,6 +34,11 @@ class Rows:
         """The next number of a kind: X2026-00042."""
         count = self.counts[letter] = self.counts.get(letter, 0) + 1
         return f"{letter}{self.today.year}-{count:0{digits}d}"
+
+    def number_on(self) -> None:
+        """Let the site's own numbers begin after the demo's."""
+        for letter, kind in KINDS.items():
+            number_on(kind, self.today.year, last=self.counts.get(letter, 0))
 
     def moment(self, day: date, *, hour: int = 10) -> datetime:
         """That day at an hour of the office, never later than now."""
