@@ -10,7 +10,7 @@ from matching.plan import Change, Match, Part, Plan, Proof, Refusal, Unmatched
 from matching.settings import Settings
 from matching.slots import Slot, parse_slots, show_slots
 from matching.types import KINDS, Need, Supply
-from matching.version import ENGINE as __version__
+from matching.version import __version__
 
 if TYPE_CHECKING:
     from matching.codec import from_json, to_json

@@ -22,7 +22,7 @@ from matching.scoring import Scored, score_all
 from matching.settings import Settings
 from matching.telling import tell
 from matching.types import Need, Supply
-from matching.version import ENGINE
+from matching.version import __version__
 from matching.weights import MICRO, TIE_BITS
 
 Row = TypeVar("Row", Need, Supply)
@@ -87,7 +87,7 @@ def run_round(
         proof=_proof(scored, choice),
         inputs_digest=digest(
             {
-                "engine": ENGINE,
+                "engine": __version__,
                 "needs": ordered_needs,
                 "on": on,
                 "scorecard": card,

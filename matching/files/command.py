@@ -23,7 +23,7 @@ from matching.round import run_round
 from matching.scorecard import Scorecard
 from matching.settings import Settings
 from matching.types import Need, Supply
-from matching.version import ENGINE
+from matching.version import __version__
 
 BAD_INPUT = 2
 T = TypeVar("T", Need, Supply)
@@ -50,10 +50,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code: int = options.run(options)
     except BadInput as fault:
-        print(fault, file=sys.stderr)
+        _tell(str(fault))
         return BAD_INPUT
     except OSError as fault:
-        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
+        _tell(f"{fault.filename}: {fault.strerror}")
         return BAD_INPUT
     return code
 
@@ -96,14 +96,16 @@ def _round(options: argparse.Namespace) -> int:
         extra={
             "timings": {"read": read - begin, "round": solved - read},
             "versions": {
-                "matching": ENGINE,
+                "matching": __version__,
                 "numba": numba.__version__,
                 "numpy": np.__version__,
                 "python": platform.python_version(),
             },
         },
     )
-    print(f"{len(plan.matches)} matches, {len(plan.unmatched)} needs with places left open.")
+    sys.stdout.write(
+        f"{len(plan.matches)} matches, {len(plan.unmatched)} needs with places left open.\n"
+    )
     return 0
 
 
@@ -112,7 +114,7 @@ def _why(options: argparse.Namespace) -> int:
     need = _find(needs, options.need, options.needs)
     if options.supply is not None:
         supplies = (_find(supplies, options.supply, options.supplies),)
-    print("\n".join(answer(need, supplies, **terms)))
+    sys.stdout.writelines(f"{line}\n" for line in answer(need, supplies, **terms))
     return 0
 
 
@@ -129,19 +131,19 @@ def _inputs(
     if faults and not options.skip_bad:
         raise BadInput("\n".join(faults))
     for fault in faults:
-        print(f"left out: {fault}", file=sys.stderr)
+        _tell(f"left out: {fault}")
     return _rows(needs, options.needs), _rows(supplies, options.supplies), terms
 
 
 def _rows(read: Read[T], path: Path) -> tuple[T, ...]:
     for column in read.ignored:
-        print(f"{path.name}: column {column} is not used", file=sys.stderr)
+        _tell(f"{path.name}: column {column} is not used")
     return read.rows
 
 
 def _day(words: str | None) -> dt.date:
     if words is None:
-        return dt.date.today()
+        return dt.datetime.now().astimezone().date()
     try:
         return dt.date.fromisoformat(words)
     except ValueError:
@@ -180,5 +182,10 @@ def _bar(step: str, done: int, total: int) -> None:
     width = 24
     full = width * done // max(1, total)
     end = "\n" if done >= total else ""
-    print(f"\r{step:8} [{'#' * full}{' ' * (width - full)}] {done}/{total}", end=end,
-          file=sys.stderr, flush=True)  # fmt: skip
+    empty = " " * (width - full)
+    sys.stderr.write(f"\r{step:8} [{'#' * full}{empty}] {done}/{total}{end}")
+    sys.stderr.flush()
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
