@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -140,6 +141,8 @@ def test_siblings_share_guardian_surname_home_and_family_circumstances(cast: Cas
         for attribute in ("village_code", "address", "relation", "care_arrangement"):
             assert len({getattr(member, attribute) for member in members}) == 1
         assert len({member.full_name[0] for member in members}) == 1
+        births = sorted(member.born_on for member in members)
+        assert all((later - born).days > 300 for born, later in pairwise(births))
         guardian = guardians[members[0].guardian_key]
         assert guardian.village_code == members[0].village_code
 

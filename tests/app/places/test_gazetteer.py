@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from geopy.geocoders.base import Geocoder
 
+from app.places.datum import Point
+from app.places.distance import km_between
 from app.places.divisions import read_divisions
 from app.places.gazetteer import AmbiguousPlace, Gazetteer
 
@@ -157,6 +159,16 @@ def test_a_point_out_of_reach_is_nowhere(gazetteer: Gazetteer) -> None:
     assert gazetteer.reverse((30.25, 120.15)) is None
     assert gazetteer.reverse((30.25, 120.15), exactly_one=False) is None
     assert Gazetteer(reach_km=0.5).reverse((30.63287, 120.56081)) is None
+
+
+def test_a_village_just_beyond_the_reach_is_left_out() -> None:
+    here = Point(30.63287, 120.56081)
+    minan = next(d for d in read_divisions() if d.short_name == "民安村")
+    away = km_between(here, minan.point)
+    for reach_km, is_found in ((away + 0.001, True), (away - 0.001, False)):
+        found = Gazetteer(reach_km=reach_km).reverse((here.lat, here.lon), exactly_one=False)
+        assert found is not None
+        assert (minan.code in {one.raw["code"] for one in found}) == is_found
 
 
 def test_an_empty_gazetteer_knows_nothing() -> None:
