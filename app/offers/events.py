@@ -26,6 +26,24 @@ class Posted(PostingEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostingEdited(PostingEvent):
+    NAME: ClassVar[str] = "offers.edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingSubmitted(PostingEvent):
+    """A draft or a returned posting is handed in."""
+
+    NAME: ClassVar[str] = "offers.submitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesChanged(PostingEvent):
+    NAME: ClassVar[str] = "offers.places_changed"
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostingVerified(PostingEvent):
     NAME: ClassVar[str] = "offers.verified"
 
@@ -48,3 +66,8 @@ class PostingResumed(PostingEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingWithdrawn(PostingEvent):
     NAME: ClassVar[str] = "offers.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingSuspended(PostingEvent):
+    NAME: ClassVar[str] = "offers.suspended"

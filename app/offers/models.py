@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, or_, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -38,6 +39,10 @@ OFFER_MOVES = moves(
 
 class Posting(Scoped):
     """What an offer and a job have in common: an organisation, places, dates, a state."""
+
+    LETTER: ClassVar[str]
+    """What the codes of its kind begin with."""
+    posting_kind: ClassVar[str]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -95,6 +100,7 @@ class Offer(Posting, Model):
     """A service or goods that an organisation gives."""
 
     __tablename__ = "offer"
+    LETTER, posting_kind = "O", "offer"
     __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
 
     category: Mapped[str] = mapped_column(String(40), index=True)
@@ -118,6 +124,7 @@ class Job(Posting, Model):
     """A friendly job near home, or a course that leads to one."""
 
     __tablename__ = "job_posting"
+    LETTER, posting_kind = "J", "job"
     __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
 
     kind: Mapped[str] = mapped_column(String(30))
@@ -134,3 +141,6 @@ class Job(Posting, Model):
     training_days: Mapped[int] = mapped_column(default=0)
     kindnesses: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What makes it possible beside a child: flexible hours, holidays off, child care on site …"""
+
+
+KINDS: dict[str, type[Posting]] = {"offer": Offer, "job": Job}

@@ -1,0 +1,113 @@
+"""What the lists may be narrowed by: read from the address, nothing is written."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import Optional
+
+from app.kernel import words
+from app.offers.forms.fields import codes, town_choices
+from app.offers.forms.offer import NEVER_OFFERED
+from app.offers.queries import JobFilter, OfferFilter
+
+
+class _Asked(FlaskForm):
+    """A form of an address: nothing to protect, nothing is written."""
+
+    class Meta:
+        csrf = False
+
+
+class OffersAsked(_Asked):
+    category = SelectField(
+        _l("Category"),
+        choices=lambda: [("", _l("All")), *codes("service_category", leave_out=NEVER_OFFERED)()],
+        default="",
+        validators=[Optional()],
+    )
+    town = SelectField(
+        _l("Town"),
+        choices=lambda: [("", _l("All")), *town_choices()],
+        default="",
+        validators=[Optional()],
+    )
+    what = SelectField(
+        _l("What is given"),
+        choices=[("", _l("All")), ("service", _l("A service")), ("goods", _l("Goods"))],
+        default="",
+        validators=[Optional()],
+    )
+
+    def wanted(self) -> OfferFilter:
+        """What was asked; a code nobody knows asks nothing."""
+        self.validate()
+        goods = {"goods": True, "service": False}.get(_clean(self.what) or "")
+        return OfferFilter(category=_clean(self.category), town=_clean(self.town), goods=goods)
+
+
+class JobsAsked(_Asked):
+    town = SelectField(
+        _l("Town"),
+        choices=lambda: [("", _l("All")), *town_choices()],
+        default="",
+        validators=[Optional()],
+    )
+    shift = SelectField(
+        _l("Shift"),
+        choices=lambda: [("", _l("All")), *words.choices("shift")],
+        default="",
+        validators=[Optional()],
+    )
+    within = SelectField(
+        _l("Within"),
+        choices=[("", _l("Any distance")), ("3", "3 km"), ("5", "5 km"), ("10", "10 km")],
+        default="",
+        validators=[Optional()],
+    )
+    sort = SelectField(
+        _l("Order"),
+        choices=[
+            ("new", _l("Newest first")),
+            ("near", _l("Nearest first")),
+            ("pay", _l("Best paid first")),
+        ],
+        default="new",
+        validators=[Optional()],
+    )
+    seated = BooleanField(_l("Can be done sitting"))
+    training = BooleanField(_l("With training"))
+    child_friendly = BooleanField(_l("Good for families"))
+    lat = HiddenField()
+    lon = HiddenField()
+
+    def wanted(self) -> JobFilter:
+        """What was asked; a code nobody knows asks nothing."""
+        self.validate()
+        near = _point(self.lat.data, self.lon.data)
+        within = _clean(self.within)
+        return JobFilter(
+            town=_clean(self.town),
+            near=near,
+            within_km=float(within) if within and near else None,
+            shift=_clean(self.shift),
+            seated=bool(self.seated.data),
+            training=bool(self.training.data),
+            child_friendly=bool(self.child_friendly.data),
+            sort="near" if near and self.sort.data == "new" else _clean(self.sort) or "new",
+        )
+
+
+def _clean(field: SelectField) -> str | None:
+    return None if field.errors or not field.data else str(field.data)
+
+
+def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:
+    """The reader's place, as the browser gave it; anything else asks nothing."""
+    try:
+        point = float(lat or ""), float(lon or "")
+    except ValueError:
+        return None
+    is_on_earth = -90 <= point[0] <= 90 and -180 <= point[1] <= 180
+    return point if is_on_earth else None

@@ -1,0 +1,147 @@
+"""The form of a job or a course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.kernel import words
+from app.offers.drafts import JobDraft
+from app.offers.forms.fields import CHOOSE, WRITE, Ticks, Whole, codes, spans_of, town_choices
+from app.offers.forms.posting import PostingForm
+from app.offers.models import Job
+
+OWN_WORDS = _l("At most 100 characters.")
+
+
+class JobForm(PostingForm):
+    """A job or a course."""
+
+    kind = RadioField(
+        _l("What is it?"),
+        choices=codes("job_kind"),
+        default="job",
+        validators=[InputRequired(CHOOSE)],
+    )
+    town_code = SelectField(_l("Town"), choices=town_choices)
+    is_home_possible = BooleanField(_l("Part of the work may be done at home"))
+    shift = SelectField(_l("Shift"), choices=codes("shift"))
+    pay = StringField(
+        _l("Pay, as people will read it"),
+        validators=[DataRequired(WRITE), Length(max=80, message=_l("At most 80 characters."))],
+    )
+    pay_low = Whole(
+        _l("Yuan a month, from"),
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=100_000, message=_l("Between 0 and 100,000.")),
+        ],
+    )
+    pay_high = Whole(
+        _l("Yuan a month, to"),
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=100_000, message=_l("Between 0 and 100,000.")),
+        ],
+    )
+    guarantees = Ticks(_l("Guarantees"), choices=codes("guarantee"))
+    more_guarantees = StringField(
+        _l("Other guarantees"), validators=[Length(max=100, message=OWN_WORDS)]
+    )
+    requirements = Ticks(_l("What we ask for"), choices=codes("requirement"))
+    more_requirements = StringField(
+        _l("Other things we ask for"), validators=[Length(max=100, message=OWN_WORDS)]
+    )
+    training_days = Whole(
+        _l("Days of training"),
+        default=0,
+        validators=[
+            InputRequired(WRITE),
+            NumberRange(min=0, max=365, message=_l("Between 0 and 365.")),
+        ],
+    )
+    kindnesses = Ticks(_l("Good for families"), choices=codes("kindness"))
+    more_kindnesses = StringField(
+        _l("Other things good for families"), validators=[Length(max=100, message=OWN_WORDS)]
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        low, high = self.pay_low.data, self.pay_high.data
+        if low is not None and high is not None and high < low:
+            self.pay_high.errors = [_l("The upper figure is below the lower.")]
+            is_valid = False
+        if not self.slots():
+            self.times.errors = [*self.times.errors, _l("Please give the weekly hours.")]
+            is_valid = False
+        return is_valid
+
+    def draft(self) -> JobDraft:
+        return JobDraft(
+            **self.common(),
+            slots=self.slots(),
+            kind=self.kind.data,
+            town_code=self.town_code.data,
+            modes=("home", "workplace") if self.is_home_possible.data else ("workplace",),
+            shift=self.shift.data,
+            pay=(self.pay.data or "").strip(),
+            pay_low=self.pay_low.data,
+            pay_high=self.pay_high.data,
+            guarantees=_with_own(self.guarantees.data, self.more_guarantees.data),
+            requirements=_with_own(self.requirements.data, self.more_requirements.data),
+            training_days=self.training_days.data,
+            kindnesses=_with_own(self.kindnesses.data, self.more_kindnesses.data),
+        )
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """The form filled with what is stored."""
+        guarantees, more_guarantees = _parted("guarantee", job.guarantees)
+        requirements, more_requirements = _parted("requirement", job.requirements)
+        kindnesses, more_kindnesses = _parted("kindness", job.kindnesses)
+        return cls(
+            data={
+                **{name: getattr(job, name) for name in AS_STORED},
+                "times": spans_of(job.slots),
+                "is_home_possible": "home" in job.modes,
+                "guarantees": guarantees,
+                "more_guarantees": more_guarantees,
+                "requirements": requirements,
+                "more_requirements": more_requirements,
+                "kindnesses": kindnesses,
+                "more_kindnesses": more_kindnesses,
+            }
+        )
+
+
+AS_STORED = (
+    "title",
+    "description",
+    "capacity",
+    "starts_on",
+    "ends_on",
+    "version",
+    "kind",
+    "town_code",
+    "shift",
+    "pay",
+    "pay_low",
+    "pay_high",
+    "training_days",
+)
+
+
+def _with_own(codes: list[str] | None, own: str | None) -> tuple[str, ...]:
+    apart = (own or "").replace("，", "、").replace(",", "、").split("、")
+    return (*(codes or ()), *(part.strip() for part in apart if part.strip()))
+
+
+def _parted(name: str, many: Iterable[str]) -> tuple[list[str], str]:
+    """What is a code of the list, and what is somebody's own words."""
+    known = words.codes(name)
+    both = list(many)
+    return [one for one in both if one in known], "、".join(one for one in both if one not in known)

@@ -1,0 +1,206 @@
+"""Reading offers and jobs. The session leaves what the actor may see."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from app.kernel import clock
+from app.kernel.access import Actor, Role
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.paging import Page, paginate
+from app.offers.models import KINDS, Job, Offer, OfferState, Posting
+from app.providers.models import Organization
+
+KM_PER_DEGREE = 111.2
+SEATED, COURSE = "seated", "training"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFilter:
+    category: str | None = None
+    town: str | None = None
+    goods: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFilter:
+    """`near` is a point (lat, lon); `within_km` counts from it. `sort` is new, near or pay."""
+
+    town: str | None = None
+    near: tuple[float, float] | None = None
+    within_km: float | None = None
+    shift: str | None = None
+    seated: bool = False
+    training: bool = False
+    child_friendly: bool = False
+    sort: str = "new"
+
+
+def published_offers() -> Sequence[Offer]:
+    """Every offer a round may use, with its organisation and what that holds: three questions."""
+    return db.session.scalars(_for_a_round(Offer)).all()
+
+
+def published_jobs() -> Sequence[Job]:
+    """Every job a round may use, with its organisation and what that holds."""
+    return db.session.scalars(_for_a_round(Job)).all()
+
+
+def _for_a_round(model: type[Posting]) -> Select[tuple[Posting]]:
+    return (
+        select(model)
+        .where(model.state == OfferState.PUBLISHED)
+        .order_by(model.id)
+        .options(joinedload(model.organization).selectinload(Organization.qualifications))
+    )
+
+
+def awaiting(actor: Actor) -> int:
+    """How many postings wait for this person: to be verified, or returned to be corrected."""
+    if actor.role is Role.CIVIL_AFFAIRS:
+        return sum(_count(kind, kind.state == OfferState.SUBMITTED) for kind in KINDS.values())
+    if actor.organization_id is None:
+        return 0
+    kind = own_kind(actor)
+    return _count(kind, _of(actor, kind), kind.state == OfferState.RETURNED)
+
+
+def open_jobs_count() -> int:
+    """Jobs and courses that somebody may still take."""
+    return _count(Job, *_open(Job))
+
+
+def _count(model: type[Posting], *conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(model.id)).where(*conditions)) or 0
+
+
+def own_kind(actor: Actor) -> type[Posting]:
+    """Employers post jobs; members of other organisations post offers."""
+    return Job if actor.role is Role.EMPLOYER else Offer
+
+
+def mine(actor: Actor, number: int) -> Page[Posting]:
+    """The postings of the actor's organisation: what asks for something first, then the newest."""
+    kind = own_kind(actor)
+    rows = (
+        select(kind)
+        .where(_of(actor, kind))
+        .order_by((kind.state == OfferState.RETURNED).desc(), kind.created_at.desc(), kind.id)
+    )
+    return paginate(rows, number)
+
+
+def _of(actor: Actor, kind: type[Posting]) -> ColumnElement[bool]:
+    return kind.organization_id == actor.organization_id
+
+
+def posting(kind: str, posting_id: int) -> Posting:
+    """One offer or job with its organisation and what that holds."""
+    model = KINDS[kind]
+    row = db.session.scalars(
+        select(model)
+        .where(model.id == posting_id)
+        .options(joinedload(model.organization).selectinload(Organization.qualifications))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"{model.__name__} {posting_id}")
+    return row
+
+
+def is_own(actor: Actor, found: Posting) -> bool:
+    """Whether the actor may change this posting."""
+    return actor.organization_id == found.organization_id and isinstance(found, own_kind(actor))
+
+
+def desk(kind: str, state: OfferState, number: int) -> Page[Posting]:
+    """An officer's list: one kind in one state, the longest waiting first."""
+    model = KINDS[kind]
+    rows = (
+        select(model)
+        .where(model.state == state)
+        .options(joinedload(model.organization))
+        .order_by(model.created_at, model.id)
+    )
+    return paginate(rows, number)
+
+
+def desk_counts() -> dict[tuple[str, str], int]:
+    """(kind, state) → how many, for the tabs of the desk."""
+    counts = {}
+    for kind, model in KINDS.items():
+        rows = db.session.execute(select(model.state, func.count(model.id)).group_by(model.state))
+        counts.update({(kind, state): number for state, number in rows})
+    return counts
+
+
+def offers(wanted: OfferFilter, number: int) -> Page[Offer]:
+    """What everyone may read of what is given."""
+    rows = select(Offer).where(*_open(Offer)).options(joinedload(Offer.organization))
+    if wanted.category:
+        rows = rows.where(Offer.category == wanted.category)
+    if wanted.town:
+        rows = rows.where(or_(_is_empty(Offer.areas), _holds(Offer.areas, wanted.town)))
+    if wanted.goods is not None:
+        rows = rows.where(Offer.is_goods.is_(wanted.goods))
+    return paginate(rows.order_by(Offer.published_at.desc(), Offer.id.desc()), number)
+
+
+def jobs(wanted: JobFilter, number: int) -> Page[Job]:
+    """Jobs and courses with a place left."""
+    rows = select(Job).where(*_open(Job), *_asked(wanted)).options(joinedload(Job.organization))
+    newest = (Job.published_at.desc(), Job.id.desc())
+    if wanted.sort == "near" and wanted.near:
+        rows = rows.order_by(_squared_km(wanted.near), Job.id)
+    elif wanted.sort == "pay":
+        rows = rows.order_by(Job.pay_low.is_(None), Job.pay_low.desc(), *newest)
+    else:
+        rows = rows.order_by(*newest)
+    return paginate(rows, number)
+
+
+def _asked(wanted: JobFilter) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    if wanted.town:
+        asked.append(Job.town_code == wanted.town)
+    if wanted.shift:
+        asked.append(Job.shift == wanted.shift)
+    if wanted.seated:
+        asked.append(_holds(Job.requirements, SEATED))
+    if wanted.training:
+        asked.append(or_(Job.kind == COURSE, Job.training_days > 0))
+    if wanted.child_friendly:
+        asked.append(~_is_empty(Job.kindnesses))
+    if wanted.near and wanted.within_km:
+        asked.append(_squared_km(wanted.near) <= wanted.within_km**2)
+    return asked
+
+
+def _open(model: type[Posting]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        model.state == OfferState.PUBLISHED,
+        model.load < model.capacity,
+        or_(model.ends_on.is_(None), model.ends_on >= clock.today()),
+    )
+
+
+def _squared_km(point: tuple[float, float]) -> ColumnElement[float]:
+    """Flat-earth kilometres, squared: within a county a matter of metres, and any database can."""
+    lat, lon = point
+    north = (Job.lat - lat) * KM_PER_DEGREE
+    east = (Job.lon - lon) * (KM_PER_DEGREE * math.cos(math.radians(lat)))
+    return north * north + east * east
+
+
+def _holds(column: InstrumentedAttribute[list[str]], code: str) -> ColumnElement[bool]:
+    """Whether a JSON list of codes names this one."""
+    return cast(column, Text).contains(f'"{code}"', autoescape=True)
+
+
+def _is_empty(column: InstrumentedAttribute[list[str]]) -> ColumnElement[bool]:
+    return cast(column, Text) == "[]"
