@@ -54,8 +54,8 @@ def figures() -> Figures:
 def coarse(number: int, *, minimum: int) -> str:
     """A public number in words: one that could point at somebody is not told exactly."""
     if number < minimum:
-        return _("fewer than %(minimum)s", minimum=minimum)
-    return format_decimal(number)
+        return str(_("fewer than %(minimum)s", minimum=minimum))
+    return str(format_decimal(number))
 
 
 def _is_vetted() -> tuple[ColumnElement[bool], ...]:

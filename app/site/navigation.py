@@ -41,7 +41,7 @@ TODAY: Entry = ("site.today", "today", lambda: _("Today"), None)
 NEEDS: Entry = ("needs.needs", "search", lambda: _("Needs"), None)
 JOBS: Entry = ("offers.jobs", "briefcase", lambda: _("Jobs"), None)
 LETTERS: Entry = ("post.inbox", "mail", lambda: _("Messages"), _unread)
-INVITATIONS: Entry = ("matches.invitations", "hand", lambda: _("Invitations"), waiting.invitations)
+INVITATIONS: Entry = ("matches.invitations", "hand", lambda: _("Invites"), waiting.invitations)
 POSTINGS: Entry = ("offers.mine", "gift", lambda: _("What we give"), None)
 CHILDREN: Entry = ("children.children", "child", lambda: _("Children"), None)
 
@@ -96,13 +96,13 @@ MENU: dict[Role, tuple[Entry, ...]] = {
     Role.AUDITOR: (
         TODAY,
         ("system.trail", "eye", lambda: _("Trail"), None),
-        ("system.matrix", "lock", lambda: _("Who may what"), None),
+        ("system.matrix", "lock", lambda: _("Rights"), None),
         LETTERS,
     ),
     Role.SYSTEM_ADMINISTRATOR: (
         TODAY,
         ("system.jobs", "refresh", lambda: _("Jobs board"), waiting.failed_jobs),
-        ("system.matrix", "lock", lambda: _("Who may what"), None),
+        ("system.matrix", "lock", lambda: _("Rights"), None),
         LETTERS,
     ),
 }

@@ -60,7 +60,6 @@ def _questions() -> Part:
             due=_(
                 "Please answer by %(moment)s", moment=format_date(clock.local(consent.expires_at))
             ),
-            action=_("Yes or no"),
         )
         for consent in db.session.scalars(asked)
     )

@@ -23,45 +23,40 @@ def officer(actor: Actor) -> Today:
     ).one_or_none()
     return Today(
         place=places.name(actor.place or ""),
-        numbers=_numbers(last),
+        numbers=_numbers(),
         parts=(_proposals(), _endorsed()),
         deed=Deed(
             text=_("Run a round now"),
             href=url_for("matches.run_round"),
             words=_last_round(last),
+            unmet=last.unmet if last else 0,
         ),
     )
 
 
-def _numbers(last: Round | None) -> tuple[Number, ...]:
+def _numbers() -> tuple[Number, ...]:
     own = (
         (waiting.to_approve(), _("needs to approve"), "needs.desk"),
         (waiting.proposals(), _("proposals to decide"), "matches.queue"),
         (waiting.to_vet(), _("volunteers and organisations to vet"), "providers.vetting"),
         (waiting.to_verify(), _("offers and jobs to verify"), "offers.desk"),
     )
-    return (
-        *(
-            Number(value=value, text=text, href=url_for(endpoint), is_mine=True)
-            for value, text, endpoint in own
-        ),
-        Number(
-            value=last.unmet if last else 0,
-            text=_("needs the last round found nobody for"),
-            href=url_for("matches.unmet"),
-        ),
+    return tuple(
+        Number(value=value, text=text, href=url_for(endpoint), is_mine=True)
+        for value, text, endpoint in own
     )
 
 
 def _last_round(last: Round | None) -> str:
     if last is None or last.finished_at is None:
-        return _("No round has been run yet.")
-    return _(
-        "The last round, %(moment)s: %(needs)s needs, %(proposals)s proposals, %(unmet)s unmet.",
-        moment=format_datetime(last.finished_at, "short"),
-        needs=last.needs,
-        proposals=last.proposals,
-        unmet=last.unmet,
+        return str(_("No round has been run yet."))
+    return str(
+        _(
+            "The last round, %(moment)s: %(needs)s needs, %(proposals)s proposals.",
+            moment=format_datetime(last.finished_at, "short"),
+            needs=last.needs,
+            proposals=last.proposals,
+        )
     )
 
 
@@ -80,7 +75,6 @@ def _proposals() -> Part:
             icon="bridge",
             due=waited(match.proposed_at),
             detail=_where_and_what(need),
-            action=_("Decide"),
         )
         for match, need in db.session.execute(best)
     )
@@ -107,7 +101,6 @@ def _endorsed() -> Part:
             icon="list",
             due=waited(need.endorsed_at),
             detail=_where_and_what(need),
-            action=_("Look"),
         )
         for need in db.session.scalars(oldest)
     )

@@ -33,7 +33,6 @@ class Row:
     state: str = "mine"
     due: str | None = None
     detail: str | None = None
-    action: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +48,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """The one thing that can be started from here."""
+    """A matching round: how the last one went, and starting the next."""
 
     text: str
     href: str
     words: str
+    unmet: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +77,4 @@ def waited(since: datetime | None) -> str:
     if since is None:
         return ""
     days = (clock.today() - clock.local(since).date()).days
-    return ngettext("waiting for %(num)s day", "waiting for %(num)s days", max(days, 0))
+    return str(ngettext("waiting for %(num)s day", "waiting for %(num)s days", max(days, 0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import format_datetime
@@ -108,7 +109,6 @@ def _invitations() -> Part:
             if match.answer_by
             else None,
             detail=" · ".join(filter(None, (places.name(need.town_code), weekly(need.slots)))),
-            action=_("Answer"),
         )
         for match, need in db.session.execute(open_ones)
     )
@@ -205,6 +205,7 @@ def _postings(key: int, model: type[Offer] | type[Job], new: str) -> Part:
         .order_by(model.created_at.desc(), model.id.desc())
         .limit(ROWS)
     )
+    posted: Sequence[Any] = db.session.scalars(latest).all()
     rows = tuple(
         Row(
             title=one.title,
@@ -217,7 +218,7 @@ def _postings(key: int, model: type[Offer] | type[Job], new: str) -> Part:
                 "%(left)s of %(capacity)s places free", left=one.places_left, capacity=one.capacity
             ),
         )
-        for one in db.session.scalars(latest)
+        for one in posted
     )
     return Part(
         title=_("What you posted"),

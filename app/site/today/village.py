@@ -61,7 +61,6 @@ def _links() -> Part:
                 "The link is good until %(day)s", day=format_date(clock.local(consent.expires_at))
             ),
             detail=_("%(who)s wants to help", who=consent.recipient),
-            action=_("Hand over"),
         )
         for consent in db.session.scalars(asked)
     )
@@ -88,7 +87,6 @@ def _returned() -> Part:
             icon="edit",
             due=_("Came back"),
             detail=need.state_reason,
-            action=_("Put right"),
         )
         for need in db.session.scalars(back)
     )
@@ -135,7 +133,6 @@ def _submitted() -> Part:
             icon="list",
             due=waited(need.submitted_at),
             detail=f"{places.name(need.village_code)} · {words.label('service_category', need.category)}",
-            action=_("Look"),
         )
         for need in db.session.scalars(handed_in)
     )
