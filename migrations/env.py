@@ -8,7 +8,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
-import app.wiring  # noqa: F401 — every room's tables
+import app.kernel.numbering
+import app.wiring  # noqa: F401 — every table of every room
 
 config = context.config
 database = current_app.extensions["migrate"].db

@@ -61,6 +61,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_head")),
     )
     op.create_table(
+        "counter",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "year", name=op.f("pk_counter")),
+    )
+    op.create_table(
         "guardian",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("full_name", sa.LargeBinary(), nullable=False),
@@ -784,6 +791,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_guardian_mobile_index"))
 
     op.drop_table("guardian")
+    op.drop_table("counter")
     op.drop_table("chain_head")
     with op.batch_alter_table("audit_line", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_line_unsealed")
