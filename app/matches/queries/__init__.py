@@ -1,0 +1,1 @@
+"""Reading rounds, proposals, invitations, consents and what a provider may know."""
