@@ -118,12 +118,12 @@ def test_an_identity_number_is_shown_by_its_last_four(app: Flask) -> None:
 
 def test_looking_without_leaving_a_line_is_an_error(app: Flask) -> None:
     director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
-    with pytest.raises(RuntimeError, match="no line was written"), app.app_context():
-        act_as(director)
-        reveal(
-            director,
-            find(Child, child),
-            "full_name",
-            audience=Audience.CHILD_DIRECTOR,
-            why=Why.DUTY,
-        )
+
+    def look() -> None:
+        with app.app_context():
+            act_as(director)
+            row = find(Child, child)
+            reveal(director, row, "full_name", audience=Audience.CHILD_DIRECTOR, why=Why.DUTY)
+
+    with pytest.raises(RuntimeError, match="no line was written"):
+        look()
