@@ -1,7 +1,115 @@
-"""What follows a committed event of this room."""
+"""What follows a committed event of this room: letters to whoever has the next step."""
 
 from __future__ import annotations
 
-from app.kernel.events import Subscription
+from dataclasses import dataclass
+from typing import Any
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = ()
+from app.kernel.access import Role
+from app.kernel.events import Subscription
+from app.kernel.scope import find, unscoped
+from app.needs.events import (
+    NeedApproved,
+    NeedEndorsed,
+    NeedEvent,
+    NeedRaised,
+    NeedRejected,
+    NeedReturned,
+    NeedSubmitted,
+)
+from app.needs.models import Need, Urgency
+from app.people.queries import accounts_in_role
+from app.places import queries as places
+from app.post.writing import tell_each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a letter says of a need: its public words and never a child."""
+
+    occasion: str
+    town_code: str
+    raised_by: int
+    values: dict[str, Any]
+
+
+def tell_of_raised(event: NeedRaised) -> None:
+    if event.is_submitted:
+        _tell_supervisors(event)
+
+
+def tell_of_submitted(event: NeedSubmitted) -> None:
+    _tell_supervisors(event)
+
+
+def tell_of_endorsed(event: NeedEndorsed) -> None:
+    need = _need(event)
+    tell_each(
+        accounts_in_role(Role.CIVIL_AFFAIRS),
+        "need_endorsed",
+        occasion=need.occasion,
+        values=need.values,
+        link=f"/desk/needs/{event.need_id}",
+    )
+
+
+def tell_of_returned(event: NeedReturned) -> None:
+    _tell_raiser(event, "need_returned")
+
+
+def tell_of_approved(event: NeedApproved) -> None:
+    _tell_raiser(event, "need_approved")
+
+
+def tell_of_rejected(event: NeedRejected) -> None:
+    _tell_raiser(event, "need_rejected")
+
+
+def _tell_supervisors(event: NeedEvent) -> None:
+    need = _need(event)
+    tell_each(
+        accounts_in_role(Role.CHILD_SUPERVISOR, place=need.town_code),
+        "need_submitted",
+        occasion=need.occasion,
+        values=need.values,
+        link=f"/desk/needs/{event.need_id}",
+    )
+
+
+def _tell_raiser(event: NeedEvent, name: str) -> None:
+    need = _need(event)
+    tell_each(
+        [need.raised_by],
+        name,
+        occasion=need.occasion,
+        values=need.values,
+        link=f"/needs/{event.need_id}",
+    )
+
+
+def _need(event: NeedEvent) -> Told:
+    with unscoped("a letter tells of a need"):
+        need = find(Need, event.need_id)
+    return Told(
+        occasion=f"need-{need.id}-{need.version}",
+        town_code=need.town_code,
+        raised_by=need.raised_by,
+        values={
+            "need_code": need.code,
+            "title": need.title,
+            "category": need.category,
+            "town": places.name(need.town_code),
+            "village": places.name(need.village_code),
+            "is_urgent": Urgency(need.urgency).tier >= Urgency.URGENT.tier,
+        },
+    )
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    (NeedRaised, tell_of_raised),
+    (NeedSubmitted, tell_of_submitted),
+    (NeedEndorsed, tell_of_endorsed),
+    (NeedReturned, tell_of_returned),
+    (NeedApproved, tell_of_approved),
+    (NeedRejected, tell_of_rejected),
+)

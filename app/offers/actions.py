@@ -29,7 +29,7 @@ from app.offers.events import (
 from app.offers.models import KINDS, Job, Offer, OfferState, Posting
 from app.places import queries as places
 
-OWN_KIND = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: Job}
+OWN_KIND: dict[Role, type[Posting]] = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: Job}
 EDITABLE = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
 RUNNING = (OfferState.PUBLISHED, OfferState.PAUSED)
 
@@ -170,7 +170,7 @@ def _edit(posting: Posting, values: dict[str, Any], *, version: int) -> PostingE
 
 def _own(actor: Actor, posting_id: int) -> Posting:
     """A posting of the actor's own organisation; others' published ones are seen, not changed."""
-    posting: Posting = find(OWN_KIND[actor.role], posting_id)
+    posting = find(OWN_KIND[actor.role], posting_id)
     if posting.organization_id != actor.organization_id:
         raise NotFound(f"{type(posting).__name__} {posting_id}")
     return posting

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -16,6 +17,8 @@ from app.kernel.errors import NotFound
 from app.kernel.paging import Page, paginate
 from app.offers.models import KINDS, Job, Offer, OfferState, Posting
 from app.providers.models import Organization
+
+P = TypeVar("P", bound=Posting)
 
 KM_PER_DEGREE = 111.2
 SEATED, COURSE = "seated", "training"
@@ -52,7 +55,7 @@ def published_jobs() -> Sequence[Job]:
     return db.session.scalars(_for_a_round(Job)).all()
 
 
-def _for_a_round(model: type[Posting]) -> Select[tuple[Posting]]:
+def _for_a_round(model: type[P]) -> Select[tuple[P]]:
     return (
         select(model)
         .where(model.state == OfferState.PUBLISHED)

@@ -59,7 +59,7 @@ def _run(run: list[int]) -> list[str]:
     named = [words.label("weekday", str(day)) for day in run]
     if len(run) < 3:
         return named
-    return [_("%(first)s to %(last)s", first=named[0], last=named[-1])]
+    return [str(_("%(first)s to %(last)s", first=named[0], last=named[-1]))]
 
 
 def _clock(minute: int) -> str:
@@ -69,7 +69,7 @@ def _clock(minute: int) -> str:
 def areas(codes: Sequence[str]) -> str:
     """The towns served, or the whole county."""
     if not codes:
-        return _("The whole county")
+        return str(_("The whole county"))
     joint = ", " if words.current_language() == words.ENGLISH else "、"
     return joint.join(places.name(code) for code in codes)
 

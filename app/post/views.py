@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, current_app, redirect, render_template, request
@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE, SIGNED_IN
+from app.kernel.paging import Page
 from app.kernel.web import Room, current_actor, tell, to
 from app.kernel.words import current_language
 from app.post import outbox as kept_messages
@@ -50,7 +51,9 @@ def inbox() -> str:
     language = current_language()
     rows = [_row(letter, words_of(letter, language=language)) for letter in page.items]
     unread = queries.unread_count(current_actor())
-    return render_template("post/inbox.html", page=replace(page, items=rows), unread=unread)
+    return render_template(
+        "post/inbox.html", page=Page(rows, page.number, page.size, page.total), unread=unread
+    )
 
 
 @room.page("/inbox/<int:letter_id>", to=SIGNED_IN)

@@ -1,7 +1,95 @@
-"""What follows a committed event of this room."""
+"""What follows a committed event of this room: letters to officers and to the provider."""
 
 from __future__ import annotations
 
-from app.kernel.events import Subscription
+from collections.abc import Sequence
 
-SUBSCRIPTIONS: tuple[Subscription, ...] = ()
+from sqlalchemy import select
+
+from app.kernel.access import Role
+from app.kernel.db import db
+from app.kernel.events import Subscription
+from app.kernel.scope import find, unscoped
+from app.people.models import Account, Appointment
+from app.people.queries import accounts_in_role
+from app.places import queries as places
+from app.post.writing import tell_each
+from app.providers.events import OrganizationRegistered, ProviderDecided, VolunteerRegistered
+from app.providers.models import Organization, Volunteer
+
+
+def tell_of_volunteer(event: VolunteerRegistered) -> None:
+    with unscoped("a letter tells of a new volunteer"):
+        volunteer = find(Volunteer, event.volunteer_id)
+    values = {
+        "code": volunteer.code,
+        "town": places.name(volunteer.town_code),
+        "categories": list(volunteer.categories),
+    }
+    tell_each(
+        accounts_in_role(Role.CIVIL_AFFAIRS),
+        "volunteer_registered",
+        occasion=f"volunteer-{event.volunteer_id}",
+        values=values,
+        link=f"/vetting/volunteers/{event.volunteer_id}",
+    )
+
+
+def tell_of_organization(event: OrganizationRegistered) -> None:
+    with unscoped("a letter tells of a new organisation"):
+        organization = find(Organization, event.organization_id)
+    values = {"name": organization.name, "town": places.name(organization.town_code)}
+    tell_each(
+        accounts_in_role(Role.CIVIL_AFFAIRS),
+        "organization_registered",
+        occasion=f"organization-{event.organization_id}",
+        values=values,
+        link=f"/vetting/organizations/{event.organization_id}",
+    )
+
+
+def tell_of_decision(event: ProviderDecided) -> None:
+    row: Volunteer | Organization
+    with unscoped("a letter tells a provider where it stands"):
+        if event.volunteer_id is not None:
+            row = find(Volunteer, event.volunteer_id)
+        else:
+            row = find(Organization, event.organization_id or 0)
+    is_organization = isinstance(row, Organization)
+    values = {
+        "name": row.name if isinstance(row, Organization) else row.code,
+        "state": event.state,
+        "reason": row.state_reason,
+        "is_organization": is_organization,
+    }
+    occasion = f"{'organization' if is_organization else 'volunteer'}-{row.id}-{row.version}"
+    tell_each(
+        accounts_of(volunteer_id=event.volunteer_id, organization_id=event.organization_id),
+        "provider_decided",
+        occasion=occasion,
+        values=values,
+        link="/postings" if is_organization else "/profile",
+    )
+
+
+def accounts_of(*, volunteer_id: int | None, organization_id: int | None) -> Sequence[int]:
+    """The active accounts of a volunteer, or of an organisation's people."""
+    holder = (
+        Appointment.volunteer_id == volunteer_id
+        if volunteer_id is not None
+        else Appointment.organization_id == organization_id
+    )
+    with unscoped("a letter finds a provider's people"):
+        found = db.session.scalars(
+            select(Appointment.account_id)
+            .join(Account, Account.id == Appointment.account_id)
+            .where(holder, Account.is_active)
+        ).all()
+    return sorted(set(found))
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    (VolunteerRegistered, tell_of_volunteer),
+    (OrganizationRegistered, tell_of_organization),
+    (ProviderDecided, tell_of_decision),
+)

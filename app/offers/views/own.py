@@ -1,0 +1,187 @@
+"""What an organisation does with its postings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.web import (
+    ask_again,
+    current_actor,
+    put_beside,
+    refused_message,
+    tell,
+    to,
+)
+from app.offers import actions, queries, telling
+from app.offers.events import Posted, PostingEdited, PostingEvent
+from app.offers.forms import JobForm, OfferForm, PlacesForm
+from app.offers.models import Job, Offer, Posting
+from app.offers.views.room import EMPLOYERS, GIVERS, MEMBERS, page_number, room
+
+Answer = Response | tuple[str, int]
+
+
+@room.page("/postings", to=GIVERS)
+def mine() -> str:
+    page = queries.mine(current_actor(), page_number())
+    return render_template("offers/mine.html", page=page, telling=telling)
+
+
+@room.page("/offers/new", to=MEMBERS)
+def new_offer() -> str:
+    return render_template("offers/offer_form.html", form=OfferForm(), offer=None)
+
+
+@room.deed("/offers/new", to=MEMBERS)
+def create_offer() -> Answer:
+    return _create(OfferForm(), "offers/offer_form.html", actions.post_offer, thing="offer")
+
+
+@room.page("/jobs/new", to=EMPLOYERS)
+def new_job() -> str:
+    return render_template("offers/job_form.html", form=JobForm(), job=None)
+
+
+@room.deed("/jobs/new", to=EMPLOYERS)
+def create_job() -> Answer:
+    return _create(JobForm(), "offers/job_form.html", actions.post_job, thing="job")
+
+
+@room.page("/offers/<int:offer_id>/edit", to=MEMBERS)
+def edit_offer(offer_id: int) -> str:
+    offer = _editable("offer", offer_id)
+    form = OfferForm.of(offer) if isinstance(offer, Offer) else abort(404)
+    return render_template("offers/offer_form.html", form=form, offer=offer)
+
+
+@room.deed("/offers/<int:offer_id>/edit", to=MEMBERS)
+def save_offer(offer_id: int) -> Answer:
+    offer = _editable("offer", offer_id)
+    return _save(OfferForm(), "offers/offer_form.html", actions.edit_offer, offer=offer)
+
+
+@room.page("/jobs/<int:job_id>/edit", to=EMPLOYERS)
+def edit_job(job_id: int) -> str:
+    job = _editable("job", job_id)
+    form = JobForm.of(job) if isinstance(job, Job) else abort(404)
+    return render_template("offers/job_form.html", form=form, job=job)
+
+
+@room.deed("/jobs/<int:job_id>/edit", to=EMPLOYERS)
+def save_job(job_id: int) -> Answer:
+    job = _editable("job", job_id)
+    return _save(JobForm(), "offers/job_form.html", actions.edit_job, job=job)
+
+
+@room.deed("/postings/<int:posting_id>/submit", to=GIVERS)
+def submit(posting_id: int) -> Response:
+    done = _("Handed in. The bureau verifies it before it is published.")
+    return _change(actions.submit, posting_id, done)
+
+
+@room.deed("/postings/<int:posting_id>/pause", to=GIVERS)
+def pause(posting_id: int) -> Response:
+    done = _("Paused. Nobody new is matched to it; help that has begun goes on.")
+    return _change(actions.pause, posting_id, done)
+
+
+@room.deed("/postings/<int:posting_id>/resume", to=GIVERS)
+def resume(posting_id: int) -> Response:
+    return _change(actions.resume, posting_id, _("It is published again."))
+
+
+@room.deed("/postings/<int:posting_id>/withdraw", to=GIVERS)
+def withdraw(posting_id: int) -> Response:
+    done = _("Withdrawn. Help that has begun goes on.")
+    return _change(actions.withdraw, posting_id, done)
+
+
+@room.deed("/postings/<int:posting_id>/places", to=GIVERS)
+def places(posting_id: int) -> Response:
+    form = PlacesForm()
+    if not form.validate():
+        tell(" ".join(str(error) for error in form.capacity.errors), kind="refused")
+        return _to_posting(posting_id)
+    capacity = form.capacity.data
+
+    def change(actor: Actor, key: int) -> PostingEvent:
+        return actions.change_places(actor, key, capacity=capacity)
+
+    return _change(change, posting_id, _("The number of places is changed."))
+
+
+def _create(
+    form: OfferForm | JobForm, template: str, post: Callable[..., Posted], *, thing: str
+) -> Answer:
+    if not form.validate():
+        return ask_again(template, form=form, **{thing: None})
+    is_submitted = request.form.get("then") == "submit"
+    try:
+        event = post(current_actor(), form.draft(), is_submitted=is_submitted)
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return ask_again(template, form=form, **{thing: None})
+    tell(
+        _("Handed in. The bureau verifies it before it is published.")
+        if is_submitted
+        else _("Saved as a draft. Only your organisation sees it.")
+    )
+    return _to_posting(event.posting_id)
+
+
+def _save(
+    form: OfferForm | JobForm,
+    template: str,
+    edit: Callable[..., PostingEdited],
+    **found: Posting,
+) -> Answer:
+    (posting,) = found.values()
+    key = posting.id
+    if not form.validate():
+        return ask_again(template, form=form, **found)
+    version = int(form.version.data or 0) if str(form.version.data or 0).isdigit() else 0
+    try:
+        edit(current_actor(), key, draft=form.draft(), version=version)
+    except Refused as refusal:
+        put_beside(form, refusal)
+        kind = posting_kind(current_actor())
+        again: dict[str, Any] = {name: queries.posting(kind, key) for name in found}
+        return ask_again(template, form=form, **again)
+    tell(_("Saved."))
+    if request.form.get("then") == "submit":
+        return submit(key)
+    return _to_posting(key)
+
+
+def _editable(kind: str, posting_id: int) -> Posting:
+    posting = queries.posting(kind, posting_id)
+    if not queries.is_own(current_actor(), posting):
+        abort(404)
+    return posting
+
+
+def _change(change: Callable[[Actor, int], PostingEvent], posting_id: int, done: str) -> Response:
+    try:
+        change(current_actor(), posting_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return _to_posting(posting_id)
+    tell(done)
+    return _to_posting(posting_id)
+
+
+def posting_kind(actor: Actor) -> str:
+    return queries.own_kind(actor).posting_kind
+
+
+def _to_posting(posting_id: int) -> Response:
+    if posting_kind(current_actor()) == "job":
+        return to("offers.job", job_id=posting_id)
+    return to("offers.offer", offer_id=posting_id)

@@ -1,0 +1,65 @@
+"""What everyone may read: offers, jobs and courses."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from app.kernel.access import EVERYONE
+from app.kernel.web import current_actor
+from app.offers import queries, telling
+from app.offers.forms import JobsAsked, OffersAsked, PlacesForm
+from app.offers.models import Job, Posting
+from app.offers.views.room import minimum_wage, page_number, room
+from app.places.datum import Point
+from app.places.distance import km_between
+
+
+@room.page("/offers", to=EVERYONE)
+def offers() -> str:
+    form = OffersAsked(request.args)
+    page = queries.offers(form.wanted(), page_number())
+    return render_template("offers/offers.html", page=page, form=form, telling=telling)
+
+
+@room.page("/offers/<int:offer_id>", to=EVERYONE)
+def offer(offer_id: int) -> str:
+    found = queries.posting("offer", offer_id)
+    return _posting_page("offers/offer.html", found)
+
+
+@room.page("/jobs", to=EVERYONE)
+def jobs() -> str:
+    form = JobsAsked(request.args)
+    wanted = form.wanted()
+    page = queries.jobs(wanted, page_number())
+    distances = {job.id: _km(wanted.near, job) for job in page.items}
+    return render_template(
+        "offers/jobs.html",
+        page=page,
+        form=form,
+        near=wanted.near,
+        distances=distances,
+        telling=telling,
+    )
+
+
+@room.page("/jobs/<int:job_id>", to=EVERYONE)
+def job(job_id: int) -> str:
+    found = queries.posting("job", job_id)
+    return _posting_page("offers/job.html", found)
+
+
+def _posting_page(template: str, found: Posting) -> str:
+    return render_template(
+        template,
+        posting=found,
+        telling=telling,
+        is_own=queries.is_own(current_actor(), found),
+        is_below_wage=telling.is_below_wage(found, minimum=minimum_wage()),
+        minimum_wage=minimum_wage(),
+        places_form=PlacesForm(formdata=None, obj=found),
+    )
+
+
+def _km(near: tuple[float, float] | None, job: Job) -> float | None:
+    return None if near is None else km_between(Point(*near), Point(job.lat, job.lon))
