@@ -1,0 +1,135 @@
+"""Every code has words, in each language, with the same places to fill in."""
+
+from __future__ import annotations
+
+import ast
+import csv
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from string import Formatter
+
+from app.kernel import words
+from tests.house.source import ROOT, calls, modules, place, told, trees
+
+COLUMNS = ["list", "code", words.CHINESE, words.ENGLISH]
+
+
+def _rows() -> Iterator[tuple[str, dict[str, str]]]:
+    for path in sorted((ROOT / "app").glob("*/words.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield f"{place(path)} {row['list']}.{row['code']}", row
+
+
+def _blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_every_word_list_has_the_four_columns() -> None:
+    faults = [
+        place(path)
+        for path in (ROOT / "app").glob("*/words.csv")
+        if path.read_text(encoding="utf-8").splitlines()[0].split(",") != COLUMNS
+    ]
+    told(faults, f"The first line of a words.csv is {','.join(COLUMNS)}.")
+
+
+def test_every_row_is_whole() -> None:
+    faults = [
+        where
+        for where, row in _rows()
+        if None in row or None in row.values() or not all(row[name].strip() for name in COLUMNS)
+    ]
+    told(faults, "A row has four cells, none empty; quote a cell that holds a comma.")
+
+
+def test_both_languages_fill_in_the_same_places() -> None:
+    faults = [
+        where
+        for where, row in _rows()
+        if _blanks(row[words.CHINESE]) != _blanks(row[words.ENGLISH])
+    ]
+    told(faults, "The two languages differ in their {placeholders}.")
+
+
+def _refusals() -> Iterator[tuple[Path, ast.Call, str]]:
+    for path, tree in trees("app").items():
+        for call in calls(tree):
+            if getattr(call.func, "id", None) != "Refused" or not call.args:
+                continue
+            code = call.args[0]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                yield path, call, code.value
+
+
+def test_every_refusal_has_words() -> None:
+    known = words.phrases()["refusal"]
+    faults = [
+        f"{place(path, call)}: {code}" for path, call, code in _refusals() if code not in known
+    ]
+    told(faults, "Add the code to the list `refusal` of the room's words.csv.")
+
+
+def test_every_refusal_brings_what_its_words_fill_in() -> None:
+    known = words.phrases()["refusal"]
+    faults = []
+    for path, call, code in _refusals():
+        given = {keyword.arg for keyword in call.keywords}
+        missing = _blanks(known[code].en) - given if code in known and None not in given else set()
+        faults += [f"{place(path, call)}: {code} needs {name}" for name in sorted(missing)]
+    told(faults, "Give the value to Refused(…).")
+
+
+def _moves() -> Iterator[tuple[str, str]]:
+    """The room's word and the name of its states, wherever `require_move` is called."""
+    for tree in trees("app").values():
+        for call in calls(tree):
+            if getattr(call.func, "id", None) != "require_move" or len(call.args) < 2:
+                continue
+            room, before = call.args[0], call.args[1]
+            if isinstance(room, ast.Constant) and isinstance(before, ast.Call):
+                yield str(room.value), getattr(before.func, "id", "")
+
+
+def test_every_state_can_say_that_it_is_already_reached() -> None:
+    states = {
+        name: kind
+        for module in modules("models")
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+    }
+    known = words.phrases()["refusal"]
+    moved = set(_moves())
+    assert moved
+    faults = [
+        f"{room}.already_{state.value}"
+        for room, name in moved
+        for state in states[name]
+        if f"{room}.already_{state.value}" not in known
+    ]
+    told(faults, "require_move may refuse with this code: add it to `refusal` in words.csv.")
+
+
+def _labels() -> Iterator[tuple[Path, ast.Call, str, str | None]]:
+    """Lists and codes that code asks for by literal: words.label, codes, choices, labels."""
+    for path, tree in trees("app").items():
+        for call in calls(tree):
+            name = getattr(call.func, "attr", getattr(call.func, "id", None))
+            if name not in ("label", "labels", "codes", "choices") or not call.args:
+                continue
+            owner = getattr(getattr(call.func, "value", None), "id", "words")
+            texts = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+            if owner == "words" and isinstance(texts[0], str):
+                code = texts[1] if len(texts) > 1 and isinstance(texts[1], str) else None
+                yield path, call, texts[0], code
+
+
+def test_every_list_that_is_asked_for_exists() -> None:
+    known = words.phrases()
+    faults = [
+        f"{place(path, call)}: {name}{'.' + code if code else ''}"
+        for path, call, name, code in _labels()
+        if name not in known or (code is not None and code not in known[name])
+    ]
+    told(faults, "Add the list or the code to the room's words.csv.")
