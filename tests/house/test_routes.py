@@ -15,7 +15,7 @@ from tests import given
 from tests.house.source import told
 
 PART = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
-PLACEHOLDER = r"<(?:int:)?[a-z_]+>"
+PLACEHOLDER = r"<(?:int:|any\([a-z, ]+\):)?[a-z_]+>"
 ADDRESS = re.compile(rf"/|(?:/(?:{PART}|{PLACEHOLDER}))+")
 
 
@@ -79,7 +79,8 @@ def _lay_out() -> None:
 
 def _address(rule: Rule) -> str:
     numbered = re.sub(r"<int:[a-z_]+>", "1", rule.rule)
-    return re.sub(r"<[a-z_]+>", "x", numbered)
+    chosen = re.sub(r"<any\(([a-z]+)[^>]*>", r"\1", numbered)
+    return re.sub(r"<[a-z_]+>", "x", chosen)
 
 
 def _fault(client: FlaskClient, rule: Rule, role: Role) -> str | None:
