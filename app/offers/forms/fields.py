@@ -66,8 +66,8 @@ class Span(Form):
     """The same hours on several days; left empty when it is not needed."""
 
     days = Ticks(_l("Days"), choices=codes("weekday"))
-    starts = Clock(_l("From"), validators=[Optional()])
-    ends = Clock(_l("Until"), validators=[Optional()])
+    starts = Clock(_l("Starts at"), validators=[Optional()])
+    ends = Clock(_l("Ends at"), validators=[Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = bool(super().validate(extra_validators))

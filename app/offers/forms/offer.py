@@ -45,7 +45,7 @@ class OfferForm(PostingForm):
     direct_contact = BooleanField(_l("Our people meet the children in person"))
     languages = Ticks(_l("Languages"), choices=codes("language"))
     helper_sex = SelectField(_l("Our helper is"), choices=codes_or_any("sex"))
-    serves_sex = SelectField(_l("For"), choices=codes_or_any("sex"))
+    serves_sex = SelectField(_l("For whom"), choices=codes_or_any("sex"))
     age_low = Whole(
         _l("Youngest age"),
         validators=[Optional(), NumberRange(min=0, max=17, message=_l("Between 0 and 17."))],

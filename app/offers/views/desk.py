@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel import clock
 from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import current_actor, put_beside, refused_message, tell, to
 from app.offers import actions, queries, telling
 from app.offers.forms import ReasonForm
 from app.offers.models import KINDS, OfferState
@@ -44,12 +46,12 @@ def desk() -> str:
 
 @room.page("/desk/offers/<int:offer_id>", to=OFFICERS)
 def review_offer(offer_id: int) -> str:
-    return _review("offer", offer_id, ReasonForm(formdata=None))[0]
+    return _review_page("offer", offer_id, ReasonForm(formdata=None))
 
 
 @room.page("/desk/jobs/<int:job_id>", to=OFFICERS)
 def review_job(job_id: int) -> str:
-    return _review("job", job_id, ReasonForm(formdata=None))[0]
+    return _review_page("job", job_id, ReasonForm(formdata=None))
 
 
 @room.deed("/desk/<any(offer, job):kind>/<int:posting_id>/verify", to=OFFICERS)
@@ -93,9 +95,9 @@ def suspend(kind: str, posting_id: int) -> Answer:
     return to("offers.desk", kind=kind)
 
 
-def _review(kind: str, posting_id: int, form: ReasonForm) -> tuple[str, int]:
+def _review_page(kind: str, posting_id: int, form: ReasonForm) -> str:
     posting = queries.posting(kind, posting_id)
-    return ask_again(
+    return render_template(
         "offers/review.html",
         form=form,
         posting=posting,
@@ -103,6 +105,10 @@ def _review(kind: str, posting_id: int, form: ReasonForm) -> tuple[str, int]:
         checks=telling.checks(posting, today=clock.today(), minimum=minimum_wage()),
         telling=telling,
     )
+
+
+def _review(kind: str, posting_id: int, form: ReasonForm) -> Answer:
+    return _review_page(kind, posting_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _to_review(kind: str, posting_id: int) -> Response:
