@@ -18,6 +18,9 @@ from matching.weights import tiers
 
 # How many candidate changes are tried for each one that is wanted.
 TRIES = 4
+# Edges gone through in all tries together. A county never comes near it; in a province the
+# most urgent and longest waiting needs are looked into until it is used up.
+WORK = 30_000_000
 
 Tried = tuple[int, int, Change]
 Progress = Callable[[int, int], None]
@@ -38,7 +41,8 @@ def ways_out(
         The best choice as things are.
     card : Scorecard
     rows : ndarray of int
-        Needs with places left open.
+        Needs with places left open; where they are too many, those that come first by
+        priority and waiting are looked into.
     tell : callable
         Called with how many needs are done, and of how many.
 
@@ -49,6 +53,7 @@ def ways_out(
     board, wanted = scored.board, scored.board.terms.settings.changes
     if not wanted or not rows.size:
         return {}
+    rows = _first(board, rows, WORK // (TRIES * wanted * max(1, scored.score.size)))
     candidates = _candidates(scored, choice, rows)
     tried = [one for row in rows.tolist() for one in candidates[row][: TRIES * wanted]]
     spliced = _spliced(scored, card, tried)
@@ -63,6 +68,15 @@ def ways_out(
         if np.count_nonzero(new.need[solve(new).chosen] == row) > filled[row]:
             ways.append(change)
     return {row: tuple(ways) for row, ways in found.items()}
+
+
+def _first(board: Board, rows: Ints, most: int) -> Ints:
+    """The rows to look into when there is work for only `most` of them."""
+    if rows.size <= most:
+        return rows
+    opened = board.need_day("opened_at", board.terms.on)
+    first = np.lexsort((rows, opened[rows], -priorities(board)[rows]))
+    return np.sort(rows[first[: max(1, most)]])
 
 
 def _candidates(scored: Scored, choice: Choice, rows: Ints) -> dict[int, list[Tried]]:

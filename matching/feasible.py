@@ -9,27 +9,27 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Ints, Mask
+from matching.grid import candidates, fits_grid
 from matching.rules import RULES
 
 # Pairs looked at in one go; the arrays of one go stay within some hundred megabytes.
 CHUNK = 2_000_000
+# Up to so many pairs it is quicker to look at all of a category than to lay out a grid.
+PLAIN = 4_000_000
 
 
 @dataclass(frozen=True)
 class Feasible:
-    """The pairs that keep every rule.
+    """The pairs that keep every rule, by need and then by supply.
 
     Parameters
     ----------
     i, j : ndarray of int
-        Row numbers, by need and then by supply.
-    left : ndarray of int, shape (rules, needs)
-        How many supplies each need has left after each rule.
+        Row numbers.
     """
 
     i: Ints
     j: Ints
-    left: npt.NDArray[np.int32]
 
 
 def same_category(board: Board, needs: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -50,7 +50,7 @@ def same_category(board: Board, needs: Ints) -> Iterator[tuple[Ints, Ints]]:
 
 
 def feasible(board: Board) -> Feasible:
-    """Look at every pair; keep those that break no rule.
+    """Every pair that breaks no rule.
 
     Parameters
     ----------
@@ -60,21 +60,49 @@ def feasible(board: Board) -> Feasible:
     -------
     Feasible
     """
-    needs = len(board.needs)
-    left = np.zeros((len(RULES), needs), dtype=np.int32)
     found_i, found_j = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for start_i, start_j in same_category(board, np.arange(needs)):
-        i, j = start_i, start_j
-        left[0] += np.bincount(i, minlength=needs).astype(np.int32)
-        for number, rule in enumerate(RULES[1:], start=1):
+    for i, j in _all_candidates(board):
+        for rule in RULES[1:]:
             kept = rule.mask(board, i, j)
             i, j = i[kept], j[kept]
-            left[number] += np.bincount(i, minlength=needs).astype(np.int32)
         found_i.append(i)
         found_j.append(j)
     i, j = np.concatenate(found_i), np.concatenate(found_j)
     order = np.lexsort((j, i))
-    return Feasible(i[order], j[order], left)
+    return Feasible(i[order], j[order])
+
+
+def _all_candidates(board: Board) -> Iterator[tuple[Ints, Ints]]:
+    if len(board.needs) * len(board.supplies) <= PLAIN or not fits_grid(board):
+        yield from same_category(board, np.arange(len(board.needs)))
+        return
+    i, j = candidates(board)
+    for at in range(0, i.size, CHUNK):
+        yield i[at : at + CHUNK], j[at : at + CHUNK]
+
+
+def what_is_left(board: Board, needs: Ints) -> npt.NDArray[np.int32]:
+    """How many supplies each of these needs has left after each rule.
+
+    Parameters
+    ----------
+    board : Board
+    needs : ndarray of int
+
+    Returns
+    -------
+    ndarray of int, shape (rules, needs)
+    """
+    every = len(board.needs)
+    left = np.zeros((len(RULES), every), dtype=np.int32)
+    for start_i, start_j in same_category(board, needs):
+        i, j = start_i, start_j
+        left[0] += np.bincount(i, minlength=every).astype(np.int32)
+        for number, rule in enumerate(RULES[1:], start=1):
+            kept = rule.mask(board, i, j)
+            i, j = i[kept], j[kept]
+            left[number] += np.bincount(i, minlength=every).astype(np.int32)
+    return left[:, needs]
 
 
 def broken(board: Board, i: Ints, j: Ints) -> Mask:

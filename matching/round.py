@@ -14,9 +14,10 @@ from matching.assign import Choice, solve
 from matching.board import Board, Ints, Terms
 from matching.changes import ways_out
 from matching.codec import digest
+from matching.feasible import what_is_left
 from matching.plan import Change, Match, Plan, Proof, Unmatched
 from matching.prior import expert
-from matching.rules import RULES
+from matching.rules import CAPACITY, RULES
 from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all
 from matching.settings import Settings
@@ -179,10 +180,15 @@ def _matches(scored: Scored, choice: Choice, card: Scorecard) -> tuple[Match, ..
 def _unmatched(
     scored: Scored, choice: Choice, card: Scorecard, say: Progress
 ) -> tuple[Unmatched, ...]:
-    board, left = scored.board, scored.found.left
+    board = scored.board
     filled = np.bincount(scored.found.i[choice.chosen], minlength=len(board.needs))
     wanted = np.array([need.places for need in board.needs], dtype=np.int64)
     rows = np.flatnonzero(wanted > filled)
+    fits = np.bincount(scored.found.i, minlength=len(board.needs))
+    # Where somebody who fits is taken, the reason is plain; only the others are looked into.
+    nobody = rows[fits[rows] <= filled[rows]]
+    left = what_is_left(board, nobody) - filled[nobody]
+    reason = dict(zip(nobody.tolist(), map(_reason, left.T), strict=True))
     ways: dict[int, tuple[Change, ...]] = ways_out(
         scored, choice, card, rows, tell=lambda done, total: say("change", done, total)
     )
@@ -190,8 +196,8 @@ def _unmatched(
         Unmatched(
             need_id=board.needs[row].id,
             open_places=int(wanted[row] - filled[row]),
-            reason=_reason(left[:, row] - filled[row]),
-            feasible=int(left[-1, row]),
+            reason=reason.get(row, CAPACITY.code),
+            feasible=int(fits[row]),
             changes=ways.get(row, ()),
         )
         for row in rows.tolist()
@@ -199,9 +205,8 @@ def _unmatched(
 
 
 def _reason(left: Ints) -> str:
-    """The first rule that leaves no further supply; "capacity" when some are left but taken."""
-    empty = np.flatnonzero(left <= 0)
-    return RULES[int(empty[0])].code if empty.size else "capacity"
+    """The first rule that leaves no further supply."""
+    return RULES[int(np.flatnonzero(left <= 0)[0])].code
 
 
 def _proof(scored: Scored, choice: Choice) -> Proof:

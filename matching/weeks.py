@@ -10,18 +10,18 @@ import numpy.typing as npt
 from matching.slots import DAY_MINUTES, Slot
 
 Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Pattern = tuple[Slot, ...]
 
 # A table up to this many entries is cheaper than working out each pair.
-TABLE = 20_000_000
-CHUNK = 65_536
+TABLE = 4_000_000
 
 
 class Weeks:
     """Overlap in minutes between the weekly times of needs and of supplies.
 
-    Few different weeks occur among many people, so each pair of *weeks* is worked out
-    once, over the stretches between the clock times that occur at all.
+    Few different weeks occur among the people of a county, so each pair of *weeks* is
+    worked out once; where there are too many weeks, each pair is worked out slot by slot.
 
     Parameters
     ----------
@@ -38,29 +38,24 @@ class Weeks:
     def __init__(self, needs: Sequence[Pattern], supplies: Sequence[Pattern]) -> None:
         need_weeks, self._need_week = _distinct(needs)
         supply_weeks, self._supply_week = _distinct(supplies)
-        cuts = _cuts([*need_weeks, *supply_weeks])
-        lengths = np.diff(cuts) if cuts.size else np.zeros(0, dtype=np.int64)
-        self._need_parts = _parts(need_weeks, cuts)
-        self._supply_parts = _parts(supply_weeks, cuts) * lengths
+        self._need_slots, self._supply_slots = _slots(need_weeks), _slots(supply_weeks)
         self._table: npt.NDArray[np.int32] | None = None
         if len(need_weeks) * len(supply_weeks) <= TABLE:
-            # float32 is exact here: a week has 10,080 minutes, far below 2**24.
-            product = self._need_parts.astype(np.float32) @ self._supply_parts.T.astype(np.float32)
-            self._table = product.astype(np.int32)
-        self.need_minutes = (self._need_parts @ lengths)[self._need_week]
-        self.supply_minutes = self._supply_parts.sum(axis=1)[self._supply_week]
+            self._table = _table(need_weeks, supply_weeks)
+        self.need_minutes = _minutes(need_weeks)[self._need_week]
+        self.supply_minutes = _minutes(supply_weeks)[self._supply_week]
 
     def overlap(self, i: Ints, j: Ints) -> Ints:
         """Minutes of a week in the times of need `i` and of supply `j`."""
         a, b = self._need_week[i], self._supply_week[j]
         if self._table is not None:
             return self._table[a, b].astype(np.int64)
-        found = np.empty(a.size, dtype=np.int64)
-        for at in range(0, a.size, CHUNK):
-            part = slice(at, at + CHUNK)
-            found[part] = np.einsum(
-                "pk,pk->p", self._need_parts[a[part]], self._supply_parts[b[part]]
-            )
+        found = np.zeros(a.size, dtype=np.int64)
+        for begins, ends in self._need_slots:
+            for opens, closes in self._supply_slots:
+                common = np.minimum(ends[a], closes[b])
+                common -= np.maximum(begins[a], opens[b])
+                found += np.maximum(common, 0)
         return found
 
 
@@ -72,6 +67,32 @@ def _distinct(patterns: Sequence[Pattern]) -> tuple[list[Pattern], Ints]:
         count=len(patterns),
     )
     return list(number), of  # type: ignore[arg-type]
+
+
+def _slots(weeks: Sequence[Pattern]) -> list[tuple[Numbers, Numbers]]:
+    """First slots of all weeks, second slots, and so on, in minutes from Monday on."""
+    most = max((len(week) for week in weeks), default=0)
+    found = np.zeros((most, 2, len(weeks)), dtype=np.int32)
+    for row, week in enumerate(weeks):
+        for at, slot in enumerate(week):
+            day = slot.weekday * DAY_MINUTES
+            found[at, :, row] = day + slot.start, day + slot.end
+    return [(begins, ends) for begins, ends in found]
+
+
+def _minutes(weeks: Sequence[Pattern]) -> Ints:
+    lengths = (sum(slot.end - slot.start for slot in week) for week in weeks)
+    return np.fromiter(lengths, dtype=np.int64, count=len(weeks))
+
+
+def _table(needs: Sequence[Pattern], supplies: Sequence[Pattern]) -> Numbers:
+    """Overlap of every week of the needs with every week of the supplies."""
+    cuts = _cuts([*needs, *supplies])
+    lengths = np.diff(cuts) if cuts.size else np.zeros(0, dtype=np.int64)
+    # float32 is exact here: a week has 10,080 minutes, far below 2**24.
+    offered = (_parts(supplies, cuts) * lengths).astype(np.float32)
+    table: Numbers = (_parts(needs, cuts).astype(np.float32) @ offered.T).astype(np.int32)
+    return table
 
 
 def _cuts(weeks: Sequence[Pattern]) -> Ints:

@@ -151,10 +151,11 @@ def _day(words: str | None) -> dt.date:
 
 
 def _settings(path: Path | None) -> Settings:
+    # The tables have no room for alternatives, so none are worked out unless asked for.
     if path is None:
-        return Settings()
+        return Settings(alternatives=0)
     try:
-        return Settings(**tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings(**{"alternatives": 0} | tomllib.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as fault:
         raise BadInput(f"{path.name}: {fault}") from None
 

@@ -33,9 +33,11 @@ def is_shift(board: Board, j: Ints) -> Mask:
 
 
 def _time(board: Board, i: Ints, j: Ints) -> Mask:
-    enough = np.maximum(1, board.of_need("minutes"))[i]
-    suits: Mask = board.weeks.overlap(i, j) >= enough
-    return suits | _open_times(board, i, j) | is_shift(board, j)
+    suits = _open_times(board, i, j) | is_shift(board, j)
+    asked = np.flatnonzero(~suits)
+    enough = np.maximum(1, board.of_need("minutes"))[i[asked]]
+    suits[asked] = board.weeks.overlap(i[asked], j[asked]) >= enough
+    return suits
 
 
 def _time_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -56,8 +58,11 @@ def _suit_times(need: Need, supply: Supply, _terms: Terms) -> Lift:
 
 
 def _shift(board: Board, i: Ints, j: Ints) -> Mask:
-    inside: Mask = board.weeks.overlap(i, j) == board.weeks.supply_minutes[j]
-    return inside | _open_times(board, i, j) | ~is_shift(board, j)
+    inside = _open_times(board, i, j) | ~is_shift(board, j)
+    asked = np.flatnonzero(~inside)
+    common = board.weeks.overlap(i[asked], j[asked])
+    inside[asked] = common == board.weeks.supply_minutes[j[asked]]
+    return inside
 
 
 def _shift_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from matching import Need, Supply, run_round, show_slots
+from matching import Need, Settings, Supply, run_round, show_slots
 from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.command import main
 from matching.files.reading import read_needs, read_supplies
@@ -69,7 +69,7 @@ def test_what_is_written_is_read_back(
 def test_a_round_on_files_is_the_round_of_the_library(
     tmp_path: Path, rows: tuple[list[Need], list[Supply]], files: tuple[str, str]
 ) -> None:
-    plan = run_round(*rows, on=ON)
+    plan = run_round(*rows, on=ON, settings=Settings(alternatives=0))
     assert main(["round", *files, "--out", str(tmp_path / "out"), "--on", DAY]) == 0
     with (tmp_path / "out" / "matches.csv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
