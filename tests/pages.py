@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextvars import Context
 from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
+
+from app.kernel.db import db
 
 HEADERS = (
     "Content-Security-Policy",
@@ -27,7 +30,10 @@ class PageClient(FlaskClient):
     """Fails the test that opens a page which breaks a rule, whatever the test is about."""
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
-        answer = super().open(*args, **options)
+        # As on a server: each request has its own `g` and its own database session.
+        with self.application.app_context():
+            answer = super().open(*args, **options)
+        db.session.rollback()  # so that the test reads what the request has written
         audit(answer, answer.request.path)
         return answer
 
