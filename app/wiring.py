@@ -21,6 +21,7 @@ from app.offers.views import room as offers
 from app.people import jobs as people_jobs
 from app.people import session
 from app.people.views import room as people
+from app.places import queries as places
 from app.post import jobs as post_jobs
 from app.post import models as _post  # noqa: F401 — every table is known at start
 from app.post.views import room as post
@@ -41,7 +42,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *match_jobs.SUBSCRIPTIONS,
 )
 
-CHORES: tuple[jobs.Chore, ...] = ()
+CHORES: tuple[jobs.Chore, ...] = (match_jobs.lapse_due,)
 
 
 def wire(app: Flask) -> None:
@@ -55,4 +56,5 @@ def wire(app: Flask) -> None:
     for room in ROOMS:
         app.register_blueprint(room)
     app.context_processor(navigation)
+    app.jinja_env.globals["place_name"] = places.full_name
     cli.init_app(app)

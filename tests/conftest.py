@@ -55,6 +55,7 @@ def site(settings: Settings, database: Database) -> Flask:
     app = create_app(settings)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = PageClient
     database.make_template(app)
     return app
 
@@ -69,7 +70,7 @@ def app(site: Flask, database: Database) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return PageClient(app, app.response_class)
+    return app.test_client()
 
 
 @pytest.fixture(scope="session")
