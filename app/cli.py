@@ -12,6 +12,7 @@ from app.kernel import audit, jobs
 from app.kernel.access import SYSTEM
 from app.kernel.rotation import rotate_keys
 from app.kernel.secrets import Keyring
+from app.matches import commands as match_commands
 
 audit_group = AppGroup("audit", help="The hash chain over everything that happened.")
 jobs_group = AppGroup("jobs", help="What follows committed events.")
@@ -59,5 +60,5 @@ def keys_rotate() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for group in (audit_group, jobs_group, keys_group):
+    for group in (audit_group, jobs_group, keys_group, match_commands.group):
         app.cli.add_command(group)

@@ -33,7 +33,7 @@ class Guardian(Model, Scoped, Disclosed):
 
     __tablename__ = "guardian"
     DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
-        "full_name": FAMILY_WHOLE,
+        "full_name": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},
         "id_number": MASKED,
         "mobile": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},
         "address": FAMILY_WHOLE,

@@ -93,6 +93,7 @@ class Can(StrEnum):
     ANSWER_INVITATION = "matches:answer_invitation"
     ANSWER_CONSENT = "matches:answer_consent"
     HAND_OVER_CONSENT_LINK = "matches:hand_over_consent_link"
+    WITHDRAW_CONSENT = "matches:withdraw_consent"
     LAPSE = "matches:lapse"
     END_MATCH = "matches:end"
 
@@ -113,7 +114,7 @@ def _to(*roles: Role) -> frozenset[Role]:
 
 GRANTS: dict[Can, frozenset[Role]] = {
     Can.SIGN_UP: _to(Role.VISITOR),
-    Can.SIGN_IN: _to(Role.VISITOR),
+    Can.SIGN_IN: EVERYONE,
     Can.SIGN_OUT: SIGNED_IN,
     Can.CHANGE_OWN_ACCOUNT: SIGNED_IN,
     Can.APPOINT: _to(Role.SYSTEM_ADMINISTRATOR),
@@ -140,8 +141,9 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.DECIDE: _to(Role.CIVIL_AFFAIRS),
     Can.INVITE: _to(Role.SYSTEM),
     Can.ANSWER_INVITATION: PROVIDERS,
-    Can.ANSWER_CONSENT: _to(Role.VISITOR, Role.GUARDIAN),
+    Can.ANSWER_CONSENT: EVERYONE,  # whoever holds the link: it may be opened on the director's phone
     Can.HAND_OVER_CONSENT_LINK: _to(Role.CHILD_DIRECTOR),
+    Can.WITHDRAW_CONSENT: _to(Role.GUARDIAN, Role.CHILD_DIRECTOR),
     Can.LAPSE: _to(Role.SYSTEM),
     Can.END_MATCH: _to(Role.CIVIL_AFFAIRS),
     Can.READ_LETTERS: SIGNED_IN,

@@ -15,6 +15,19 @@ class RoundRequested(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundStarted(Event):
+    NAME: ClassVar[str] = "matches.round_started"
+    round_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundProgressed(Event):
+    NAME: ClassVar[str] = "matches.round_progressed"
+    round_id: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFinished(Event):
     NAME: ClassVar[str] = "matches.round_finished"
     round_id: int
@@ -102,6 +115,15 @@ class ConsentAsked(MatchEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentLinkMade(MatchEvent):
+    """A fresh link; the one before it stops working. `channel` is text or director."""
+
+    NAME: ClassVar[str] = "matches.consent_link_made"
+    consent_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven(MatchEvent):
     NAME: ClassVar[str] = "matches.consent_given"
     consent_id: int
@@ -125,3 +147,19 @@ class MatchEnded(MatchEvent):
 
     NAME: ClassVar[str] = "matches.ended"
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchSuspended(MatchEvent):
+    """`reason` is provider_suspended: what was shared is closed at once."""
+
+    NAME: ClassVar[str] = "matches.suspended"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsOvertaken(Event):
+    """Proposals that nobody has to decide on any more."""
+
+    NAME: ClassVar[str] = "matches.overtaken"
+    match_ids: tuple[int, ...]

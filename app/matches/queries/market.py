@@ -22,7 +22,7 @@ from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.needs.models import Need, NeedState
 from app.offers.models import Job, Offer
 from app.offers.queries import published_jobs, published_offers
-from app.people.models import Appointment
+from app.people.models import Account, Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
 
 APART = (
@@ -107,6 +107,11 @@ def supply_rows(keys: Iterable[str]) -> dict[str, SupplyRow]:
             rows = db.session.scalars(select(model).where(model.id.in_(ids)).options(_whole(model)))
             found.update({f"{letter}{row.id}": row for row in rows.unique()})
     return found
+
+
+def key_of(row: SupplyRow) -> str:
+    letter = "v" if isinstance(row, Volunteer) else "o" if isinstance(row, Offer) else "j"
+    return f"{letter}{row.id}"
 
 
 def _whole(model: Any) -> ExecutableOption:
@@ -212,4 +217,29 @@ def _keys_of(volunteer_id: int | None, organization_id: int | None) -> set[str]:
     posted = select(Job.id).where(Job.organization_id == organization_id)
     return {f"o{key}" for key in db.session.scalars(own)} | {
         f"j{key}" for key in db.session.scalars(posted)
+    }
+
+
+def volunteer_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names volunteers go by: their accounts' display names, their codes without an account."""
+    wanted = list(ids)
+    with unscoped("a match says who would help"):
+        rows = db.session.execute(
+            select(Volunteer.id, Volunteer.code, Account.display_name)
+            .outerjoin(Appointment, Appointment.volunteer_id == Volunteer.id)
+            .outerjoin(Account, Account.id == Appointment.account_id)
+            .where(Volunteer.id.in_(wanted))
+        )
+        return {key: name or code for key, code, name in rows}
+
+
+def supply_names(keys: Iterable[str]) -> dict[str, str]:
+    """Who stands behind each supply key, as an officer reads it."""
+    rows = supply_rows(keys)
+    names = volunteer_names(row.id for row in rows.values() if isinstance(row, Volunteer))
+    return {
+        key: names[row.id]
+        if isinstance(row, Volunteer)
+        else f"{row.organization.name} · {row.title}"
+        for key, row in rows.items()
     }

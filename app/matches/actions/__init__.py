@@ -1,0 +1,49 @@
+"""Writes of the room: rounds, decisions, answers, consents, endings."""
+
+from app.matches.actions.answers import accept, decline, lapse_invitation
+from app.matches.actions.consents import (
+    answer_consent,
+    answer_own_consent,
+    ask_consent,
+    hand_over_consent_link,
+    lapse_consent,
+    make_consent_link,
+    withdraw_consent,
+)
+from app.matches.actions.decisions import approve, approve_many, reject
+from app.matches.actions.endings import close_need, end, suspend_provider
+from app.matches.actions.proposals import apply, propose_by_hand, replace
+from app.matches.actions.rounds import (
+    fail_round,
+    note_progress,
+    record_round,
+    request_round,
+    start_round,
+)
+
+__all__ = [
+    "accept",
+    "answer_consent",
+    "answer_own_consent",
+    "apply",
+    "approve",
+    "approve_many",
+    "ask_consent",
+    "close_need",
+    "decline",
+    "end",
+    "fail_round",
+    "hand_over_consent_link",
+    "lapse_consent",
+    "lapse_invitation",
+    "make_consent_link",
+    "note_progress",
+    "propose_by_hand",
+    "record_round",
+    "reject",
+    "replace",
+    "request_round",
+    "start_round",
+    "suspend_provider",
+    "withdraw_consent",
+]

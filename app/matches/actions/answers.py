@@ -1,0 +1,70 @@
+"""The provider's answer to an invitation, and no answer at all."""
+
+from __future__ import annotations
+
+from app.kernel import clock
+from app.kernel.access import Actor, Can
+from app.kernel.action import action
+from app.kernel.errors import Refused
+from app.kernel.scope import unscoped
+from app.kernel.states import require_move
+from app.matches import rules
+from app.matches.events import MatchAccepted, MatchDeclined, MatchLapsed
+from app.matches.models import MATCH_MOVES, Match, MatchState
+
+
+@action(Can.ANSWER_INVITATION)
+def accept(actor: Actor, match_id: int) -> MatchAccepted:
+    """Say yes; the guardian is asked next. The provider's vetting has to be valid at this moment."""
+    match = _answerable(match_id, MatchState.ACCEPTED)
+    row, need = rules.supply_of(match), rules.need_of(match)
+    if not rules.is_vetted_still(match, row, need):
+        raise Refused("match.not_vetted")
+    _answer(actor, match, MatchState.ACCEPTED)
+    with unscoped("an answer is counted for the provider"):
+        rules.provider_of(row).accepted += 1
+    return MatchAccepted(match_id=match.id, need_id=need.id, child_id=need.child_id)
+
+
+@action(Can.ANSWER_INVITATION)
+def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
+    """Say no, which costs nothing: both places are given back and the need is open again."""
+    match = _answerable(match_id, MatchState.DECLINED)
+    row, need = rules.supply_of(match), rules.need_of(match)
+    _answer(actor, match, MatchState.DECLINED)
+    match.reason = reason
+    rules.give_back(row, need)
+    return MatchDeclined(match_id=match.id, need_id=need.id, child_id=need.child_id, reason=reason)
+
+
+@action(Can.LAPSE)
+def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:  # noqa: ARG001 — the action's shape
+    """The time to answer is over."""
+    with unscoped("an invitation lapses by itself"):
+        match = rules.locked(match_id)
+        row, need = rules.supply_of(match), rules.need_of(match)
+        require_move("match", MatchState(match.state), MatchState.LAPSED, MATCH_MOVES)
+        if match.state != MatchState.INVITED or not _is_late(match):
+            raise Refused(f"match.already_{match.state}")
+        match.move(MatchState.LAPSED)
+        rules.give_back(row, need)
+    return MatchLapsed(
+        match_id=match.id, need_id=need.id, child_id=need.child_id, waiting_for="provider"
+    )
+
+
+def _answerable(match_id: int, after: MatchState) -> Match:
+    match = rules.locked(match_id)
+    require_move("match", MatchState(match.state), after, MATCH_MOVES)
+    if _is_late(match):
+        raise Refused("match.answer_late")
+    return match
+
+
+def _is_late(match: Match) -> bool:
+    return match.answer_by is not None and match.answer_by <= clock.now()
+
+
+def _answer(actor: Actor, match: Match, after: MatchState) -> None:
+    match.move(after)
+    match.answered_by, match.answered_at = actor.account_id, clock.now()

@@ -1,0 +1,79 @@
+"""An officer's decisions: approve and invite, many plain ones at once, or reject with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import current_app
+
+from app.kernel import clock
+from app.kernel.access import Actor, Can
+from app.kernel.action import action
+from app.kernel.errors import NotFound, Refused
+from app.matches import rules, telling
+from app.matches.events import MatchApproved, MatchesApproved, MatchRejected
+from app.matches.models import Match, MatchState
+
+OTHER = "other"
+
+
+@action(Can.DECIDE)
+def approve(actor: Actor, match_id: int) -> MatchApproved:
+    """Approve and, with it, invite: every rule is asked again and both places are taken."""
+    match = rules.locked(match_id)
+    _approve(actor, match)
+    return MatchApproved(match_id=match.id, need_id=match.need_id, child_id=match.need.child_id)
+
+
+@action(Can.DECIDE)
+def approve_many(actor: Actor, match_ids: Sequence[int]) -> MatchesApproved:
+    """Approve plain proposals together: all of them, or none and the first that stands in the way."""
+    if not match_ids:
+        raise Refused("match.none_chosen")
+    # In the order of their numbers, so that two officers never hold what the other waits for.
+    for match in [rules.locked(key) for key in sorted(set(match_ids))]:
+        try:
+            if match.state == MatchState.PROPOSED and not match.is_plain:
+                raise Refused("match.not_plain")
+            _approve(actor, match)
+        except Refused as refusal:
+            raise Refused(
+                "match.many_stopped", match_code=match.code, why=telling.nested(refusal)
+            ) from refusal
+    return MatchesApproved(match_ids=tuple(sorted(set(match_ids))))
+
+
+@action(Can.DECIDE)
+def reject(actor: Actor, match_id: int, *, reason: str, remark: str | None = None) -> MatchRejected:
+    """Say no to a proposal; the same pair is not proposed for this need again."""
+    match = rules.locked(match_id)
+    rules.require_undecided(match)
+    if reason == OTHER and not (remark or "").strip():
+        raise Refused("match.reason_missing", field="remark")
+    match.move(MatchState.REJECTED)
+    match.decided_by, match.decided_at = actor.account_id, clock.now()
+    match.reason, match.remark = reason, (remark or "").strip() or None
+    return MatchRejected(
+        match_id=match.id, need_id=match.need_id, child_id=match.need.child_id, reason=reason
+    )
+
+
+def _approve(actor: Actor, match: Match) -> None:
+    rules.require_undecided(match)
+    need = rules.need_of(match)
+    rules.require_four_eyes(actor, match, need)
+    try:
+        row = rules.supply_of(match)
+    except NotFound as missing:
+        raise Refused("match.posting_closed") from missing
+    rules.require_fit(need, row)
+    need.fill()
+    row.reserve()
+    rules.provider_of(row).invited += 1
+    now = clock.now()
+    match.move(MatchState.INVITED)
+    match.decided_by, match.decided_at = actor.account_id, now
+    match.answer_by = clock.add_working_days(
+        now, current_app.extensions["settings"].answer_working_days
+    )
+    rules.overtake_others(need, kept=match)

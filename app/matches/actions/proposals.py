@@ -1,0 +1,97 @@
+"""Proposing outside a round: by hand, in place of another, or by applying."""
+
+from __future__ import annotations
+
+from app.kernel import clock
+from app.kernel.access import Actor, Can, Role
+from app.kernel.action import action
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.kernel.numbering import next_number
+from app.kernel.scope import find, unscoped
+from app.matches import rules
+from app.matches.events import MatchProposed, MatchReplaced
+from app.matches.models import Match, MatchState, Origin
+from app.matches.queries import market
+from app.matches.queries.market import SupplyRow
+from app.needs.models import Need
+from app.offers.models import Job, Offer
+
+
+@action(Can.PROPOSE_BY_HAND)
+def propose_by_hand(actor: Actor, need_id: int, *, supply_key: str) -> MatchProposed:
+    """An officer names a helper; the same rules are asked, and a colleague decides."""
+    need = find(Need, need_id)
+    match = _propose(actor, need, market.supply_row(supply_key), origin=Origin.BY_HAND)
+    return _proposed(match, need)
+
+
+@action(Can.DECIDE)
+def replace(actor: Actor, match_id: int, *, supply_key: str) -> MatchReplaced:
+    """Put another helper in a proposal's place; a colleague decides on the new one."""
+    old = rules.locked(match_id)
+    rules.require_undecided(old)
+    need = find(Need, old.need_id)
+    old.decided_by, old.decided_at = actor.account_id, clock.now()
+    old.move(MatchState.OVERTAKEN)
+    new = _propose(actor, need, market.supply_row(supply_key), origin=Origin.BY_HAND)
+    return MatchReplaced(
+        match_id=old.id, need_id=need.id, child_id=need.child_id, new_match_id=new.id
+    )
+
+
+@action(Can.APPLY)
+def apply(actor: Actor, need_id: int, *, supply_key: str | None = None) -> MatchProposed:
+    """A volunteer or an organisation applies to a need, a guardian applies for a job.
+
+    A volunteer names nothing, an organisation one of its offers, a guardian the job; the need is then
+    the guardian's own wish for work.
+    """
+    need = find(Need, need_id)
+    match = _propose(actor, need, _own_supply(actor, need, supply_key), origin=Origin.APPLICATION)
+    return _proposed(match, need)
+
+
+def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> SupplyRow:
+    if actor.role is Role.VOLUNTEER:
+        return market.supply_row(f"v{actor.volunteer_id}")
+    if supply_key is None:
+        raise Refused("match.choose_offer", field="supply")
+    row = market.supply_row(supply_key)
+    is_own_offer = isinstance(row, Offer) and row.organization_id == actor.organization_id
+    is_own_search = isinstance(row, Job) and need.guardian_id == actor.guardian_id
+    allowed = is_own_search if actor.role is Role.GUARDIAN else is_own_offer
+    if not allowed:
+        raise Refused("match.not_yours", field="supply")
+    return row
+
+
+def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Match:
+    key = market.key_of(row)
+    rules.require_no_twin(need.id, key)
+    fit = rules.require_fit(need, row)
+    match = Match(
+        code=_code(),
+        origin=origin,
+        proposed_by=actor.account_id,
+        proposed_at=clock.now(),
+        state=MatchState.PROPOSED,
+        alternatives=[],
+        **rules.sides(need, row),
+        **rules.told(fit),
+    )
+    with unscoped("a proposal is laid before the civil affairs office"):
+        db.session.add(match)
+        db.session.flush()
+    return match
+
+
+def _code() -> str:
+    year = clock.today().year
+    return f"M{year}-{next_number('M', year):05d}"
+
+
+def _proposed(match: Match, need: Need) -> MatchProposed:
+    return MatchProposed(
+        match_id=match.id, need_id=need.id, child_id=need.child_id, origin=match.origin
+    )

@@ -1,0 +1,16 @@
+"""What follows committed events of this room, and its chore of each minute."""
+
+from __future__ import annotations
+
+from app.kernel.events import Subscription
+from app.matches.jobs import consents, letters, rounds, standing
+from app.matches.jobs.lapse import lapse_due
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    *rounds.SUBSCRIPTIONS,
+    *consents.SUBSCRIPTIONS,
+    *standing.SUBSCRIPTIONS,
+    *letters.SUBSCRIPTIONS,
+)
+
+__all__ = ["SUBSCRIPTIONS", "lapse_due"]

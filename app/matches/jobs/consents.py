@@ -1,0 +1,84 @@
+"""Asking the guardian once a provider has accepted: the question, then the text with the link."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from app.children.models import Guardian
+from app.kernel import words
+from app.kernel.access import SYSTEM
+from app.kernel.db import db
+from app.kernel.events import Subscription
+from app.kernel.pages import show_date
+from app.kernel.scope import find, unscoped
+from app.matches.actions import ask_consent, make_consent_link
+from app.matches.events import ConsentAsked, MatchAccepted
+from app.matches.models import Consent
+from app.matches.queries.consents import digest_of, is_open
+from app.post.actions import send_text
+from app.post.models import TextMessage
+
+
+def ask_guardian(event: MatchAccepted) -> None:
+    """Write the question down, once."""
+    with unscoped("a guardian is asked once"):
+        asked = db.session.scalars(
+            select(Consent.id).where(Consent.match_id == event.match_id)
+        ).one_or_none()
+    if asked is None:
+        ask_consent(SYSTEM, event.match_id)
+
+
+def text_guardian(event: ConsentAsked) -> None:
+    """Send the link, once. If the first try stopped in between, a fresh link takes the old one's place."""
+    if event.channel != "text":
+        return
+    with unscoped("a guardian receives the link"):
+        consent = find(Consent, event.consent_id)
+        guardian = find(Guardian, consent.guardian_id)
+        is_sent = consent.token_digest is not None and _is_written(_key(consent))
+        if (
+            is_sent
+            or not is_open(consent)
+            or guardian.mobile is None
+            or consent.channel == "director"
+        ):
+            return
+        mobile, language = guardian.mobile, guardian.language
+        recipient, expires, is_job = consent.recipient, consent.expires_at, consent.child_id is None
+    token = secrets.token_urlsafe(24)
+    make_consent_link(SYSTEM, event.consent_id, token=token)
+    with force_locale(language):
+        body = words.label(
+            "text_message", "consent_job" if is_job else "consent_service", language=language
+        ).format(
+            who=recipient,
+            day=show_date(expires),
+            link=f"{current_app.extensions['settings'].public_url}/c/{token}",
+        )
+    send_text(SYSTEM, key=_key_of(event.consent_id, digest_of(token)), mobile=mobile, body=body)
+
+
+def _key(consent: Consent) -> str:
+    return _key_of(consent.id, consent.token_digest or "")
+
+
+def _key_of(consent_id: int, digest: str) -> str:
+    return f"consent-{consent_id}-{digest[:16]}"
+
+
+def _is_written(key: str) -> bool:
+    return (
+        db.session.scalars(select(TextMessage.id).where(TextMessage.key == key)).one_or_none()
+        is not None
+    )
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    (MatchAccepted, ask_guardian),
+    (ConsentAsked, text_guardian),
+)

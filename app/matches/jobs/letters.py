@@ -1,0 +1,232 @@
+"""Letters that follow each step: to the provider, the village's director, the officer, the family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.children.models import Guardian
+from app.kernel.access import SYSTEM, Role
+from app.kernel.db import db
+from app.kernel.events import Subscription
+from app.kernel.scope import find, unscoped
+from app.matches import rules
+from app.matches.events import (
+    ConsentAsked,
+    ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
+    MatchAccepted,
+    MatchApproved,
+    MatchDeclined,
+    MatchEnded,
+    MatchesApproved,
+    MatchLapsed,
+    MatchRejected,
+)
+from app.matches.models import Consent, Match, Origin
+from app.people.models import Account, Appointment
+from app.people.queries import accounts_in_role
+from app.places import queries as places
+from app.post.actions import write_letter
+from app.providers.models import Volunteer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What letters about one match name, and who reads them."""
+
+    match_id: int
+    values: dict[str, Any]
+    village: str
+    provider: str
+    posting: str | None
+    is_job: bool
+    answer_by_at: str | None
+    providers: list[int]
+    directors: list[int]
+    officer: int | None
+    family: list[int]
+    applicant: int | None
+
+    @property
+    def staff_values(self) -> dict[str, Any]:
+        return {**self.values, "village": self.village, "provider": self.provider}
+
+
+def invite(event: MatchApproved) -> None:
+    _invite(event.match_id)
+
+
+def invite_many(event: MatchesApproved) -> None:
+    for match_id in event.match_ids:
+        _invite(match_id)
+
+
+def tell_rejected(event: MatchRejected) -> None:
+    """Only who applied had been told of a proposal."""
+    facts = _facts(event.match_id)
+    if facts.applicant is None:
+        return
+    is_family = facts.applicant in facts.family
+    link = "/family" if is_family else f"/invitations/{facts.match_id}"
+    values = {**facts.values, "reason": event.reason}
+    _write([facts.applicant], "application_rejected", facts, values=values, link=link)
+
+
+def tell_accepted(event: MatchAccepted) -> None:
+    facts = _facts(event.match_id)
+    _tell_staff("match_accepted", facts, {"has_phone": _has_phone(event.match_id)})
+
+
+def tell_declined(event: MatchDeclined) -> None:
+    _tell_staff("match_declined", _facts(event.match_id), {"reason": event.reason})
+
+
+def tell_lapsed(event: MatchLapsed) -> None:
+    facts = _facts(event.match_id)
+    waiting = {"waiting_for": event.waiting_for}
+    _tell_staff("match_lapsed", facts, waiting)
+    values = {**facts.values, **waiting}
+    _write(facts.providers, "invitation_lapsed", facts, values=values, link="/invitations")
+
+
+def tell_asked(event: ConsentAsked) -> None:
+    facts = _facts(event.match_id)
+    with unscoped("a letter names the day of a question"):
+        expires = find(Consent, event.consent_id).expires_at.isoformat()
+    common = {**facts.values, "provider": facts.provider, "expires_at": expires}
+    readers = (
+        ("guardian", facts.family, "/family"),
+        ("director", facts.directors, "/village-matches"),
+    )
+    for reader, accounts, link in readers:
+        values = {**common, "channel": event.channel, "reader": reader, "village": facts.village}
+        _write(accounts, "consent_asked", facts, values=values, link=link)
+
+
+def tell_given(event: ConsentGiven) -> None:
+    facts = _facts(event.match_id)
+    with unscoped("a letter names the last day of a consent"):
+        until = {"until_on": find(Consent, event.consent_id).valid_until.isoformat()}
+    _tell_provider("consent_given", facts, until)
+    _tell_staff("consent_given_staff", facts, until)
+
+
+def tell_refused(event: ConsentRefused) -> None:
+    facts = _facts(event.match_id)
+    _tell_provider("consent_refused", facts, {})
+    _tell_staff("consent_refused_staff", facts, {})
+
+
+def tell_withdrawn(event: ConsentWithdrawn) -> None:
+    facts = _facts(event.match_id)
+    _tell_provider("consent_withdrawn", facts, {})
+    _tell_staff("consent_withdrawn_staff", facts, {})
+
+
+def tell_ended(event: MatchEnded) -> None:
+    facts = _facts(event.match_id)
+    more = {"reason": event.reason, "provider": facts.provider}
+    _tell_provider("match_ended", facts, more)
+    values = {**facts.staff_values, **more}
+    _write(facts.directors, "match_ended", facts, values=values, link="/village-matches")
+
+
+def _invite(match_id: int) -> None:
+    facts = _facts(match_id)
+    more = {"answer_by_at": facts.answer_by_at, "is_job": facts.is_job, "posting": facts.posting}
+    _tell_provider("match_invited", facts, more)
+
+
+def _tell_provider(event: str, facts: Facts, more: dict[str, Any]) -> None:
+    link = f"/invitations/{facts.match_id}"
+    _write(facts.providers, event, facts, values={**facts.values, **more}, link=link)
+
+
+def _tell_staff(event: str, facts: Facts, more: dict[str, Any]) -> None:
+    values = {**facts.staff_values, **more}
+    _write(facts.directors, event, facts, values=values, link="/village-matches")
+    if facts.officer is not None:
+        _write([facts.officer], event, facts, values=values, link=f"/matches/{facts.match_id}")
+
+
+def _write(
+    accounts: Iterable[int], event: str, facts: Facts, *, values: dict[str, Any], link: str
+) -> None:
+    for account_id in accounts:
+        write_letter(
+            SYSTEM,
+            account_id=account_id,
+            event=event,
+            key=f"{event}:{facts.match_id}:{account_id}",
+            values=values,
+            link=link,
+        )
+
+
+def _facts(match_id: int) -> Facts:
+    with unscoped("a letter says what it is about and finds its readers"):
+        match = find(Match, match_id)
+        need, row = rules.need_of(match), rules.supply_of(match)
+        return Facts(
+            match_id=match.id,
+            values={
+                "match_code": match.code,
+                "title": need.title,
+                "category": need.category,
+                "town": places.name(need.town_code),
+            },
+            village=places.full_name(need.village_code),
+            provider=rules.provider_name(row),
+            posting=None if isinstance(row, Volunteer) else row.title,
+            is_job=match.job_id is not None,
+            answer_by_at=match.answer_by.isoformat() if match.answer_by else None,
+            providers=_providers(match),
+            directors=list(accounts_in_role(Role.CHILD_DIRECTOR, place=match.village_code)),
+            officer=match.decided_by,
+            family=_accounts(Appointment.guardian_id == match.guardian_id),
+            applicant=match.proposed_by if match.origin == Origin.APPLICATION else None,
+        )
+
+
+def _providers(match: Match) -> list[int]:
+    if match.volunteer_id is not None:
+        return _accounts(Appointment.volunteer_id == match.volunteer_id)
+    role = Role.EMPLOYER if match.job_id is not None else Role.ORGANIZATION_MEMBER
+    return list(accounts_in_role(role, organization_id=match.organization_id))
+
+
+def _accounts(where: Any) -> list[int]:
+    """Active accounts with such a hat; the hats of families and volunteers have no end."""
+    rows = (
+        select(Appointment.account_id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(where, Account.is_active)
+        .order_by(Appointment.account_id)
+    )
+    return list(dict.fromkeys(db.session.scalars(rows)))
+
+
+def _has_phone(match_id: int) -> bool:
+    with unscoped("a letter says whether the family has a telephone"):
+        match = find(Match, match_id)
+        return find(Guardian, match.guardian_id).mobile is not None
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    (MatchApproved, invite),
+    (MatchesApproved, invite_many),
+    (MatchRejected, tell_rejected),
+    (MatchAccepted, tell_accepted),
+    (MatchDeclined, tell_declined),
+    (MatchLapsed, tell_lapsed),
+    (ConsentAsked, tell_asked),
+    (ConsentGiven, tell_given),
+    (ConsentRefused, tell_refused),
+    (ConsentWithdrawn, tell_withdrawn),
+    (MatchEnded, tell_ended),
+)

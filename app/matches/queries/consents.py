@@ -1,0 +1,31 @@
+"""Questions to guardians: by the link that answers them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.matches.models import Consent, ConsentState
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a link: enough to know it again, not enough to make it."""
+    return sha256(token.encode()).hexdigest()
+
+
+def by_token(token: str) -> Consent:
+    """The open question a link belongs to; one answer for unknown, used and expired."""
+    consent = db.session.scalars(
+        select(Consent).where(Consent.token_digest == digest_of(token))
+    ).one_or_none()
+    if consent is None or not is_open(consent):
+        raise Refused("consent.over")
+    return consent
+
+
+def is_open(consent: Consent) -> bool:
+    return consent.state == ConsentState.WAITING and consent.expires_at > clock.now()

@@ -1,0 +1,191 @@
+"""Codes and numbers of the engine in words: why a pair, why not, what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from app.kernel import words
+from app.kernel.errors import Refused
+from app.kernel.pages import show_date, show_moment
+from app.offers.telling import said, weekly
+from app.places import queries as places
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Words that are chosen only when they are said, in the language of who is told."""
+
+    say: Callable[[], str]
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def labelled(name: str, *codes: str) -> Later:
+    return Later(lambda: said(name, codes))
+
+
+def at(moment: datetime | None) -> Later:
+    return Later(lambda: show_moment(moment))
+
+
+def nested(refusal: Refused) -> Later:
+    return Later(lambda: words.say(refusal))
+
+
+def rule_refusal(rule: str, detail: Mapping[str, Any]) -> Refused:
+    """The refusal for a broken rule. It names no child's age or sex: an applicant may read it."""
+    return Refused(f"match.rule_{rule}", **_values(rule, detail))
+
+
+def rule_words(rule: str, detail: Mapping[str, Any]) -> str:
+    return words.say(rule_refusal(rule, detail))
+
+
+def change_words(change: Mapping[str, Any], *, who: str) -> str:
+    """What would have to change for an unmatched need to be matched."""
+    rule, detail, fields = change["rule"], change["detail"], change["fields"]
+    values = _values(rule, detail)
+    if rule == "radius":
+        limit = fields.get("max_km", fields.get("radius_km"))
+        values["km"] = _number(limit)
+        rule = f"radius_{change['side']}"
+    if rule == "age":
+        values["low"], values["high"] = fields["ages"]
+    return words.label("match_change", rule).format(who=who, **values)
+
+
+def part_words(part: Mapping[str, Any]) -> str:
+    """One bar of a score in a sentence, with its value."""
+    feature, value = part["feature"], part["value"]
+    if value is None or (feature == "familiar" and not value):
+        known = words.codes("feature_unknown")
+        return words.label("feature_unknown", feature if feature in known else "other")
+    sentence = words.label("feature_words", feature)
+    return sentence.format(share=f"{round(value * 100)}%", number=_number(value))
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "—"
+    return str(format_decimal(round(value, 1)))
+
+
+def _values(rule: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+    maker = _MAKERS.get(rule)
+    return maker(detail) if maker else {}
+
+
+def _qualification(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {"missing": labelled("qualification", *detail["missing"], *detail["one_of"])}
+
+
+def _vetting(detail: Mapping[str, Any]) -> dict[str, Any]:
+    def until() -> str:
+        if detail["vetted_until"] is None:
+            return str(_("no record check on file"))
+        return str(_("valid until %(day)s", day=_day(detail["vetted_until"])))
+
+    needed = detail["needed_until"]
+    return {"needed_until": Later(lambda: _day(needed)), "vetted_until": Later(until)}
+
+
+def _radius(detail: Mapping[str, Any]) -> dict[str, Any]:
+    limits = [one for one in (detail["radius_km"], detail["max_km"]) if one is not None]
+    return {
+        "km": Later(lambda: _number(detail["km"])),
+        "limit": Later(lambda: _number(min(limits))),
+    }
+
+
+def _mode(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "wanted": labelled("mode", *detail["wanted"]),
+        "offered": labelled("mode", *detail["offered"]),
+    }
+
+
+def _time(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "minutes": detail["minutes"],
+        "needed": detail["needed"],
+        "offered": Later(lambda: _times(detail["offered"])),
+    }
+
+
+def _shift(detail: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "minutes": detail["minutes_outside"],
+        "shift": Later(lambda: _times(detail["shift"])),
+    }
+
+
+def _dates(detail: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = (detail["wanted_from"], detail["wanted_until"])
+    offered = (detail["offered_from"], detail["offered_until"])
+    return {
+        "wanted": Later(lambda: _period(*wanted)),
+        "offered": Later(lambda: _period(*offered)),
+    }
+
+
+def _age(detail: Mapping[str, Any]) -> dict[str, Any]:
+    low, high = detail["served"] or (0, 17)
+    return {"low": low, "high": high}
+
+
+_MAKERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "category": lambda detail: {"wanted": labelled("service_category", detail["wanted"])},
+    "qualification": _qualification,
+    "vetting": _vetting,
+    "area": lambda detail: {"area": Later(lambda: places.name(detail["area"]))},
+    "radius": _radius,
+    "mode": _mode,
+    "time": _time,
+    "shift": _shift,
+    "dates": _dates,
+    "age": _age,
+    "language": lambda detail: {"wanted": labelled("language", *detail["wanted"])},
+    "items": lambda detail: {"missing": labelled("goods_item", *detail["missing"])},
+    "capacity": lambda detail: {"capacity": detail["capacity"]},
+}
+
+
+def _day(iso: str) -> str:
+    return show_date(date.fromisoformat(iso))
+
+
+def _period(start: str | None, end: str | None) -> str:
+    if start and end:
+        return str(_("%(start)s to %(end)s", start=_day(start), end=_day(end)))
+    if start:
+        return str(_("from %(start)s", start=_day(start)))
+    return str(_("until %(end)s", end=_day(end))) if end else str(_("at any time"))
+
+
+def _times(shown: str) -> str:
+    """The engine's `tue 16:00-18:00;…` as people say it."""
+    return _joined(weekly([_slot(piece) for piece in shown.split(";") if piece]))
+
+
+def _slot(piece: str) -> list[int]:
+    day, hours = piece.split()
+    start, end = hours.split("-")
+    return [WEEKDAYS.index(day), _minute(start), _minute(end)]
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _joined(many: Iterable[str]) -> str:
+    return ("; " if words.current_language() == words.ENGLISH else "；").join(many)
