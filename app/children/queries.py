@@ -1,1 +1,64 @@
 """Reading children and guardians within the actor's own place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import joinedload
+
+from app.children.models import Child, Guardian
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.paging import Page, paginate
+
+RISK_ORDER = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildFilter:
+    village: str | None = None
+    category: str | None = None
+    risk: str | None = None
+
+
+def whole_village() -> Sequence[Child]:
+    """Every child on the director's list, the highest risk first: a few dozen at most."""
+    found = db.session.scalars(select(Child).where(Child.is_active).order_by(Child.id)).all()
+    return sorted(found, key=lambda child: RISK_ORDER.index(child.risk_level))
+
+
+def children(wanted: ChildFilter, number: int) -> Page[Child]:
+    """A page of the children the actor may see."""
+    rows = select(Child).where(Child.is_active)
+    if wanted.village:
+        rows = rows.where(Child.village_code == wanted.village)
+    if wanted.category:
+        holds = cast(Child.categories, Text).contains(f'"{wanted.category}"', autoescape=True)
+        rows = rows.where(holds)
+    if wanted.risk:
+        rows = rows.where(Child.risk_level == wanted.risk)
+    return paginate(rows.order_by(Child.village_code, Child.id), number)
+
+
+def child(child_id: int) -> Child:
+    """One child with its guardian."""
+    row = db.session.scalars(
+        select(Child).where(Child.id == child_id).options(joinedload(Child.guardian))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"Child {child_id}")
+    return row
+
+
+def guardians_of(village_code: str) -> Sequence[Guardian]:
+    """The guardians of a village, from whom brothers and sisters choose the same one."""
+    return db.session.scalars(
+        select(Guardian).where(Guardian.village_code == village_code).order_by(Guardian.id)
+    ).all()
+
+
+def count_children() -> int:
+    """How many children the actor may see."""
+    return db.session.scalar(select(func.count(Child.id)).where(Child.is_active)) or 0

@@ -1,0 +1,133 @@
+"""Registering a child and changing its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from app.children import rules
+from app.children.drafts import ChildDraft
+from app.children.events import ChildChanged, ChildRegistered
+from app.children.models import Child, Guardian
+from app.kernel import clock
+from app.kernel.access import Actor, Can
+from app.kernel.action import action
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.kernel.numbering import next_number
+from app.kernel.scope import find, unscoped
+from app.kernel.secrets import Sealed
+from app.places import queries as places
+
+
+@action(Can.REGISTER_CHILD)
+def register_child(
+    actor: Actor, village_code: str, *, draft: ChildDraft, is_demo: bool
+) -> ChildRegistered:
+    """Open a child's file in a village of the actor's place."""
+    rules.require_village_of(actor, village_code)
+    values = rules.checked(draft, is_demo=is_demo)
+    _require_unregistered(values, village_code)
+    _require_another(draft, village_code)
+    guardian_id = _guardian_id(draft, village_code)
+    now, place = clock.now(), places.place(village_code)
+    year = clock.local(now).year
+    child = Child(
+        **values,
+        code=f"C{year}-{next_number('child', year):05d}",
+        village_code=village_code,
+        town_code=place.town_code,
+        lat=place.lat,
+        lon=place.lon,
+        guardian_id=guardian_id,
+        registered_at=now,
+    )
+    db.session.add(child)
+    db.session.flush()
+    return ChildRegistered(child_id=child.id, village_code=village_code)
+
+
+@action(Can.EDIT_CHILD)
+def edit_child(
+    actor: Actor, child_id: int, *, draft: ChildDraft, version: int, is_demo: bool
+) -> ChildChanged:
+    """Change a file. `version` is the one the form was opened on; no number keeps the old one."""
+    child = find(Child, child_id)
+    if child.version != version:
+        raise Refused("kernel.changed_meanwhile")
+    values = rules.checked(draft, is_demo=is_demo)
+    if draft.id_number is None:
+        values.pop("id_number")
+        values.pop("id_index")
+    _require_unregistered(values, child.village_code, Child.id != child_id)
+    values["guardian_id"] = _guardian_id(draft, child.village_code)
+    changed = tuple(sorted(name for name in values if _differs(child, name, values[name])))
+    for name, value in values.items():
+        setattr(child, name, value)
+    return ChildChanged(child_id=child_id, fields=changed)
+
+
+@action(Can.EDIT_CHILD)
+def change_guardian_mobile(actor: Actor, child_id: int, *, mobile: str | None) -> ChildChanged:
+    """The number that the question for consent is texted to; None when there is no phone."""
+    guardian = find(Guardian, find(Child, child_id).guardian_id)
+    guardian.mobile = Sealed(mobile) if mobile else None
+    guardian.mobile_index = mobile
+    return ChildChanged(child_id=child_id, fields=("guardian.mobile",))
+
+
+def _require_unregistered(
+    values: dict[str, Any], village_code: str, *others: ColumnElement[bool]
+) -> None:
+    """One child never twice, in whichever village; another village's name is not told."""
+    if values.get("id_index") is None:
+        return
+    same = select(Child.village_code).where(Child.id_index == values["id_index"], *others)
+    with unscoped("a child is registered once in the whole county"):
+        held_by = db.session.scalars(same).first()
+    if held_by == village_code:
+        raise Refused("child.already_here", field="id_number")
+    if held_by is not None:
+        raise Refused("child.already_elsewhere", field="id_number")
+
+
+def _require_another(draft: ChildDraft, village_code: str) -> None:
+    if draft.is_another:
+        return
+    same_day = select(Child).where(
+        Child.village_code == village_code, Child.born_on == draft.born_on
+    )
+    name = Sealed(draft.full_name)
+    if any(child.full_name == name for child in db.session.scalars(same_day)):
+        raise Refused("child.same_name_and_birthday", field="full_name")
+
+
+def _guardian_id(draft: ChildDraft, village_code: str) -> int:
+    """The chosen guardian of this village, or the one that is written down now."""
+    if draft.guardian_id is not None:
+        chosen = select(Guardian.id).where(
+            Guardian.id == draft.guardian_id, Guardian.village_code == village_code
+        )
+        if db.session.scalars(chosen).first() is None:
+            raise Refused("child.guardian_unknown", field="guardian")
+        return draft.guardian_id
+    if draft.guardian is None or not draft.guardian.full_name:
+        raise Refused("child.guardian_name_missing", field="guardian_name")
+    mobile = draft.guardian.mobile
+    guardian = Guardian(
+        full_name=Sealed(draft.guardian.full_name),
+        mobile=Sealed(mobile) if mobile else None,
+        mobile_index=mobile,
+        address=Sealed(draft.address) if draft.address else None,
+        village_code=village_code,
+        town_code=places.place(village_code).town_code,
+    )
+    db.session.add(guardian)
+    db.session.flush()
+    return guardian.id
+
+
+def _differs(child: Child, name: str, value: Any) -> bool:
+    """Whether a field is changed; the index follows its number and is not told apart."""
+    return name != "id_index" and bool(getattr(child, name) != value)
