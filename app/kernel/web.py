@@ -103,7 +103,10 @@ def tell(sentence: str, *, kind: str = "done") -> None:
 
 def is_local(target: str | None) -> bool:
     """Whether a place to return to lies on this site."""
-    return bool(target) and target.startswith("/") and not target.startswith(("//", "/\\"))  # type: ignore[union-attr]
+    # A browser drops tabs and line breaks, so that "/<tab>/elsewhere" would lead elsewhere.
+    if not target or not target.isprintable():
+        return False
+    return target.startswith("/") and not target.startswith(("//", "/\\"))
 
 
 def init_app(app: Flask) -> None:

@@ -9,13 +9,6 @@ from app.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedUp(Event):
-    NAME: ClassVar[str] = "people.signed_up"
-    account_id: int
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn(Event):
     NAME: ClassVar[str] = "people.signed_in"
     account_id: int
@@ -24,7 +17,7 @@ class SignedIn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInFailed(Event):
-    """`reason` is wrong_password, locked, unknown_name or no_appointment."""
+    """`reason` is wrong_password, locked, inactive, unknown_name or no_appointment."""
 
     NAME: ClassVar[str] = "people.sign_in_failed"
     account_id: int | None
@@ -38,12 +31,35 @@ class SignedOut(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HatChanged(Event):
+    """The same person goes on in another of their roles."""
+
+    NAME: ClassVar[str] = "people.hat_changed"
+    account_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOpened(Event):
+    """An administrator made a way in for somebody; who signs up by themselves has other events."""
+
+    NAME: ClassVar[str] = "people.account_opened"
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanged(Event):
-    """`what` is password, language or contact."""
+    """`what` is password, password_reset or contact."""
 
     NAME: ClassVar[str] = "people.account_changed"
     account_id: int
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlocked(Event):
+    NAME: ClassVar[str] = "people.account_unlocked"
+    account_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +68,10 @@ class Appointed(Event):
     account_id: int
     role: str
     place: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentEnded(Event):
+    NAME: ClassVar[str] = "people.appointment_ended"
+    account_id: int
+    appointment_id: int

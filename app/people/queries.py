@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.kernel import clock
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
+from app.kernel.paging import Page, paginate
 from app.kernel.scope import unscoped
 from app.people.models import Account, Appointment
 
@@ -72,3 +73,52 @@ def accounts_in_role(
     with unscoped("a letter finds its readers"):
         found = db.session.scalars(hats).all()
     return sorted({hat.account_id for hat in found if hat.is_current(today)})
+
+
+def is_name_taken(name: str) -> bool:
+    """Whether somebody signs in with this name already; for those who sign up."""
+    with unscoped("a new name must be nobody's yet"):
+        wanted = select(Account.id).where(Account.name == name.strip().lower())
+        return db.session.scalars(wanted).first() is not None
+
+
+def account_of(event_account_id: int) -> Account:
+    """The account that has just been let in."""
+    with unscoped("the door opens for the account it was tried for"):
+        return db.session.scalars(
+            select(Account)
+            .where(Account.id == event_account_id)
+            .options(selectinload(Account.appointments))
+        ).one()
+
+
+def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
+    """Who can come in by one click on a demo site, with the hat each would wear."""
+    first = select(func.min(Appointment.id)).group_by(Appointment.account_id)
+    statement = (
+        select(Appointment)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(Appointment.id.in_(first))
+        .options(contains_eager(Appointment.account))
+        .order_by(Appointment.id)
+    )
+    if search:
+        statement = statement.where(
+            Account.name.contains(search, autoescape=True)
+            | Account.display_name.contains(search, autoescape=True)
+        )
+    with unscoped("a demo site says who can sign in"):
+        return paginate(statement, number)
+
+
+def first_of_each_role() -> list[Appointment]:
+    """One person of each role, in the order of the roles, for a demo site's door."""
+    first = select(func.min(Appointment.id)).group_by(Appointment.role)
+    with unscoped("a demo site says who can sign in"):
+        hats = db.session.scalars(
+            select(Appointment)
+            .where(Appointment.id.in_(first))
+            .options(selectinload(Appointment.account))
+        ).all()
+    order = list(Role)
+    return sorted(hats, key=lambda hat: order.index(Role(hat.role)))
