@@ -149,3 +149,11 @@ SUPPLY_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "excluded": ("excluded", codes),
     "text": ("text", text),
 }
+DECISION_COLUMNS: Mapping[str, tuple[str, Reader]] = {
+    "need_id": ("need_id", text),
+    "supply_id": ("supply_id", text),
+    "decided_at": ("decided_at", day),
+    "decision": ("decision", text),
+    "outcome": ("outcome", text),
+    "propensity": ("propensity", number),
+}

@@ -1,36 +1,38 @@
-"""The command line: `python -m matching round|why`."""
+"""Finds the best plan for tables of needs and supplies, says why, and learns from decisions."""
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
+import json
 import platform
 import sys
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar
 
 import numba
 import numpy as np
 
-from matching.codec import from_json
-from matching.files.reading import Read, read_needs, read_supplies
+from matching.codec import to_json
+from matching.decisions import examples
+from matching.files.inputs import (
+    BadInput,
+    find,
+    read_day,
+    read_past,
+    read_rows,
+    read_terms,
+    tell,
+)
 from matching.files.why import answer
 from matching.files.writing import write_plan
+from matching.judging import judge
+from matching.prior import expert
 from matching.round import run_round
-from matching.scorecard import Scorecard
-from matching.settings import Settings
-from matching.types import Need, Supply
 from matching.version import __version__
 
 BAD_INPUT = 2
-T = TypeVar("T", Need, Supply)
-
-
-class BadInput(Exception):
-    """Something handed in cannot be used; the message has one line per fault."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,44 +50,59 @@ def main(arguments: Sequence[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
+        options.run(options)
     except BadInput as fault:
-        _tell(str(fault))
+        tell(str(fault))
         return BAD_INPUT
     except OSError as fault:
-        _tell(f"{fault.filename}: {fault.strerror}")
+        tell(f"{fault.filename}: {fault.strerror}")
         return BAD_INPUT
-    return code
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run, about in (
-        ("round", _round, "find the best plan"),
-        ("why", _why, "say why a need has, or has not, a supply"),
-    ):
-        command = commands.add_parser(name, help=about)
-        command.set_defaults(run=run)
-        command.add_argument("needs", type=Path, metavar="NEEDS.csv")
-        command.add_argument("supplies", type=Path, metavar="SUPPLIES.csv")
-        command.add_argument("--scorecard", type=Path, metavar="CARD.json")
-        command.add_argument("--settings", type=Path, metavar="SETTINGS.toml")
-        command.add_argument("--on", metavar="DATE", help="the day of the round; default: today")
-        command.add_argument("--skip-bad", action="store_true", help="go on without bad rows")
-        if name == "round":
-            command.add_argument("--out", type=Path, required=True, metavar="DIR")
-        else:
-            command.add_argument("--need", required=True, metavar="ID")
-            command.add_argument("--supply", metavar="ID")
+    command = _command(commands, "round", _round, "find the best plan")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.add_argument("--on", metavar="DATE", help="the day of the round; default: today")
+    command = _command(commands, "why", _why, "say why a need has, or has not, a supply")
+    command.add_argument("--need", required=True, metavar="ID")
+    command.add_argument("--supply", metavar="ID")
+    command.add_argument("--on", metavar="DATE", help="the day of the question; default: today")
+    command = _command(commands, "train", _train, "learn a scorecard from decisions")
+    command.add_argument("decisions", type=Path, metavar="DECISIONS.csv")
+    command.add_argument("--out", type=Path, required=True, metavar="CARD.json")
+    command.add_argument("--until", metavar="DATE", help="learn only from decisions up to this day")
+    command = _command(commands, "evaluate", _evaluate, "judge a scorecard on decisions")
+    command.add_argument("decisions", type=Path, metavar="DECISIONS.csv")
+    command.add_argument("--after", metavar="DATE", help="judge only on decisions after this day")
     return parser
 
 
-def _round(options: argparse.Namespace) -> int:
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    about: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(run=run)
+    command.add_argument("needs", type=Path, metavar="NEEDS.csv")
+    command.add_argument("supplies", type=Path, metavar="SUPPLIES.csv")
+    command.add_argument("--scorecard", type=Path, metavar="CARD.json")
+    command.add_argument("--settings", type=Path, metavar="SETTINGS.toml")
+    command.add_argument("--skip-bad", action="store_true", help="go on without bad rows")
+    return command
+
+
+def _round(options: argparse.Namespace) -> None:
     begin = perf_counter()
-    needs, supplies, terms = _inputs(options)
+    on, terms = read_day(options.on, "--on"), read_terms(options)
+    needs, supplies = read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
     read = perf_counter()
-    plan = run_round(needs, supplies, **terms, progress=_bar if sys.stderr.isatty() else None)
+    bar = _bar if sys.stderr.isatty() else None
+    plan = run_round(needs, supplies, on=on, **terms, progress=bar)
     solved = perf_counter()
     write_plan(
         plan,
@@ -106,77 +123,42 @@ def _round(options: argparse.Namespace) -> int:
     sys.stdout.write(
         f"{len(plan.matches)} matches, {len(plan.unmatched)} needs with places left open.\n"
     )
-    return 0
 
 
-def _why(options: argparse.Namespace) -> int:
-    needs, supplies, terms = _inputs(options)
-    need = _find(needs, options.need, options.needs)
+def _why(options: argparse.Namespace) -> None:
+    on, terms = read_day(options.on, "--on"), read_terms(options)
+    needs, supplies = read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
+    need = find(needs, options.need, options.needs)
     if options.supply is not None:
-        supplies = (_find(supplies, options.supply, options.supplies),)
-    sys.stdout.writelines(f"{line}\n" for line in answer(need, supplies, **terms))
-    return 0
+        supplies = (find(supplies, options.supply, options.supplies),)
+    sys.stdout.writelines(f"{line}\n" for line in answer(need, supplies, on=on, **terms))
 
 
-def _inputs(
-    options: argparse.Namespace,
-) -> tuple[tuple[Need, ...], tuple[Supply, ...], dict[str, Any]]:
-    terms = {
-        "on": _day(options.on),
-        "settings": _settings(options.settings),
-        "scorecard": _scorecard(options.scorecard),
-    }
-    needs, supplies = read_needs(options.needs), read_supplies(options.supplies)
-    faults = [str(bad) for bad in (*needs.bad, *supplies.bad)]
-    if faults and not options.skip_bad:
-        raise BadInput("\n".join(faults))
-    for fault in faults:
-        _tell(f"left out: {fault}")
-    return _rows(needs, options.needs), _rows(supplies, options.supplies), terms
+def _train(options: argparse.Namespace) -> None:
+    until = read_day(options.until, "--until") if options.until else None
+    terms = read_terms(options)
+    needs, supplies = read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
+    past = read_past(options.decisions, needs, supplies, skip_bad=options.skip_bad)
+    seen = examples(needs, supplies, past, settings=terms["settings"], until=until)
+    if not seen.decisions:
+        raise BadInput(f"{options.decisions.name}: there is no decision to learn from")
+    # Only training needs scikit-learn, and loading it takes seconds.
+    learning = import_module("matching.learning")
+    learner = learning.ScorecardClassifier(name=options.out.stem)
+    card = learner.fit(seen.values, seen.went_well, sample_weight=seen.weight).card_
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(to_json(card) + "\n", encoding="utf-8")
+    sys.stdout.write(f"Learned from {len(seen.decisions)} pairs.\n")
 
 
-def _rows(read: Read[T], path: Path) -> tuple[T, ...]:
-    for column in read.ignored:
-        _tell(f"{path.name}: column {column} is not used")
-    return read.rows
-
-
-def _day(words: str | None) -> dt.date:
-    if words is None:
-        return dt.datetime.now().astimezone().date()
-    try:
-        return dt.date.fromisoformat(words)
-    except ValueError:
-        raise BadInput(f"--on: {words!r} is not a date like 2026-03-31") from None
-
-
-def _settings(path: Path | None) -> Settings:
-    # The tables have no room for alternatives, so none are worked out unless asked for.
-    if path is None:
-        return Settings(alternatives=0)
-    try:
-        return Settings(**{"alternatives": 0} | tomllib.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as fault:
-        raise BadInput(f"{path.name}: {fault}") from None
-
-
-def _scorecard(path: Path | None) -> Scorecard | None:
-    if path is None:
-        return None
-    try:
-        card = from_json(path.read_text(encoding="utf-8"))
-    except (ValueError, TypeError, AttributeError) as fault:
-        raise BadInput(f"{path.name}: {fault}") from None
-    if not isinstance(card, Scorecard):
-        raise BadInput(f"{path.name}: this is not a scorecard")
-    return card
-
-
-def _find(rows: Sequence[T], name: str, path: Path) -> T:
-    for row in rows:
-        if row.id == name:
-            return row
-    raise BadInput(f"{path.name}: there is no row with the id {name!r}")
+def _evaluate(options: argparse.Namespace) -> None:
+    after = read_day(options.after, "--after") if options.after else None
+    terms = read_terms(options)
+    needs, supplies = read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
+    past = read_past(options.decisions, needs, supplies, skip_bad=options.skip_bad)
+    seen = examples(needs, supplies, past, settings=terms["settings"], after=after)
+    told = judge(seen, needs, supplies, terms["scorecard"] or expert())
+    sys.stdout.write(json.dumps(told, indent=2, sort_keys=True) + "\n")
 
 
 def _bar(step: str, done: int, total: int) -> None:
@@ -186,7 +168,3 @@ def _bar(step: str, done: int, total: int) -> None:
     empty = " " * (width - full)
     sys.stderr.write(f"\r{step:8} [{'#' * full}{empty}] {done}/{total}{end}")
     sys.stderr.flush()
-
-
-def _tell(line: str) -> None:
-    sys.stderr.write(f"{line}\n")

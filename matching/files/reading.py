@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS, Reader
+from matching.decisions import Decision
+from matching.files.cells import DECISION_COLUMNS, NEED_COLUMNS, SUPPLY_COLUMNS, Reader
 from matching.types import Need, Supply
 
 T = TypeVar("T")
 Columns = Mapping[str, tuple[str, Reader]]
 GROUP = "group_"
+DECISION_NEEDED = ("need_id", "supply_id", "decided_at", "decision")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def read_needs(path: Path) -> Read[Need]:
     Read of Need
     """
     return _read(
-        path, NEED_COLUMNS, lambda fields: Need(fields.pop("id"), **_with_category(fields))
+        path,
+        NEED_COLUMNS,
+        lambda fields: Need(fields.pop("id"), fields.pop("category", ""), **fields),
     )
 
 
@@ -90,7 +94,31 @@ def read_supplies(path: Path) -> Read[Supply]:
     )
 
 
-def read_table(path: Path) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
+def read_decisions(path: Path, needs: Iterable[Need], supplies: Iterable[Supply]) -> Read[Decision]:
+    """Decisions from a CSV file, each about a need and a supply that are known.
+
+    Parameters
+    ----------
+    path : Path
+    needs, supplies : iterable
+
+    Returns
+    -------
+    Read of Decision
+    """
+    known = {"need_id": {row.id for row in needs}, "supply_id": {row.id for row in supplies}}
+
+    def make(fields: dict[str, Any]) -> Decision:
+        fields.pop("groups")
+        for column, ids in known.items():
+            if fields[column] not in ids:
+                raise ValueError(f"{column} {fields[column]!r} is not in the other file")
+        return Decision(**fields)
+
+    return _read(path, DECISION_COLUMNS, make, needed=DECISION_NEEDED)
+
+
+def read_table(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
     """Rows as the file has them, from row 2, each with its number; first the header's faults."""
     name = path.name
     words = _decode(path)
@@ -111,7 +139,7 @@ def read_table(path: Path) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
             break
         if header is None:
             header = [cell.strip() for cell in cells]
-            fault_of_header = _header_fault(header)
+            fault_of_header = _header_fault(header, needed)
             if fault_of_header:
                 yield BadRow(name, 1, *fault_of_header)
                 return
@@ -121,7 +149,7 @@ def read_table(path: Path) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
                 continue
             yield row, {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
     if header is None:
-        yield BadRow(name, 1, "id", "the file is empty")
+        yield BadRow(name, 1, needed[0], "the file is empty")
 
 
 def header_of(path: Path) -> tuple[str, ...]:
@@ -133,22 +161,28 @@ def header_of(path: Path) -> tuple[str, ...]:
         return ()
 
 
-def _read(path: Path, columns: Columns, make: Callable[[dict[str, Any]], T]) -> Read[T]:
+def _read(
+    path: Path,
+    columns: Columns,
+    make: Callable[[dict[str, Any]], T],
+    needed: Sequence[str] = ("id",),
+) -> Read[T]:
     rows: list[T] = []
     bad: list[BadRow] = []
     first_seen: dict[str, int] = {}
-    for item in read_table(path):
+    for item in read_table(path, needed):
         if isinstance(item, BadRow):
             bad.append(item)
             continue
         number, cells = item
-        made = _row(path.name, number, cells, columns, make)
+        made = _row(path.name, number, cells, columns, make, needed)
         if isinstance(made, BadRow):
             bad.append(made)
             continue
-        earlier = first_seen.setdefault(cells["id"], number)
+        name = cells.get("id", str(number))
+        earlier = first_seen.setdefault(name, number)
         if earlier != number:
-            wrong = f"{cells['id']!r} is already the id of row {earlier}"
+            wrong = f"{name!r} is already the id of row {earlier}"
             bad.append(BadRow(path.name, number, "id", wrong))
             continue
         rows.append(made)
@@ -166,12 +200,14 @@ def _row(
     cells: Mapping[str, str],
     columns: Columns,
     make: Callable[[dict[str, Any]], T],
+    needed: Sequence[str],
 ) -> T | BadRow:
     fields: dict[str, Any] = {
         "groups": {k[len(GROUP) :]: v for k, v in cells.items() if k.startswith(GROUP) and v}
     }
-    if not cells.get("id"):
-        return BadRow(file, number, "id", "an id is needed")
+    for column in needed:
+        if not cells.get(column):
+            return BadRow(file, number, column, f"{column} is needed")
     for column, (field, read) in columns.items():
         cell = cells.get(column)
         if not cell:
@@ -186,10 +222,6 @@ def _row(
         return BadRow(file, number, str(fault).split()[0], str(fault))
 
 
-def _with_category(fields: dict[str, Any]) -> dict[str, Any]:
-    return {"category": "", **fields}
-
-
 def _decode(path: Path) -> str | None:
     raw = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
@@ -200,9 +232,10 @@ def _decode(path: Path) -> str | None:
     return None
 
 
-def _header_fault(header: list[str]) -> tuple[str, str] | None:
-    if "id" not in header and "need_id" not in header:
-        return "id", "there is no column named id"
+def _header_fault(header: list[str], needed: Sequence[str]) -> tuple[str, str] | None:
+    missing = next((column for column in needed if column not in header), None)
+    if missing:
+        return missing, f"there is no column named {missing}"
     named = [column for column in header if column]
     twice = next((column for column in named if named.count(column) > 1), None)
     return (twice, "this column is there twice") if twice else None
