@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.kernel import words
 from app.kernel.db import db
 from app.needs.models import Need, NeedState, Urgency, Visibility
-from app.offers.models import Job, OfferState
+from app.offers.queries import JobFilter
+from app.offers.queries import jobs as open_jobs
 from app.places import queries as places
 
 NEEDS, JOBS = 6, 3
@@ -60,14 +60,7 @@ def latest_needs() -> list[NeedCard]:
 
 
 def latest_jobs() -> list[JobCard]:
-    """Published jobs with a place left, the newest first."""
-    newest = (
-        select(Job)
-        .where(Job.state == OfferState.PUBLISHED, Job.load < Job.capacity)
-        .options(joinedload(Job.organization))
-        .order_by(Job.published_at.desc(), Job.id.desc())
-        .limit(JOBS)
-    )
+    """Jobs that somebody may still take, the newest first."""
     return [
         JobCard(
             id=job.id,
@@ -76,7 +69,7 @@ def latest_jobs() -> list[JobCard]:
             town=places.name(job.town_code),
             pay=job.pay,
         )
-        for job in db.session.scalars(newest)
+        for job in open_jobs(JobFilter(), 1).items[:JOBS]
     ]
 
 

@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.matches.models import Match
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, OfferState
+from app.offers.queries import open_jobs_count
 from app.providers.models import ProviderState, Volunteer
 
 LATEST = 500
@@ -38,14 +38,13 @@ class Figures:
 def figures() -> Figures:
     """Needs and jobs as this reader may list them; volunteers and days of the whole county."""
     needs = _count(select(Need.id).where(Need.state == NeedState.OPEN))
-    jobs = _count(select(Job.id).where(Job.state == OfferState.PUBLISHED))
     with unscoped("figures of the whole platform, without a person in them"):
         volunteers = _count(select(Volunteer.id).where(*_is_vetted()))
         waits = [(after - before).total_seconds() / DAY for before, after in _connected()]
     return Figures(
         open_needs=needs,
         vetted_volunteers=volunteers,
-        open_jobs=jobs,
+        open_jobs=open_jobs_count(),
         connected=len(waits),
         median_days=median(waits) if waits else None,
     )

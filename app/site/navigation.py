@@ -12,6 +12,8 @@ from werkzeug.local import LocalProxy
 
 from app.kernel.access import Role
 from app.kernel.web import current_actor
+from app.offers.queries import awaiting as postings_awaiting
+from app.post.queries import unread_count
 from app.site import waiting
 
 
@@ -30,8 +32,12 @@ def _unread() -> int:
     if not has_request_context() or not current_actor().is_signed_in:
         return 0
     if "unread" not in g:
-        g.unread = waiting.letters()
+        g.unread = unread_count(current_actor())
     return int(g.unread)
+
+
+def _to_verify() -> int:
+    return postings_awaiting(current_actor())
 
 
 Entry = tuple[str, str, Callable[[], str], Callable[[], int] | None]
@@ -91,7 +97,7 @@ MENU: dict[Role, tuple[Entry, ...]] = {
         ("needs.desk", "list", lambda: _("Needs"), waiting.to_approve),
         ("matches.queue", "bridge", lambda: _("Proposals"), waiting.proposals),
         ("providers.vetting", "shield", lambda: _("Vetting"), waiting.to_vet),
-        ("offers.desk", "gift", lambda: _("Postings"), waiting.to_verify),
+        ("offers.desk", "gift", lambda: _("Postings"), _to_verify),
     ),
     Role.AUDITOR: (
         TODAY,

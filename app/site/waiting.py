@@ -9,15 +9,8 @@ from app.kernel.db import db
 from app.kernel.events import Job as OwedJob
 from app.matches.models import Consent, ConsentState, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, Offer, OfferState
 from app.people.models import Account
-from app.post.models import Letter
 from app.providers.models import Organization, ProviderState, Volunteer
-
-
-def letters() -> int:
-    """Unread letters."""
-    return _count(select(Letter.id).where(Letter.read_at.is_(None)))
 
 
 def returned() -> int:
@@ -45,14 +38,6 @@ def to_vet() -> int:
     return sum(
         _count(select(model.id).where(model.state == ProviderState.APPLIED))
         for model in (Volunteer, Organization)
-    )
-
-
-def to_verify() -> int:
-    """Offers and jobs handed in to be published."""
-    return sum(
-        _count(select(model.id).where(model.state == OfferState.SUBMITTED))
-        for model in (Offer, Job)
     )
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from app.children.models import Guardian
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.paging import Page
 from app.kernel.scope import find
 from app.matches.models import Consent, ConsentState
 from app.needs.models import EMPLOYMENT, Need
-from app.offers.models import Job, OfferState
+from app.offers.models import Job
+from app.offers.queries import JobFilter
+from app.offers.queries import jobs as open_jobs
 from app.places import queries as places
 from app.site import waiting
 from app.site.today.page import ROWS, Number, Part, Row, Today
@@ -23,9 +25,7 @@ from app.site.today.page import ROWS, Number, Part, Row, Today
 
 def guardian(actor: Actor) -> Today:
     own = find(Guardian, actor.guardian_id or 0)
-    jobs = select(func.count(Job.id)).where(
-        Job.state == OfferState.PUBLISHED, Job.town_code == own.town_code
-    )
+    near = open_jobs(JobFilter(town=own.town_code), 1)
     return Today(
         place=places.full_name(own.village_code),
         numbers=(
@@ -36,12 +36,12 @@ def guardian(actor: Actor) -> Today:
                 is_mine=True,
             ),
             Number(
-                value=db.session.scalar(jobs) or 0,
+                value=near.total,
                 text=_("jobs and courses in your town"),
                 href=url_for("offers.jobs", town=own.town_code),
             ),
         ),
-        parts=(_questions(), _own_need(own.id), _jobs(own.town_code)),
+        parts=(_questions(), _own_need(own.id), _jobs(near, own.town_code)),
     )
 
 
@@ -98,18 +98,7 @@ def _own_need(guardian_id: int) -> Part:
     )
 
 
-def _jobs(town_code: str) -> Part:
-    latest = (
-        select(Job)
-        .where(
-            Job.state == OfferState.PUBLISHED,
-            Job.town_code == town_code,
-            Job.load < Job.capacity,
-        )
-        .options(joinedload(Job.organization))
-        .order_by(Job.published_at.desc(), Job.id.desc())
-        .limit(ROWS)
-    )
+def _jobs(near: Page[Job], town_code: str) -> Part:
     rows = tuple(
         Row(
             title=job.title,
@@ -118,12 +107,12 @@ def _jobs(town_code: str) -> Part:
             state="later",
             detail=job.pay,
         )
-        for job in db.session.scalars(latest)
+        for job in near.items[:ROWS]
     )
     return Part(
         title=_("Jobs and courses in your town"),
         rows=rows,
         empty=_("No job is posted in your town at the moment."),
         more=_("All jobs and courses"),
-        href=url_for("offers.jobs"),
+        href=url_for("offers.jobs", town=town_code) if rows else url_for("offers.jobs"),
     )

@@ -12,6 +12,7 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.matches.models import Match, MatchState, Round, RoundState
 from app.needs.models import Need, NeedState
+from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
 from app.site import waiting
 from app.site.today.page import ROWS, Deed, Number, Part, Row, Today, waited
@@ -23,7 +24,7 @@ def officer(actor: Actor) -> Today:
     ).one_or_none()
     return Today(
         place=places.name(actor.place or ""),
-        numbers=_numbers(),
+        numbers=_numbers(actor),
         parts=(_proposals(), _endorsed()),
         deed=Deed(
             text=_("Run a round now"),
@@ -34,12 +35,12 @@ def officer(actor: Actor) -> Today:
     )
 
 
-def _numbers() -> tuple[Number, ...]:
+def _numbers(actor: Actor) -> tuple[Number, ...]:
     own = (
         (waiting.to_approve(), _("needs to approve"), "needs.desk"),
         (waiting.proposals(), _("proposals to decide"), "matches.queue"),
         (waiting.to_vet(), _("volunteers and organisations to vet"), "providers.vetting"),
-        (waiting.to_verify(), _("offers and jobs to verify"), "offers.desk"),
+        (postings_awaiting(actor), _("offers and jobs to verify"), "offers.desk"),
     )
     return tuple(
         Number(value=value, text=text, href=url_for(endpoint), is_mine=True)

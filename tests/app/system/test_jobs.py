@@ -1,0 +1,105 @@
+"""The administrator's board: what is owed, what failed, trying again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import select
+
+from app.kernel import clock
+from app.kernel.access import Role
+from app.kernel.db import db
+from app.kernel.events import AuditLine, Job
+from app.people.models import Account
+from tests import given
+
+
+@pytest.fixture
+def administrator(client: FlaskClient) -> FlaskClient:
+    client.set_cookie("language", "en")
+    return given.sign_in(client, given.actor(Role.SYSTEM_ADMINISTRATOR))
+
+
+def _job(**fields: Any) -> int:
+    values = {
+        "handler": "app.post.jobs:write",
+        "event": "matches.accepted",
+        "payload": {},
+        "created_at": clock.now(),
+        "due_at": clock.now() + timedelta(hours=1),
+        **fields,
+    }
+    return given._add(Job(**values))
+
+
+def _shown(client: FlaskClient, address: str) -> list[int]:
+    page = html.document_fromstring(client.get(address).get_data(as_text=True))
+    return [int(cell) for cell in page.xpath("//main//tbody/tr/td[1]/text()")]
+
+
+def test_the_board_shows_what_is_owed_and_not_what_is_done(administrator: FlaskClient) -> None:
+    owed = _job()
+    _job(done_at=clock.now())
+    assert _shown(administrator, "/jobs-board") == [owed]
+
+
+def test_failed_jobs_stand_by_themselves_with_their_error(administrator: FlaskClient) -> None:
+    _job()
+    failed = _job(error="OSError: no way out", attempts=3)
+    assert _shown(administrator, "/jobs-board?show=failed") == [failed]
+    assert "OSError: no way out" in administrator.get("/jobs-board").get_data(as_text=True)
+
+
+def test_a_job_can_be_tried_again_now(administrator: FlaskClient) -> None:
+    failed = _job(error="OSError", attempts=3)
+    answer = administrator.post(f"/jobs-board/{failed}/retry")
+    assert answer.status_code == 303
+    job = db.session.scalars(select(Job).where(Job.id == failed)).one()
+    assert job.due_at == clock.now()
+    lines = db.session.scalars(select(AuditLine.event)).all()
+    assert "system.job_retried" in lines
+
+
+def test_a_job_that_is_done_is_not_tried_again(administrator: FlaskClient) -> None:
+    done = _job(done_at=clock.now())
+    administrator.post(f"/jobs-board/{done}/retry")
+    text = administrator.get("/jobs-board").get_data(as_text=True)
+    assert "already gone through" in text
+    assert "system.job_retried" not in db.session.scalars(select(AuditLine.event)).all()
+
+
+def test_a_job_that_does_not_exist_is_not_found(administrator: FlaskClient) -> None:
+    assert administrator.post("/jobs-board/999/retry").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.CIVIL_AFFAIRS])
+def test_nobody_else_opens_the_board(client: FlaskClient, role: Role) -> None:
+    given.sign_in(client, given.actor(role))
+    assert client.get("/jobs-board").status_code == 403
+    assert client.post("/jobs-board/1/retry").status_code == 403
+
+
+def test_an_empty_board_says_so(administrator: FlaskClient) -> None:
+    assert "Nothing is owed" in administrator.get("/jobs-board").get_data(as_text=True)
+
+
+def test_locked_accounts_are_listed_until_they_open(administrator: FlaskClient) -> None:
+    for name, minutes in (("shut", 5), ("open-again", -5)):
+        given._add(
+            Account(
+                name=name,
+                display_name=name,
+                password_hash="x",
+                stamp="s",
+                created_at=clock.now(),
+                failures=5,
+                locked_until=clock.now() + timedelta(minutes=minutes),
+            )
+        )
+    text = administrator.get("/accounts/locked").get_data(as_text=True)
+    assert "shut" in text
+    assert "open-again" not in text
