@@ -1,7 +1,181 @@
-"""Pages of the room."""
+"""Pages of the room: the list, a child's file, registering and changing one."""
 
 from __future__ import annotations
 
-from app.kernel.web import Room
+from flask import abort, current_app, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.children import actions, queries, showing
+from app.children.forms import ChildForm, ChildrenAsked, MobileForm
+from app.children.identity import read_identity
+from app.children.models import Child
+from app.children.queries import ChildFilter
+from app.kernel.access import STAFF, Actor, Role
+from app.kernel.errors import Refused
+from app.kernel.web import Room, ask_again, current_actor, put_beside, tell, to
+from app.places import queries as places
 
 room = Room("children", __name__)
+
+FIELD = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
+Answer = Response | tuple[str, int]
+
+
+@room.page("/children", to=FIELD)
+def children() -> str:
+    actor = current_actor()
+    form = ChildrenAsked(request.args)
+    form.village.choices = [("", _("All")), *_villages(actor)]
+    form.validate()
+    if actor.role is Role.CHILD_DIRECTOR:
+        return _village_list(actor, form)
+    asked = ChildFilter(
+        village=form.asked("village"), category=form.asked("category"), risk=form.asked("risk")
+    )
+    page = queries.children(asked, request.args.get("page", 1, type=int))
+    return render_template(
+        "children/children.html",
+        form=form,
+        page=page,
+        cards=showing.cards(actor, page.items),
+        found=page.total,
+        place=places.full_name(actor.place or ""),
+    )
+
+
+def _village_list(actor: Actor, form: ChildrenAsked) -> str:
+    """Names are sealed, so a name is looked for among the village's few dozen, in memory."""
+    wanted = (form.q.data or "").strip()
+    cards = [
+        card
+        for card in showing.cards(actor, queries.whole_village())
+        if wanted in card.name
+        and form.asked("category") in (None, *card.categories)
+        and form.asked("risk") in (None, card.risk_level)
+    ]
+    return render_template(
+        "children/children.html",
+        form=form,
+        page=None,
+        cards=cards,
+        found=len(cards),
+        place=places.full_name(actor.place or ""),
+    )
+
+
+@room.page("/children/<int:child_id>", to=STAFF)
+def child(child_id: int) -> str:
+    file = showing.file(current_actor(), queries.child(child_id))
+    mobile = MobileForm(formdata=None, mobile=file.guardian.mobile)
+    return render_template("children/child.html", file=file, form=mobile)
+
+
+@room.deed("/children/<int:child_id>/guardian-mobile", to=FIELD)
+def change_mobile(child_id: int) -> Answer:
+    form = MobileForm()
+    if not form.validate():
+        file = showing.file(current_actor(), queries.child(child_id))
+        return ask_again("children/child.html", form=form, file=file)
+    actions.change_guardian_mobile(current_actor(), child_id, mobile=form.mobile.data)
+    tell(_("Saved."))
+    return to("children.child", child_id=child_id)
+
+
+@room.page("/children/new", to=FIELD)
+def new() -> str:
+    actor = current_actor()
+    village = request.args.get("village", actor.place or "")
+    if village not in dict(_villages(actor)):
+        return render_template("children/village.html", villages=_villages(actor))
+    form = ChildForm(formdata=None, village=village)
+    return render_template("children/form.html", **_asked(actor, form, village))
+
+
+@room.deed("/children/new", to=FIELD)
+def create() -> Answer:
+    actor = current_actor()
+    form = ChildForm()
+    village = str(form.village.data or "")
+    if village not in dict(_villages(actor)):
+        abort(404)
+    page = _asked(actor, form, village)
+    if not form.validate():
+        return ask_again("children/form.html", **page)
+    try:
+        event = actions.register_child(actor, village, draft=form.draft(), is_demo=_is_demo())
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return ask_again("children/form.html", **page)
+    tell(_("Registered. You can raise a need for this child now."))
+    _tell_of_area(form)
+    return to("children.child", child_id=event.child_id)
+
+
+@room.page("/children/<int:child_id>/edit", to=FIELD)
+def edit(child_id: int) -> str:
+    actor = current_actor()
+    found = queries.child(child_id)
+    form = ChildForm.of(
+        showing.editable(actor, found),
+        guardian_id=found.guardian_id,
+        relation=found.relation,
+        version=found.version,
+    )
+    return render_template("children/form.html", **_asked(actor, form, found.village_code, found))
+
+
+@room.deed("/children/<int:child_id>/edit", to=FIELD)
+def save(child_id: int) -> Answer:
+    actor = current_actor()
+    found = queries.child(child_id)
+    form = ChildForm()
+    page = _asked(actor, form, found.village_code, found)
+    if not form.validate():
+        return ask_again("children/form.html", **page)
+    version = form.version.data or ""
+    try:
+        actions.edit_child(
+            actor,
+            child_id,
+            draft=form.draft(),
+            version=int(version) if version.isdecimal() else 0,
+            is_demo=_is_demo(),
+        )
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return ask_again("children/form.html", **page)
+    tell(_("Saved."))
+    _tell_of_area(form)
+    return to("children.child", child_id=child_id)
+
+
+def _asked(
+    actor: Actor, form: ChildForm, village: str, found: Child | None = None
+) -> dict[str, object]:
+    """What the form's page needs: the guardians of the village among it."""
+    form.offer_guardians(showing.guardian_names(actor, queries.guardians_of(village)))
+    return {
+        "form": form,
+        "village": places.full_name(village),
+        "child_id": None if found is None else found.id,
+    }
+
+
+def _villages(actor: Actor) -> list[tuple[str, str]]:
+    """The villages this person looks after."""
+    if actor.role is Role.CHILD_DIRECTOR:
+        return [(actor.place or "", places.name(actor.place or ""))]
+    return [(one.code, one.name) for one in places.villages(actor.place or "")]
+
+
+def _tell_of_area(form: ChildForm) -> None:
+    number = form.draft().id_number
+    if number and not read_identity(number, is_demo=True).is_area_known:
+        sentence = _("The first six digits of the identity number are not in the list of areas. If you copied them from the household book, all is well.")  # fmt: skip
+        tell(sentence, kind="note")
+
+
+def _is_demo() -> bool:
+    is_demo: bool = current_app.extensions["settings"].is_demo
+    return is_demo
