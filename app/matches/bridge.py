@@ -28,6 +28,9 @@ ACCEPTANCE_PRIOR = (3, 2)
 PLAIN_MARGIN = 3.0
 """Points by which a plain proposal is ahead of the next best; of a hundred."""
 COURSES = ("training", "course")
+VETTED_AHEAD_DAYS = 180
+"""How far ahead a record check is asked to be valid. It is renewed every year, so a service of a year
+could otherwise never begin; while it runs, a lapsed check closes what was shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,10 +394,11 @@ def _slots(slots: Iterable[Iterable[int]]) -> tuple[matching.Slot, ...]:
 
 
 def _until(need: Need, on: date) -> date | None:
-    """The last day of the service: as written, or counted from the weeks that were asked for."""
-    if need.ends_on is not None or need.weeks is None or need.is_employment:
-        return need.ends_on
-    return max(need.starts_on or on, on) + timedelta(weeks=need.weeks)
+    """The last day of the service, as written or counted from its weeks, within the vetted time ahead."""
+    end = need.ends_on
+    if end is None and need.weeks is not None and not need.is_employment:
+        end = max(need.starts_on or on, on) + timedelta(weeks=need.weeks)
+    return None if end is None else min(end, on + timedelta(days=VETTED_AHEAD_DAYS))
 
 
 def _designated(need: Need) -> frozenset[str] | None:

@@ -50,6 +50,13 @@ def rule_words(rule: str, detail: Mapping[str, Any]) -> str:
     return words.say(rule_refusal(rule, detail))
 
 
+def unmet_words(reason: str, feasible: int) -> str:
+    """The true reason why a place of a need stayed open."""
+    if feasible and reason != "capacity":
+        return words.label("unmet_more", "none_further").format(count=feasible)
+    return words.label("unmet_reason", reason)
+
+
 def change_words(change: Mapping[str, Any], *, who: str) -> str:
     """What would have to change for an unmatched need to be matched."""
     rule, detail, fields = change["rule"], change["detail"], change["fields"]
