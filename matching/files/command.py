@@ -26,11 +26,13 @@ from matching.files.inputs import (
     tell,
 )
 from matching.files.why import answer
-from matching.files.writing import write_plan
+from matching.files.writing import write_plan, write_replay
 from matching.judging import judge
 from matching.prior import expert
+from matching.replay import FROM_HISTORY, POLICIES, replay
 from matching.round import run_round
 from matching.version import __version__
+from matching.waiting import waiting
 
 BAD_INPUT = 2
 
@@ -70,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--need", required=True, metavar="ID")
     command.add_argument("--supply", metavar="ID")
     command.add_argument("--on", metavar="DATE", help="the day of the question; default: today")
+    command = _command(commands, "replay", _replay, "run rounds over dated arrivals")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.add_argument("--every", type=_days, required=True, metavar="DAYS")
+    command.add_argument("--policy", choices=POLICIES, default=POLICIES[0])
+    command.add_argument("--history", type=Path, nargs=2, metavar=("NEEDS.csv", "SUPPLIES.csv"))
     command = _command(commands, "train", _train, "learn a scorecard from decisions")
     command.add_argument("decisions", type=Path, metavar="DECISIONS.csv")
     command.add_argument("--out", type=Path, required=True, metavar="CARD.json")
@@ -132,6 +139,32 @@ def _why(options: argparse.Namespace) -> None:
     if options.supply is not None:
         supplies = (find(supplies, options.supply, options.supplies),)
     sys.stdout.writelines(f"{line}\n" for line in answer(need, supplies, on=on, **terms))
+
+
+def _days(words: str) -> int:
+    if not words.isdecimal() or not 1 <= int(words) <= 3660:
+        raise argparse.ArgumentTypeError(f"{words!r} is not a number of days")
+    return int(words)
+
+
+def _replay(options: argparse.Namespace) -> None:
+    terms = read_terms(options)
+    needs, supplies = read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
+    history = read_rows(*options.history, skip_bad=options.skip_bad) if options.history else None
+    if history is None and options.policy in FROM_HISTORY:
+        raise BadInput(f"--policy {options.policy} needs --history")
+    done = replay(
+        needs, supplies, every=options.every, policy=options.policy, history=history, **terms
+    )
+    told = {
+        **waiting(done, needs),
+        "every_days": options.every,
+        "left": done.left,
+        "matching": __version__,
+        "policy": options.policy,
+    }
+    write_replay(done, options.out, told=told)
+    sys.stdout.write(f"{len(done.matches)} matches in {done.rounds} rounds.\n")
 
 
 def _train(options: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from matching.codec import to_json
 from matching.fairness import fairness
 from matching.features import NAMES
 from matching.plan import Change, Match, Plan
+from matching.replay import Replayed
 from matching.settings import Settings
 from matching.slots import Slot, show_slots
 from matching.types import TIERS, Need, Supply
@@ -62,9 +63,34 @@ def write_plan(
             for left in plan.unmatched
         ),
     )
-    told = {**report(plan, needs, supplies, settings), **extra}
-    text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    (folder / "report.json").write_text(text + "\n", encoding="utf-8")
+    _write_report(folder, {**report(plan, needs, supplies, settings), **extra})
+
+
+def write_replay(done: Replayed, folder: Path, *, told: Mapping[str, Any]) -> None:
+    """Write `matches.csv` and `report.json` of a replay.
+
+    Parameters
+    ----------
+    done : Replayed
+    folder : Path
+        Made when it is not there.
+    told : mapping
+        The report.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(
+        folder / "matches.csv",
+        (*MATCH_COLUMNS, "matched_at", "waited_days"),
+        (
+            (
+                *match_row(one.match),
+                one.matched_at.isoformat(),
+                "" if one.waited_days is None else one.waited_days,
+            )
+            for one in done.matches
+        ),
+    )
+    _write_report(folder, told)
 
 
 def match_row(match: Match) -> tuple[Any, ...]:
@@ -147,6 +173,11 @@ def _show(value: object) -> str:
     if isinstance(value, tuple):
         return "-".join(map(str, value))
     return str(value)
+
+
+def _write_report(folder: Path, told: Mapping[str, Any]) -> None:
+    text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    (folder / "report.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

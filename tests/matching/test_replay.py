@@ -1,0 +1,161 @@
+"""A replay sees only what was there on the day, and tells who waited and who was left."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching import Need, Supply, why_not
+from matching.files.command import main
+from matching.replay import POLICIES, replay
+from matching.waiting import hindsight, waiting
+from tests.matching.county import ON, county
+
+DAY = dt.timedelta(1)
+Rows = tuple[list[Need], list[Supply]]
+
+
+def year(needs: int, supplies: int, *, seed: int, shift: int = 0) -> Rows:
+    """Arrivals of half a year."""
+    draw = np.random.default_rng(seed)
+    made = county(needs, supplies, seed=seed)
+
+    def dated(row: Need | Supply, most: int) -> dict[str, dt.date]:
+        opened = ON + DAY * (int(draw.integers(0, 180)) + shift)
+        return {"opened_at": opened, "closes_at": opened + DAY * int(draw.integers(10, most))}
+
+    return (
+        [replace(r, **dated(r, 90), start=None, until=None) for r in made[0]],  # type: ignore[arg-type]
+        [replace(r, **dated(r, 150), until=None) for r in made[1]],  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture(scope="module")
+def rows() -> Rows:
+    return year(80, 60, seed=3)
+
+
+@pytest.fixture(scope="module")
+def history() -> Rows:
+    return year(80, 60, seed=4, shift=-180)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_policy_keeps_every_rule_on_the_day(rows: Rows, history: Rows, policy: str) -> None:
+    done = replay(*rows, every=7, policy=policy, history=history)
+    need_of = {row.id: row for row in rows[0]}
+    supply_of = {row.id: row for row in rows[1]}
+    used: dict[str, int] = {}
+    served: dict[str, set[str]] = {}
+    assert done.matches
+    for one in done.matches:
+        need, supply = need_of[one.match.need_id], supply_of[one.match.supply_id]
+        assert why_not(need, supply, on=one.matched_at) == ()
+        assert one.waited_days == (one.matched_at - need.opened_at).days  # type: ignore[operator]
+        assert supply.id not in served.setdefault(need.id, set())
+        served[need.id].add(supply.id)
+        used[supply.id] = used.get(supply.id, 0) + 1
+    assert all(count <= supply_of[name].free for name, count in used.items())
+    assert all(len(names) <= need_of[name].places for name, names in served.items())
+    assert set(done.left) == {n.id for n in rows[0] if len(served.get(n.id, ())) < n.places}
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_replay_is_the_same_every_time(rows: Rows, history: Rows, policy: str) -> None:
+    shuffled = rows[0][::-1], rows[1][::-1]
+    first = replay(*rows, every=14, policy=policy, history=history)
+    assert replay(*shuffled, every=14, policy=policy, history=history) == first
+
+
+def test_hindsight_is_at_least_as_good_as_any_policy(rows: Rows, history: Rows) -> None:
+    best = hindsight(*rows)
+    for policy in POLICIES:
+        assert replay(*rows, every=9, policy=policy, history=history).total <= best * 1.03
+
+
+def test_waiting_figures_are_what_they_say() -> None:
+    needs = [
+        Need("n1", "a", opened_at=ON),
+        Need("n2", "b", opened_at=ON),
+        Need("n3", "c", opened_at=ON),
+    ]
+    supplies = [
+        Supply("s1", "goods", categories=frozenset({"a"}), opened_at=ON),
+        Supply("s2", "goods", categories=frozenset({"b"}), opened_at=ON + 30 * DAY),
+    ]
+    told = waiting(replay(needs, supplies, every=10), needs)
+    assert (told["matches"], told["needs_left"], told["mean_days"]) == (2, 1, 15)
+    assert told["share_28_days"] == 0.5
+    assert (told["slowest_category"], told["slowest_mean_days"]) == ("b", 30)
+
+
+def test_holding_back_keeps_a_helper_for_those_who_will_come() -> None:
+    far = Need("n1", "a", lat=30.0, lon=120.0, opened_at=ON)
+    past = [replace(far, id=f"p{k}", lat=30.18, opened_at=ON - (k + 1) * DAY) for k in range(60)]
+    helper = Supply(
+        "s1", "volunteer", categories=frozenset({"a"}), lat=30.18, lon=120.0, opened_at=ON,
+        closes_at=ON + 40 * DAY,
+    )  # fmt: skip
+    at_once = replay([far], [helper], every=1)
+    held = replay([far], [helper], every=1, policy="hold_back", history=(past, [helper]))
+    assert at_once.matches[0].waited_days == 0
+    # After two weeks nobody who only may come keeps a helper from somebody who is there.
+    assert held.matches[0].waited_days == 14
+
+
+def test_first_come_serves_the_longest_waiting_first() -> None:
+    helper = Supply(
+        "s1", "volunteer", categories=frozenset({"a"}), lat=30.0, lon=120.0, opened_at=ON
+    )
+    near = Need("n1", "a", lat=30.0, lon=120.0, opened_at=ON)
+    earlier = Need("n2", "a", lat=30.15, lon=120.0, opened_at=ON - DAY)
+    by_policy = {
+        policy: replay([near, earlier], [helper], every=2, policy=policy).matches
+        for policy in ("best", "first_come")
+    }
+    assert by_policy["first_come"][0].match.need_id == "n2"
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"policy": "magic"}, "policy must be one of"),
+        ({"every": 0}, "at least 1 day"),
+        ({"policy": "priced"}, "needs a history"),
+    ],
+)
+def test_an_impossible_replay_is_refused(given: dict[str, object], wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        replay([], [], **{"every": 1, **given})  # type: ignore[arg-type]
+
+
+def test_nothing_arrives_and_nothing_happens() -> None:
+    done = replay([], [], every=1)
+    assert (done.matches, done.left, done.rounds) == ((), (), 0)
+    assert waiting(done, [])["mean_days"] is None
+    assert hindsight([], []) == 0
+
+
+def test_replay_on_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    needs, supplies = tmp_path / "needs.csv", tmp_path / "supplies.csv"
+    needs.write_text("id,category,opened_at\nn1,a,2026-03-01\nn2,b,2026-03-01\n")
+    supplies.write_text("id,categories,opened_at\ns1,a,2026-03-04\n")
+    ask = ["replay", str(needs), str(supplies), "--out", str(tmp_path / "out"), "--every", "2"]
+    assert main(ask) == 0
+    assert capsys.readouterr().out == "1 matches in 3 rounds.\n"
+    with (tmp_path / "out" / "matches.csv").open(encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    assert [(x["need_id"], x["matched_at"], x["waited_days"]) for x in lines] == [
+        ("n1", "2026-03-05", "4")
+    ]
+    told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert (told["left"], told["mean_days"], told["policy"]) == (["n2"], 4.0, "best")
+    assert main([*ask, "--policy", "priced"]) == 2
+    assert "--policy priced needs --history" in capsys.readouterr().err
+    assert main([*ask, "--policy", "priced", "--history", str(needs), str(supplies)]) == 0
