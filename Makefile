@@ -29,8 +29,8 @@ test: check test-sqlite test-postgres test-browser ## Everything: style, types, 
 
 .PHONY: check
 check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check app matching tests benchmarks migrations wsgi.py
+	$(BIN)/ruff format --check app matching tests benchmarks wsgi.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell README.md Makefile docs app matching templates tests
@@ -51,6 +51,10 @@ test-browser: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## The jou
 .PHONY: bench
 bench: $(STAMPS)/dev ## Time a round on the demo county
 	$(BIN)/python -m benchmarks.round
+
+.PHONY: screenshot
+screenshot: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## Take the README's picture anew
+	$(BIN)/python -m tests.screenshot docs/screenshot.png
 
 .PHONY: lock
 lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
