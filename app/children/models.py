@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.disclosure import Audience, Disclosed, Form
+from app.kernel.disclosure import Audience, Disclosed, Form, Table
 from app.kernel.scope import Scoped
 from app.kernel.secrets import BlindIndex, Sealed, SealedText
 
@@ -32,7 +32,7 @@ class Guardian(Model, Scoped, Disclosed):
     """A parent or other legal guardian; many are grandparents, and some have no phone."""
 
     __tablename__ = "guardian"
-    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
+    DISCLOSURE: ClassVar[Table] = {
         "full_name": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},
         "id_number": MASKED,
         "mobile": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},
@@ -67,7 +67,7 @@ class Child(Model, Scoped, Disclosed):
     """The minimum of a child's file. Everything that names the child is sealed."""
 
     __tablename__ = "child"
-    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
+    DISCLOSURE: ClassVar[Table] = {
         "code": FAMILY_WHOLE,
         "full_name": FAMILY_WHOLE,
         "given_name": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},

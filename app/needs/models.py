@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.disclosure import Audience, Disclosed, Form
+from app.kernel.disclosure import Audience, Disclosed, Form, Table
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
@@ -93,7 +93,7 @@ class Need(Model, Scoped, Disclosed):
 
     __tablename__ = "need"
     __table_args__ = (CheckConstraint("filled >= 0 AND filled <= places", name="filled_within"),)
-    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
+    DISCLOSURE: ClassVar[Table] = {
         "note": NOTE,
         "meeting_place": {
             **NOTE,

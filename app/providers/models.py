@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, or_, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.disclosure import Audience, Disclosed, Form
+from app.kernel.disclosure import Audience, Disclosed, Form, Table
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
@@ -47,7 +47,7 @@ class Organization(Model, Scoped, Disclosed):
     """A charity, social organisation, employer or other body that gives."""
 
     __tablename__ = "organization"
-    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {
+    DISCLOSURE: ClassVar[Table] = {
         "contact_name": PERSON,
         "contact_mobile": PERSON,
     }
@@ -99,7 +99,7 @@ class Volunteer(Model, Scoped, Disclosed):
 
     __tablename__ = "volunteer"
     __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
-    DISCLOSURE: Mapping[str, Mapping[Audience, Form]] = {"full_name": PERSON, "mobile": PERSON}
+    DISCLOSURE: ClassVar[Table] = {"full_name": PERSON, "mobile": PERSON}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
