@@ -117,7 +117,7 @@ def test_a_letter_is_mailed_in_the_language_of_the_account(real_site: Flask, ser
         "“课后一对一学业辅导” (Service or goods, number O2026-00007) has been verified. Everyone can "
         "read it now, and it takes part in matching.",
         "",
-        "If the number of places changes, please change it on your page of postings.",
+        "If the number of places changes, please change it on its page.",
         "",
         "http://127.0.0.1:8000/offers/7",
         "",
