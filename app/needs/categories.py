@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.needs.models import EMPLOYMENT, Need, Urgency, Visibility
 
@@ -39,12 +40,11 @@ def usual() -> dict[str, Usual]:
     """category → its usual need, in the order in which tiles show them."""
     with FILE.open("rb") as file:
         rows = tomllib.load(file)
-    return {
-        code: Usual(
-            **{name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
-        )
-        for code, row in rows.items()
-    }
+    return {code: Usual(**_frozen(row)) for code, row in rows.items()}
+
+
+def _frozen(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
 
 
 def icon(category: str) -> str:

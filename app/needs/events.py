@@ -26,6 +26,11 @@ class NeedRaised(NeedEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NeedEdited(NeedEvent):
+    NAME: ClassVar[str] = "needs.edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedSubmitted(NeedEvent):
     NAME: ClassVar[str] = "needs.submitted"
 
@@ -43,6 +48,21 @@ class NeedEndorsed(NeedEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedApproved(NeedEvent):
     NAME: ClassVar[str] = "needs.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsApproved(Event):
+    """Several plain needs at once."""
+
+    NAME: ClassVar[str] = "needs.approved_many"
+    need_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedCoveredByBenefit(NeedEvent):
+    """A public benefit covers all of it."""
+
+    NAME: ClassVar[str] = "needs.covered_by_benefit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

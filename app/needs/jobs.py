@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
-from app.kernel.access import Role
+from app.kernel import clock
+from app.kernel.access import SYSTEM, Role
+from app.kernel.errors import Refused
 from app.kernel.events import Subscription
 from app.kernel.scope import find, unscoped
+from app.needs import actions, queries
 from app.needs.events import (
     NeedApproved,
     NeedEndorsed,
@@ -15,12 +19,15 @@ from app.needs.events import (
     NeedRaised,
     NeedRejected,
     NeedReturned,
+    NeedsApproved,
     NeedSubmitted,
 )
 from app.needs.models import Need, Urgency
 from app.people.queries import accounts_in_role
 from app.places import queries as places
 from app.post.writing import tell_each
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +50,7 @@ def tell_of_submitted(event: NeedSubmitted) -> None:
 
 
 def tell_of_endorsed(event: NeedEndorsed) -> None:
-    need = _need(event)
+    need = _need(event.need_id)
     tell_each(
         accounts_in_role(Role.CIVIL_AFFAIRS),
         "need_endorsed",
@@ -54,19 +61,24 @@ def tell_of_endorsed(event: NeedEndorsed) -> None:
 
 
 def tell_of_returned(event: NeedReturned) -> None:
-    _tell_raiser(event, "need_returned")
+    _tell_raiser(event.need_id, "need_returned")
 
 
 def tell_of_approved(event: NeedApproved) -> None:
-    _tell_raiser(event, "need_approved")
+    _tell_raiser(event.need_id, "need_approved")
+
+
+def tell_of_many_approved(event: NeedsApproved) -> None:
+    for need_id in event.need_ids:
+        _tell_raiser(need_id, "need_approved")
 
 
 def tell_of_rejected(event: NeedRejected) -> None:
-    _tell_raiser(event, "need_rejected")
+    _tell_raiser(event.need_id, "need_rejected")
 
 
 def _tell_supervisors(event: NeedEvent) -> None:
-    need = _need(event)
+    need = _need(event.need_id)
     tell_each(
         accounts_in_role(Role.CHILD_SUPERVISOR, place=need.town_code),
         "need_submitted",
@@ -76,20 +88,31 @@ def _tell_supervisors(event: NeedEvent) -> None:
     )
 
 
-def _tell_raiser(event: NeedEvent, name: str) -> None:
-    need = _need(event)
+def expire_due() -> None:
+    """The chore of each minute: open needs whose time is over become unmet, one by one."""
+    with unscoped("time runs out for every need alike"):
+        due = queries.due_to_expire(clock.today())
+    for need_id in due:
+        try:
+            actions.expire(SYSTEM, need_id)
+        except Refused as refusal:  # somebody was found, or took it back, a moment ago
+            log.info("need %s did not expire: %s", need_id, refusal.code)
+
+
+def _tell_raiser(need_id: int, name: str) -> None:
+    need = _need(need_id)
     tell_each(
         [need.raised_by],
         name,
         occasion=need.occasion,
         values=need.values,
-        link=f"/needs/{event.need_id}",
+        link=f"/needs/{need_id}",
     )
 
 
-def _need(event: NeedEvent) -> Told:
+def _need(need_id: int) -> Told:
     with unscoped("a letter tells of a need"):
-        need = find(Need, event.need_id)
+        need = find(Need, need_id)
     return Told(
         occasion=f"need-{need.id}-{need.version}",
         town_code=need.town_code,
@@ -111,5 +134,6 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     (NeedEndorsed, tell_of_endorsed),
     (NeedReturned, tell_of_returned),
     (NeedApproved, tell_of_approved),
+    (NeedsApproved, tell_of_many_approved),
     (NeedRejected, tell_of_rejected),
 )

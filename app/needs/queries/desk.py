@@ -47,7 +47,10 @@ def awaiting(actor: Actor) -> int:
     state = WAITING_FOR.get(actor.role)
     if state is None:
         return 0
-    return db.session.scalar(select(func.count(Need.id)).where(Need.state == state)) or 0
+    rows = select(func.count(Need.id)).where(Need.state == state)
+    if actor.role is Role.GUARDIAN:
+        rows = rows.where(Need.category == EMPLOYMENT)
+    return db.session.scalar(rows) or 0
 
 
 def desk(asked: Desk, number: int) -> Page[Need]:
@@ -64,7 +67,7 @@ def desk(asked: Desk, number: int) -> Page[Need]:
 def desk_counts() -> dict[str, int]:
     """state → how many the actor may see."""
     rows = db.session.execute(select(Need.state, func.count(Need.id)).group_by(Need.state))
-    return {state: number for state, number in rows}
+    return dict(rows.tuples().all())
 
 
 def mine(actor: Actor, number: int, *, state: str | None = None) -> Page[Need]:

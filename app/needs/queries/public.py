@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from app.kernel.db import db
 from app.kernel.paging import SIZE, Page
-from app.needs.models import Need, NeedState, Urgency, Visibility
+from app.needs.models import Need, NeedState, Visibility
 from app.places import queries as places
 from app.places.distance import haversine_km
 
@@ -93,7 +93,7 @@ def open_by_town() -> dict[str, int]:
     rows = db.session.execute(
         select(Need.town_code, func.count(Need.id)).where(*_listed()).group_by(Need.town_code)
     )
-    return {town: number for town, number in rows}
+    return dict(rows.tuples().all())
 
 
 def listed(asked: NeedFilter, number: int) -> Page[Listed]:
@@ -176,12 +176,12 @@ def _is_free(slots: Sequence[Sequence[int]], free: Sequence[str]) -> bool:
 
 
 def _sorted(needs: list[_Light], asked: NeedFilter) -> list[_Light]:
-    newest = sorted(needs, key=lambda one: (one.opened_at is None, one.opened_at, one.id))
+    oldest_first = sorted(needs, key=lambda one: (one.opened_at is None, one.opened_at, one.id))
     if asked.near is not None:
-        newest = _measured(newest, asked.near)
+        oldest_first = _measured(oldest_first, asked.near)
     if asked.sort == "near" and asked.near is not None:
-        return sorted(newest, key=lambda one: one.km or 0.0)
-    return newest if asked.sort == "waiting" else newest[::-1]
+        return sorted(oldest_first, key=lambda one: one.km or 0.0)
+    return oldest_first if asked.sort == "waiting" else oldest_first[::-1]
 
 
 def _measured(needs: list[_Light], near: Near) -> list[_Light]:
@@ -206,7 +206,3 @@ def _fields(one: _Light) -> dict[str, Any]:
 def _middle(town_code: str) -> tuple[float, float]:
     town = places.place(town_code)
     return town.lat, town.lon
-
-
-def is_urgent(need: Need) -> bool:
-    return Urgency(need.urgency).tier >= Urgency.URGENT.tier

@@ -1,0 +1,103 @@
+"""What must be true of a need before it is handed in and before it may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.children.models import Child, Guardian
+from app.children.names import given_name_of
+from app.kernel import clock, words
+from app.kernel.access import Actor
+from app.kernel.disclosure import age_on
+from app.kernel.errors import NotFound, Refused
+from app.kernel.secrets import Sealed, unseal
+from app.needs import harm
+from app.needs.models import Need, NeedState, Visibility
+from app.needs.summary_check import Finding, Known, check
+from app.places import queries as places
+
+ADULT = 18
+EDITABLE = (NeedState.DRAFT, NeedState.RETURNED)
+
+
+def known_of(child: Child | None, guardian: Guardian) -> Known:
+    """What the public words are searched for. The names are compared, and shown to nobody."""
+    child_names = [child.full_name, child.given_name, child.nickname] if child else []
+    names = tuple(unseal(one) for one in [*child_names, guardian.full_name] if one is not None)
+    full = [unseal(one.full_name) for one in (child, guardian) if one is not None]
+    return Known(
+        names=names,
+        surnames=tuple({one.removesuffix(given_name_of(one)) for one in full} - {""}),
+        villages=tuple(one.name for town in places.towns() for one in places.villages(town.code)),
+        towns=tuple(town.name for town in places.towns()),
+        born_on=child.born_on if child else None,
+    )
+
+
+def findings(title: str, summary: str, known: Known) -> dict[str, tuple[Finding, ...]]:
+    """field → what its words tell of the child."""
+    return {"title": check(title, known), "summary": check(summary, known)}
+
+
+def require_public_words(title: str, summary: str, known: Known) -> None:
+    """Refuse, beside its field, the first thing that strangers must not read."""
+    if not title.strip() or not summary.strip():
+        raise Refused("need.words_missing", field="summary" if title.strip() else "title")
+    for field, text in (("title", title), ("summary", summary)):
+        for sign in harm.signs(text):
+            raise Refused("need.words_of_harm", field=field, text=sign)
+    for field, found in findings(title, summary, known).items():
+        for one in found:
+            what = words.label("summary_finding", one.code)
+            raise Refused("need.words_tell", field=field, text=one.text, what=what)
+
+
+def require_ahead(need: Need) -> None:
+    """A need whose last day is over helps nobody."""
+    for field in ("need_by", "ends_on"):
+        day = getattr(need, field)
+        if day is not None and day < clock.today():
+            raise Refused("need.dates_over", field=field)
+
+
+def require_minor(child: Child) -> None:
+    if age_on(child.born_on, clock.today()) >= ADULT:
+        raise Refused("need.child_grown_up")
+
+
+def require_editable(need: Need) -> None:
+    if need.state not in EDITABLE:
+        raise Refused(f"need.already_{NeedState(need.state).value}")
+
+
+def require_strangers_eyes(actor: Actor, need: Need) -> None:
+    """Whoever raised, checked or decided a step of it does not decide the next."""
+    if actor.account_id in (need.raised_by, need.endorsed_by):
+        raise Refused("need.own")
+
+
+def require_of_place(actor: Actor, need: Need) -> None:
+    """A need of the own place: those of others are at most read, where they are public."""
+    if actor.place not in (need.village_code, need.town_code):
+        raise NotFound(f"Need {need.id}")
+
+
+def require_designated(visibility: str, keys: Iterable[str], published: Iterable[str]) -> None:
+    """A restricted need opens for named services alone, and these must be there."""
+    chosen = set(keys)
+    if visibility != Visibility.RESTRICTED:
+        return
+    if not chosen:
+        raise Refused("need.not_designated", field="designated")
+    if not chosen <= set(published):
+        raise Refused("need.supply_unknown", field="designated")
+
+
+def required_reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("need.reason_missing", field="reason")
+    return reason.strip()
+
+
+def sealed(text: str | None) -> Sealed | None:
+    return Sealed(text) if text else None
