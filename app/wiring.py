@@ -15,8 +15,11 @@ from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
 from app.matches.views import room as matches
 from app.needs import jobs as need_jobs
+from app.needs import ports as need_ports
+from app.needs.drafts import Designatable
 from app.needs.views import room as needs
 from app.offers import jobs as offer_jobs
+from app.offers.queries import published_offers
 from app.offers.views import room as offers
 from app.people import jobs as people_jobs
 from app.people import session
@@ -26,6 +29,8 @@ from app.post import jobs as post_jobs
 from app.post import models as _post  # noqa: F401 — every table is known at start
 from app.post.views import room as post
 from app.providers import jobs as provider_jobs
+from app.providers.models import ProviderState
+from app.providers.queries import complete_actor
 from app.providers.views import room as providers
 from app.site.navigation import navigation
 from app.site.views import room as site
@@ -42,14 +47,15 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *match_jobs.SUBSCRIPTIONS,
 )
 
-CHORES: tuple[jobs.Chore, ...] = (match_jobs.lapse_due,)
+CHORES: tuple[jobs.Chore, ...] = (match_jobs.lapse_due, need_jobs.expire_due)
 
 
 def wire(app: Flask) -> None:
     """Put the rooms together; the order of `before_request` is the order of these lines."""
     app.extensions["subscriptions"] = SUBSCRIPTIONS
     app.extensions["chores"] = CHORES
-    session.init_app(app)
+    session.init_app(app, complete=complete_actor)
+    app.extensions[need_ports.DESIGNATABLE] = _designatable
     web.init_app(app)
     pages.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
@@ -58,3 +64,17 @@ def wire(app: Flask) -> None:
     app.context_processor(navigation)
     app.jinja_env.globals["place_name"] = places.full_name
     cli.init_app(app)
+
+
+def _designatable() -> list[Designatable]:
+    """What a restricted need may be kept for: the needs ask, the offers know."""
+    return [
+        Designatable(
+            key=f"o{offer.id}",
+            organization=offer.organization.name,
+            title=offer.title,
+            category=offer.category,
+        )
+        for offer in published_offers()
+        if offer.organization.state == ProviderState.ACTIVE
+    ]
