@@ -58,7 +58,6 @@ EVERYONE = frozenset(Role) - {Role.SYSTEM}
 class Can(StrEnum):
     """Verbs, `room:verb`, in the order of the rooms."""
 
-    SIGN_UP = "people:sign_up"
     SIGN_IN = "people:sign_in"
     SIGN_OUT = "people:sign_out"
     CHANGE_OWN_ACCOUNT = "people:change_own_account"
@@ -113,7 +112,6 @@ def _to(*roles: Role) -> frozenset[Role]:
 
 
 GRANTS: dict[Can, frozenset[Role]] = {
-    Can.SIGN_UP: _to(Role.VISITOR),
     Can.SIGN_IN: EVERYONE,
     Can.SIGN_OUT: SIGNED_IN,
     Can.CHANGE_OWN_ACCOUNT: SIGNED_IN,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from secrets import token_hex
+from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.access import Actor, Can, Role
@@ -13,59 +13,69 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import find, unscoped
+from app.people import passwords
+from app.people.accounts import account_for
 from app.people.events import (
     AccountChanged,
+    AccountOpened,
     AccountUnlocked,
     Appointed,
     AppointmentEnded,
+    HatChanged,
     SignedIn,
     SignedOut,
     SignInFailed,
 )
 from app.people.models import Account, Appointment
-from app.people.passwords import hash_password, is_right, needs_rehash, nobodys_hash, weakness
-from app.people.queries import account_by_name, current_hats
+from app.people.proof import Proof
+from app.people.queries import current_hats
 from app.places import queries as places
 
-PLACE_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9, Role.CIVIL_AFFAIRS: 6}
-"""Whom the administrator may appoint with a place, and how long the place's code is."""
-PLACELESS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
+PLACE_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
+"""Whom the administrator appoints for a place, and how long the place's code is."""
+COUNTY_WIDE = (Role.CIVIL_AFFAIRS, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
 @action(Can.SIGN_IN)
-def sign_in(actor: Actor, name: str, *, password: str) -> SignedIn | SignInFailed:  # noqa: ARG001 — a visitor
-    """Try a name and a password. A failure is an event too, so it returns and does not raise."""
-    account = account_by_name(name)
+def sign_in(actor: Actor, proof: Proof) -> SignedIn | SignInFailed:  # noqa: ARG001 — anybody at the door
+    """Let in whoever proved a name and a password. A failure is kept, so it is an event too."""
+    if proof.account_id is None:
+        return SignInFailed(account_id=None, reason="unknown_name")
     now = clock.now()
     with unscoped("an account notes who tries its door"):
-        if account is None or not account.is_active:
-            is_right(nobodys_hash(), password)
-            return SignInFailed(account_id=None, reason="unknown_name")
+        account = _alone_with(proof.account_id)
         if account.is_locked(now):
-            is_right(nobodys_hash(), password)
             return SignInFailed(account_id=account.id, reason="locked")
-        if not is_right(account.password_hash, password):
-            return _count_failure(account)
+        if not proof.is_right or proof.password_hash != account.password_hash:
+            _count_failure(account, now)
+            return SignInFailed(account_id=account.id, reason="wrong_password")
+        if not account.is_active:
+            return SignInFailed(account_id=account.id, reason="inactive")
         hats = current_hats(account)
         if not hats:
             return SignInFailed(account_id=account.id, reason="no_appointment")
-        if needs_rehash(account.password_hash):
-            account.password_hash = hash_password(password)
+        account.password_hash = proof.renewed_hash or account.password_hash
         account.failures, account.locked_until, account.signed_in_at = 0, None, now
         return SignedIn(account_id=account.id, role=hats[0].role)
 
 
-def _count_failure(account: Account) -> SignInFailed:
+def _alone_with(account_id: int) -> Account:
+    """The account, locked until this attempt is counted: many at once are counted one by one."""
+    wanted = select(Account).where(Account.id == account_id).with_for_update()
+    return db.session.scalars(wanted).one()
+
+
+def _count_failure(account: Account, now: datetime) -> None:
     settings = current_app.extensions["settings"]
+    if account.locked_until is not None:
+        account.failures, account.locked_until = 0, None
     account.failures += 1
     if account.failures >= settings.lock_after_failures:
-        account.failures = 0
-        account.locked_until = clock.now() + timedelta(minutes=settings.lock_minutes)
-    return SignInFailed(account_id=account.id, reason="wrong_password")
+        account.locked_until = now + timedelta(minutes=settings.lock_minutes)
 
 
 @action(Can.SIGN_IN)
-def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — a visitor
+def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — anybody, on a demo site
     """Come in without a password, on a demo site only."""
     if not current_app.extensions["settings"].is_demo:
         raise Refused("people.not_a_demo")
@@ -84,16 +94,22 @@ def sign_out(actor: Actor) -> SignedOut:
 
 
 @action(Can.CHANGE_OWN_ACCOUNT)
+def wear(actor: Actor, appointment_id: int) -> HatChanged:
+    """Go on in another of one's own current hats."""
+    hat = find(Appointment, appointment_id)
+    if not hat.is_current(clock.today()):
+        raise Refused("people.no_appointment")
+    return HatChanged(account_id=actor.account_id or 0, role=hat.role)
+
+
+@action(Can.CHANGE_OWN_ACCOUNT)
 def change_password(actor: Actor, *, current: str, new: str) -> AccountChanged:
-    """Set a new password; every session opened with the old one ends."""
+    """Set a new password; every other session of the account ends."""
     account = find(Account, actor.account_id or 0)
-    if not is_right(account.password_hash, current):
+    if not passwords.is_right(account.password_hash, current):
         raise Refused("people.password_wrong", field="current")
-    problem = weakness(new, name=account.name)
-    if problem is not None:
-        raise Refused(problem, field="new")
-    account.password_hash = hash_password(new)
-    account.stamp = token_hex(16)
+    passwords.require_good(new, name=account.name, field="new")
+    account.password_hash, account.stamp = passwords.hash_password(new), passwords.new_stamp()
     return AccountChanged(account_id=account.id, what="password")
 
 
@@ -105,40 +121,67 @@ def change_contact(actor: Actor, *, email: str | None, language: str) -> Account
 
 
 @action(Can.APPOINT)
-def appoint(
+def open_account(
     actor: Actor,  # noqa: ARG001 — the administrator
-    account_id: int,
     *,
-    role: Role,
-    place: str | None,
-    starts_on: date,
-    ends_on: date | None,
-) -> Appointed:
-    """Give somebody a hat of the bureau: for a village, a town or the county."""
-    account = find(Account, account_id)
-    digits = PLACE_DIGITS.get(role)
-    if digits is None and role not in PLACELESS:
-        raise Refused("people.role_comes_by_joining", field="role")
-    if digits is not None and (place is None or len(place) != digits or not places.is_place(place)):
-        raise Refused("people.place_of_role", field="place", digits=digits)
-    if ends_on is not None and ends_on < starts_on:
-        raise Refused("people.ends_before_start", field="ends_on")
-    db.session.add(
-        Appointment(
-            account_id=account.id,
-            role=role,
-            place=place if digits else None,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-    )
-    return Appointed(account_id=account.id, role=role, place=place if digits else None)
+    name: str,
+    display_name: str,
+    email: str | None,
+    password: str,
+) -> AccountOpened:
+    """Make a way in for somebody of the bureau, a town or a village; it opens with a role."""
+    account = account_for(name, display_name, password=password, email=email)
+    db.session.flush()
+    return AccountOpened(account_id=account.id)
 
 
 @action(Can.APPOINT)
-def end_appointment(actor: Actor, appointment_id: int) -> AppointmentEnded:  # noqa: ARG001 — the administrator
-    """Take a hat off at once."""
+def reset_password(actor: Actor, account_id: int, *, password: str) -> AccountChanged:
+    """Set a new first password for somebody who forgot theirs; their open sessions end."""
+    if account_id == actor.account_id:
+        raise Refused("people.own_password")
+    account = find(Account, account_id)
+    account.password_hash, account.stamp = passwords.hash_password(password), passwords.new_stamp()
+    account.failures, account.locked_until = 0, None
+    return AccountChanged(account_id=account.id, what="password_reset")
+
+
+@action(Can.APPOINT)
+def appoint(actor: Actor, account_id: int, *, role: Role, place: str | None) -> Appointed:
+    """Give somebody a hat of the bureau from today: for a village, a town or the county."""
+    account = find(Account, account_id)
+    if account.id == actor.account_id:
+        raise Refused("people.own_appointment")
+    if role not in PLACE_DIGITS and role not in COUNTY_WIDE:
+        raise Refused("people.role_comes_by_joining", field="role")
+    place = _place_of(role, place)
+    today = clock.today()
+    if any(hat.role == role and hat.place == place for hat in current_hats(account)):
+        raise Refused("people.already_appointed", field="role")
+    db.session.add(Appointment(account_id=account.id, role=role, place=place, starts_on=today))
+    return Appointed(account_id=account.id, role=role, place=place)
+
+
+def _place_of(role: Role, place: str | None) -> str | None:
+    """A director has a village, a supervisor a town, an officer the county; others have none."""
+    if role is Role.CIVIL_AFFAIRS:
+        return places.county().code
+    digits = PLACE_DIGITS.get(role)
+    if digits is None:
+        return None
+    if place is None or len(place) != digits or not places.is_place(place):
+        raise Refused(f"people.place_of_{role.value}", field="place")
+    return place
+
+
+@action(Can.APPOINT)
+def end_appointment(actor: Actor, appointment_id: int) -> AppointmentEnded:
+    """Take a hat off at once; sessions that wear it end with their next page."""
     hat = find(Appointment, appointment_id)
+    if hat.account_id == actor.account_id:
+        raise Refused("people.own_appointment")
+    if not hat.is_current(clock.today()):
+        raise Refused("people.appointment_over")
     hat.ends_on = clock.today() - timedelta(days=1)
     return AppointmentEnded(account_id=hat.account_id, appointment_id=hat.id)
 

@@ -2,46 +2,129 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
 
 from app.kernel import words
 from app.kernel.access import Role
-from app.people.actions import PLACE_DIGITS, PLACELESS
+from app.people.actions import COUNTY_WIDE, PLACE_DIGITS
+from app.places import queries as places
 
-NEEDED = DataRequired(_l("This question needs an answer."))
+NEEDED = _l("This question needs an answer.")
+TOO_LONG = _l("This is too long.")
+NAME_SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}", re.IGNORECASE)
+
+
+OFFERED = (*PLACE_DIGITS, *COUNTY_WIDE)
+WORN = tuple(role for role in Role if role not in (Role.VISITOR, Role.SYSTEM))
+
+
+def trimmed(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+def name_field(label: Any) -> StringField:
+    """The question for a new sign-in name."""
+    return StringField(
+        label,
+        filters=[trimmed],
+        validators=[
+            DataRequired(NEEDED),
+            Regexp(
+                re.compile(NAME_SHAPE.pattern + r"\Z", re.IGNORECASE),
+                message=_l(
+                    "Please use 3 to 40 letters or digits, such as zhou.lan or 13800000000."
+                ),
+            ),
+        ],
+    )
+
+
+def password_field(label: Any) -> PasswordField:
+    return PasswordField(
+        label, validators=[InputRequired(NEEDED), Length(max=200, message=TOO_LONG)]
+    )
+
+
+def email_field(label: Any) -> EmailField:
+    return EmailField(
+        label,
+        filters=[trimmed],
+        validators=[
+            Optional(),
+            Length(max=200, message=TOO_LONG),
+            Email(_l("This is not an e-mail address.")),
+        ],
+    )
 
 
 class SignInForm(FlaskForm):
-    name = StringField(_l("Sign-in name"), [NEEDED, Length(max=60)])
-    password = PasswordField(_l("Password"), [NEEDED, Length(max=200)])
+    name = StringField(_l("Sign-in name"), [DataRequired(NEEDED), Length(max=60, message=TOO_LONG)])
+    password = password_field(_l("Password"))
 
 
 class PasswordForm(FlaskForm):
-    current = PasswordField(_l("Your password until now"), [NEEDED, Length(max=200)])
-    new = PasswordField(_l("New password, at least 10 characters"), [NEEDED, Length(max=200)])
+    current = password_field(_l("Your password until now"))
+    new = password_field(_l("New password, at least 10 characters"))
 
 
 class ContactForm(FlaskForm):
-    email = EmailField(
-        _l("E-mail address for letters"),
-        [Optional(), Length(max=200), Email(_l("This is not an e-mail address."))],
-    )
+    email = email_field(_l("E-mail address for letters"))
     language = SelectField(
         _l("Language of pages and letters"),
         choices=[(words.CHINESE, "中文"), (words.ENGLISH, "English")],
     )
 
 
-class AppointForm(FlaskForm):
-    role = SelectField(_l("Role"))
-    place = StringField(_l("Code of the village, town or county"), [Optional(), Length(max=12)])
-    starts_on = DateField(_l("From"), [NEEDED])
-    ends_on = DateField(_l("Until, if it ends"), [Optional()])
+class NewAccountForm(FlaskForm):
+    name = name_field(_l("Sign-in name"))
+    display_name = StringField(
+        _l("Name"),
+        filters=[trimmed],
+        validators=[DataRequired(NEEDED), Length(max=60, message=TOO_LONG)],
+    )
+    email = email_field(_l("E-mail address for letters"))
 
-    def __init__(self, *arguments: object, **values: object) -> None:
-        super().__init__(*arguments, **values)
-        roles = [role for role in Role if role in PLACE_DIGITS or role in PLACELESS]
-        self.role.choices = [(role.value, words.label("role", role)) for role in roles]
+
+class AppointForm(FlaskForm):
+    role = SelectField(
+        _l("Role"), choices=lambda: [(role.value, words.label("role", role)) for role in OFFERED]
+    )
+    place = SelectField(_l("For which place"), choices=lambda: _places(), validators=[Optional()])
+
+
+class AccountsAsked(FlaskForm):
+    """What the list of accounts is narrowed by: read from the address, nothing is written."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField(_l("Name or sign-in name"), filters=[trimmed])
+    role = SelectField(
+        _l("Role"),
+        choices=lambda: [
+            ("", _l("All")),
+            *((role.value, words.label("role", role)) for role in WORN),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+    locked = BooleanField(_l("Only those locked after wrong tries"))
+
+
+def _places() -> dict[Any, list[tuple[str, str]]]:
+    """Towns first, then each town's villages, under the town's name."""
+    towns = places.towns()
+    groups: dict[Any, list[tuple[str, str]]] = {
+        _("Not for one place"): [("", _("The whole county"))],
+        _("Towns and streets"): [(town.code, town.name) for town in towns],
+    }
+    for town in towns:
+        groups[town.name] = [(one.code, one.full_name) for one in places.villages(town.code)]
+    return groups

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.kernel import clock
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
+from app.kernel.events import AuditLine
 from app.kernel.paging import Page, paginate
-from app.kernel.scope import unscoped
+from app.kernel.scope import find, unscoped
 from app.people.models import Account, Appointment
+
+LOOK_BACK = timedelta(days=90)
+"""How far back a person is shown who tried to sign in to the account."""
+OWN_EVENTS = (
+    "people.signed_in",
+    "people.sign_in_failed",
+    "people.hat_changed",
+    "people.account_changed",
+    "people.account_unlocked",
+)
 
 
 def account_by_name(name: str) -> Account | None:
@@ -82,38 +94,74 @@ def is_name_taken(name: str) -> bool:
         return db.session.scalars(wanted).first() is not None
 
 
-def account_of(event_account_id: int) -> Account:
-    """The account that has just been let in."""
-    with unscoped("the door opens for the account it was tried for"):
-        return db.session.scalars(
+def way_in(account_id: int) -> tuple[Account, list[Appointment]]:
+    """An account that has just been let in, and the hats it may wear today."""
+    with unscoped("the door opens for the account that was proved"):
+        account = db.session.scalars(
             select(Account)
-            .where(Account.id == event_account_id)
+            .where(Account.id == account_id)
             .options(selectinload(Account.appointments))
         ).one()
+    return account, current_hats(account)
+
+
+def own_account(actor: Actor) -> Account:
+    return find(Account, actor.account_id or 0)
+
+
+def own_lines(actor: Actor, *, most: int = 10) -> Sequence[AuditLine]:
+    """The latest attempts to sign in to this account, and the changes to it."""
+    since = clock.now() - LOOK_BACK
+    wanted = (
+        select(AuditLine)
+        .where(AuditLine.event.in_(OWN_EVENTS), AuditLine.at >= since)
+        .where(AuditLine.payload["account_id"].as_integer() == actor.account_id)
+    )
+    return db.session.scalars(wanted.order_by(AuditLine.id.desc()).limit(most)).all()
+
+
+def _is_current(day: date) -> ColumnElement[bool]:
+    """`Appointment.is_current`, as a condition."""
+    return and_(
+        Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day)
+    )
+
+
+def _is_called(search: str) -> ColumnElement[bool]:
+    return or_(
+        Account.name.contains(search.lower(), autoescape=True),
+        Account.display_name.contains(search, autoescape=True),
+    )
 
 
 def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
     """Who can come in by one click on a demo site, with the hat each would wear."""
-    first = select(func.min(Appointment.id)).group_by(Appointment.account_id)
+    first = (
+        select(func.min(Appointment.id))
+        .where(_is_current(clock.today()))
+        .group_by(Appointment.account_id)
+    )
     statement = (
         select(Appointment)
         .join(Account, Account.id == Appointment.account_id)
-        .where(Appointment.id.in_(first))
+        .where(Appointment.id.in_(first), Account.is_active)
         .options(contains_eager(Appointment.account))
         .order_by(Appointment.id)
     )
     if search:
-        statement = statement.where(
-            Account.name.contains(search, autoescape=True)
-            | Account.display_name.contains(search, autoescape=True)
-        )
+        statement = statement.where(_is_called(search))
     with unscoped("a demo site says who can sign in"):
         return paginate(statement, number)
 
 
 def first_of_each_role() -> list[Appointment]:
     """One person of each role, in the order of the roles, for a demo site's door."""
-    first = select(func.min(Appointment.id)).group_by(Appointment.role)
+    first = (
+        select(func.min(Appointment.id))
+        .join(Account, Account.id == Appointment.account_id)
+        .where(_is_current(clock.today()), Account.is_active)
+        .group_by(Appointment.role)
+    )
     with unscoped("a demo site says who can sign in"):
         hats = db.session.scalars(
             select(Appointment)
@@ -122,3 +170,20 @@ def first_of_each_role() -> list[Appointment]:
         ).all()
     order = list(Role)
     return sorted(hats, key=lambda hat: order.index(Role(hat.role)))
+
+
+def accounts(
+    *, search: str = "", role: str = "", is_locked: bool = False, number: int = 1
+) -> Page[Account]:
+    """The administrator's list: two questions and one for the hats, however long it is."""
+    statement = select(Account).options(selectinload(Account.appointments)).order_by(Account.id)
+    if search:
+        statement = statement.where(_is_called(search))
+    if role:
+        worn = select(Appointment.account_id).where(
+            Appointment.role == role, _is_current(clock.today())
+        )
+        statement = statement.where(Account.id.in_(worn))
+    if is_locked:
+        statement = statement.where(Account.locked_until > clock.now())
+    return paginate(statement, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, session
@@ -13,7 +14,12 @@ from app.kernel.scope import act_as
 from app.people.models import Account, Appointment
 from app.people.queries import actor_of
 
-SEEN = "seen_at"
+SEEN, ENDED = "seen_at", "ended"
+IDLE, CHANGED = "idle", "changed"
+"""Why a session ended without being asked to: nobody used it, or its account or role changed."""
+
+Complete = Callable[[Actor], Actor]
+"""What a higher room knows of an actor; joined to this one in `wiring`."""
 
 manager = LoginManager()
 
@@ -37,9 +43,11 @@ def _load(key: str) -> SignedIn | None:
     return SignedIn(int(account_id), int(appointment_id), stamp)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, *, complete: Complete) -> None:
+    app.extensions["complete_actor"] = complete
     app.config["REMEMBER_COOKIE_DURATION"] = timedelta(0)
-    manager.session_protection = "strong"
+    # Not "strong": a director's phone changes its address on the way, and would be signed out.
+    manager.session_protection = "basic"
     manager.init_app(app)
     app.before_request(_bind_actor)
 
@@ -51,9 +59,26 @@ def open_session(account: Account, hat: Appointment) -> None:
     login_user(SignedIn(account.id, hat.id, account.stamp))
 
 
+def renew_session(account: Account) -> None:
+    """Let this session go on after its account's stamp has changed."""
+    login_user(SignedIn(account.id, current_user.appointment_id, account.stamp))
+
+
 def close_session() -> None:
     logout_user()
     session.clear()
+
+
+def take_reason() -> str | None:
+    """Why the last session of this browser ended by itself; said once, on the sign-in page."""
+    reason: str | None = session.pop(ENDED, None)
+    return reason
+
+
+def _end(reason: str) -> Actor:
+    close_session()
+    session[ENDED] = reason
+    return VISITOR
 
 
 def _bind_actor() -> None:
@@ -69,12 +94,10 @@ def _actor() -> Actor:
     seen = session.get(SEEN)
     now = clock.now()
     if seen is None or now - datetime.fromisoformat(seen) > idle:
-        close_session()
-        g.session_ended = True
-        return VISITOR
+        return _end(IDLE)
     actor = actor_of(current_user.account_id, current_user.appointment_id, current_user.stamp)
     if not actor.is_signed_in:
-        close_session()
-        return VISITOR
+        return _end(CHANGED)
     session[SEEN] = now.isoformat()
-    return actor
+    complete: Complete = current_app.extensions["complete_actor"]
+    return complete(actor)

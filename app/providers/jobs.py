@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-
 from app.kernel.access import Role
-from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.scope import find, unscoped
-from app.people.models import Account, Appointment
 from app.people.queries import accounts_in_role
 from app.places import queries as places
 from app.post.writing import tell_each
 from app.providers.events import OrganizationRegistered, ProviderDecided, VolunteerRegistered
 from app.providers.models import Organization, Volunteer
+from app.providers.queries import accounts_of
 
 
 def tell_of_volunteer(event: VolunteerRegistered) -> None:
@@ -70,22 +65,6 @@ def tell_of_decision(event: ProviderDecided) -> None:
         values=values,
         link="/postings" if is_organization else "/profile",
     )
-
-
-def accounts_of(*, volunteer_id: int | None, organization_id: int | None) -> Sequence[int]:
-    """The active accounts of a volunteer, or of an organisation's people."""
-    holder = (
-        Appointment.volunteer_id == volunteer_id
-        if volunteer_id is not None
-        else Appointment.organization_id == organization_id
-    )
-    with unscoped("a letter finds a provider's people"):
-        found = db.session.scalars(
-            select(Appointment.account_id)
-            .join(Account, Account.id == Appointment.account_id)
-            .where(holder, Account.is_active)
-        ).all()
-    return sorted(set(found))
 
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (

@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from app.kernel.access import Role
 from app.kernel.web import current_actor
+from app.needs.queries import awaiting as needs_awaiting
 from app.offers.queries import awaiting as postings_awaiting
 from app.post.queries import unread_count
 from app.site import waiting
@@ -34,6 +35,10 @@ def _unread() -> int:
     if "unread" not in g:
         g.unread = unread_count(current_actor())
     return int(g.unread)
+
+
+def _needs() -> int:
+    return needs_awaiting(current_actor())
 
 
 def _to_verify() -> int:
@@ -75,26 +80,26 @@ MENU: dict[Role, tuple[Entry, ...]] = {
     Role.GUARDIAN: (
         TODAY,
         ("matches.family", "heart-hand", lambda: _("Help for us"), waiting.consents),
-        ("needs.own", "search", lambda: _("Work for me"), None),
+        ("needs.own", "search", lambda: _("Work for me"), _needs),
         JOBS,
         LETTERS,
     ),
     Role.CHILD_DIRECTOR: (
         TODAY,
         CHILDREN,
-        ("needs.mine", "list", lambda: _("Needs"), waiting.returned),
+        ("needs.mine", "list", lambda: _("Needs"), _needs),
         ("matches.village", "bridge", lambda: _("Matches"), waiting.consents),
         LETTERS,
     ),
     Role.CHILD_SUPERVISOR: (
         TODAY,
-        ("needs.desk", "list", lambda: _("To endorse"), waiting.to_endorse),
+        ("needs.desk", "list", lambda: _("To endorse"), _needs),
         CHILDREN,
         LETTERS,
     ),
     Role.CIVIL_AFFAIRS: (
         TODAY,
-        ("needs.desk", "list", lambda: _("Needs"), waiting.to_approve),
+        ("needs.desk", "list", lambda: _("Needs"), _needs),
         ("matches.queue", "bridge", lambda: _("Proposals"), waiting.proposals),
         ("providers.vetting", "shield", lambda: _("Vetting"), waiting.to_vet),
         ("offers.desk", "gift", lambda: _("Postings"), _to_verify),
@@ -107,6 +112,7 @@ MENU: dict[Role, tuple[Entry, ...]] = {
     ),
     Role.SYSTEM_ADMINISTRATOR: (
         TODAY,
+        ("people.accounts", "users", lambda: _("Accounts"), None),
         ("system.jobs", "refresh", lambda: _("Jobs board"), waiting.failed_jobs),
         ("system.matrix", "lock", lambda: _("Rights"), None),
         LETTERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from app.kernel.db import db
 from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
 from app.people.models import Account
-from app.people.passwords import hash_password, weakness
+from app.people.passwords import hash_password
 from tests import given
 from tests.conftest import NOW
 
@@ -38,6 +39,11 @@ def _try(client: FlaskClient, name: str, password: str, **more: str) -> tuple[in
     return answer.status_code, answer.get_data(as_text=True)
 
 
+def _bare(page: str) -> str:
+    """A page without its tokens, which change by the second."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+
+
 def test_the_right_password_opens_today(client: FlaskClient, officer: str) -> None:
     answer = client.post("/sign-in", data={"name": " Shen ", "password": GOOD})
     assert (answer.status_code, answer.location) == (303, "/today")
@@ -48,7 +54,7 @@ def test_unknown_name_and_wrong_password_read_the_same(client: FlaskClient, offi
     unknown = _try(client, "nobody", "not the password")
     assert wrong[0] == unknown[0] == 422
     assert "登录名或密码不对" in wrong[1]
-    assert wrong[1].replace(officer, "nobody") == unknown[1]
+    assert _bare(wrong[1]).replace(officer, "nobody") == _bare(unknown[1])
 
 
 def test_what_was_typed_is_kept_but_never_the_password(client: FlaskClient, officer: str) -> None:
@@ -60,7 +66,7 @@ def test_what_was_typed_is_kept_but_never_the_password(client: FlaskClient, offi
 def test_five_failures_close_the_account_for_a_while(client: FlaskClient, officer: str) -> None:
     for _ in range(5):
         _try(client, officer, "not the password")
-    assert "暂停登录" in _try(client, officer, GOOD)[1]
+    assert "暂时不能登录" in _try(client, officer, GOOD)[1]
     with clock.held(NOW + timedelta(minutes=16)):
         assert _try(client, officer, GOOD)[0] == 303
 
@@ -123,17 +129,3 @@ def test_the_one_click_door_exists_on_a_demo_site_only(app: Flask, client: Flask
     finally:
         app.extensions["settings"] = settings
     assert client.post(f"/demo/sign-in/{who.account_id}").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("password", "problem"),
-    [
-        ("short", "people.password_short"),
-        ("1234567890", "people.password_common"),
-        ("aaaaaaaaaaaa", "people.password_common"),
-        ("i am Shen myself", "people.password_has_name"),
-        (GOOD, None),
-    ],
-)
-def test_a_weak_password_is_named(password: str, problem: str | None) -> None:
-    assert weakness(password, name="shen") == problem

@@ -1,0 +1,45 @@
+"""Making an account within somebody's action: this room's own, or that of a room which signs up."""
+
+from __future__ import annotations
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.people import passwords
+from app.people.models import Account
+from app.people.queries import is_name_taken
+
+
+def account_for(
+    name: str,
+    display_name: str,
+    *,
+    password: str,
+    email: str | None = None,
+    mobile: str | None = None,
+    language: str = "zh_Hans_CN",
+) -> Account:
+    """A new account in the transaction under way; it opens once it has an appointment.
+
+    Raises
+    ------
+    Refused
+        The name is taken, or the password is weak; the refusal stands beside `name` or `password`.
+    """
+    name = name.strip().lower()
+    if is_name_taken(name):
+        raise Refused("people.name_taken", field="name")
+    passwords.require_good(password, name=name, field="password")
+    account = Account(
+        name=name,
+        display_name=display_name,
+        password_hash=passwords.hash_password(password),
+        email=email,
+        mobile=mobile,
+        mobile_index=mobile,
+        language=language,
+        stamp=passwords.new_stamp(),
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    return account
