@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from app.kernel import words
-from app.kernel.db import db
-from app.needs.models import Need, NeedState, Urgency, Visibility
+from app.needs.models import Urgency
+from app.needs.queries import latest_public
 from app.offers.queries import JobFilter
 from app.offers.queries import jobs as open_jobs
 from app.places import queries as places
@@ -39,12 +37,6 @@ class JobCard:
 
 def latest_needs() -> list[NeedCard]:
     """Open needs that everyone may read, the newest first."""
-    newest = (
-        select(Need)
-        .where(Need.state == NeedState.OPEN, Need.visibility == Visibility.PUBLIC)
-        .order_by(Need.opened_at.desc(), Need.id.desc())
-        .limit(NEEDS)
-    )
     return [
         NeedCard(
             id=need.id,
@@ -55,7 +47,7 @@ def latest_needs() -> list[NeedCard]:
             when=weekly(need.slots),
             is_urgent=Urgency(need.urgency).tier >= Urgency.URGENT.tier,
         )
-        for need in db.session.scalars(newest)
+        for need in latest_public(NEEDS)
     ]
 
 

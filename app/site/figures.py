@@ -14,7 +14,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.matches.models import Match
-from app.needs.models import Need, NeedState
+from app.needs.models import Need
+from app.needs.queries import open_count
 from app.offers.queries import open_jobs_count
 from app.providers.models import ProviderState, Volunteer
 
@@ -37,12 +38,11 @@ class Figures:
 
 def figures() -> Figures:
     """Needs and jobs as this reader may list them; volunteers and days of the whole county."""
-    needs = _count(select(Need.id).where(Need.state == NeedState.OPEN))
     with unscoped("figures of the whole platform, without a person in them"):
         volunteers = _count(select(Volunteer.id).where(*_is_vetted()))
         waits = [(after - before).total_seconds() / DAY for before, after in _connected()]
     return Figures(
-        open_needs=needs,
+        open_needs=open_count(),
         vetted_volunteers=volunteers,
         open_jobs=open_jobs_count(),
         connected=len(waits),

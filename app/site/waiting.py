@@ -8,24 +8,8 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.events import Job as OwedJob
 from app.matches.models import Consent, ConsentState, Match, MatchState
-from app.needs.models import Need, NeedState
 from app.people.models import Account
 from app.providers.models import Organization, ProviderState, Volunteer
-
-
-def returned() -> int:
-    """Needs of the village that came back to be put right."""
-    return _count(select(Need.id).where(Need.state == NeedState.RETURNED))
-
-
-def to_endorse() -> int:
-    """Needs of the town that a supervisor has to look at."""
-    return _count(select(Need.id).where(Need.state == NeedState.SUBMITTED))
-
-
-def to_approve() -> int:
-    """Endorsed needs that an officer has to look at."""
-    return _count(select(Need.id).where(Need.state == NeedState.ENDORSED))
 
 
 def proposals() -> int:

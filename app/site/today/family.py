@@ -14,7 +14,9 @@ from app.kernel.db import db
 from app.kernel.paging import Page
 from app.kernel.scope import find
 from app.matches.models import Consent, ConsentState
-from app.needs.models import EMPLOYMENT, Need
+from app.needs.models import NeedState
+from app.needs.queries import awaiting as needs_awaiting
+from app.needs.queries import own_work
 from app.offers.models import Job
 from app.offers.queries import JobFilter
 from app.offers.queries import jobs as open_jobs
@@ -36,12 +38,18 @@ def guardian(actor: Actor) -> Today:
                 is_mine=True,
             ),
             Number(
+                value=needs_awaiting(actor),
+                text=_("wishes for work to put right"),
+                href=url_for("needs.own"),
+                is_mine=True,
+            ),
+            Number(
                 value=near.total,
                 text=_("jobs and courses in your town"),
                 href=url_for("offers.jobs", town=own.town_code),
             ),
         ),
-        parts=(_questions(), _own_need(own.id), _jobs(near, own.town_code)),
+        parts=(_questions(), _own_need(actor), _jobs(near, own.town_code)),
     )
 
 
@@ -72,22 +80,17 @@ def _questions() -> Part:
     )
 
 
-def _own_need(guardian_id: int) -> Part:
-    own = (
-        select(Need)
-        .where(Need.guardian_id == guardian_id, Need.category == EMPLOYMENT)
-        .order_by(Need.created_at.desc(), Need.id.desc())
-        .limit(ROWS)
-    )
+def _own_need(actor: Actor) -> Part:
     rows = tuple(
         Row(
             title=need.title,
             href=url_for("needs.own"),
             icon="search",
-            state="later",
+            state="mine" if need.state == NeedState.RETURNED else "later",
             due=words.label("need_state", need.state),
+            detail=need.state_reason,
         )
-        for need in db.session.scalars(own)
+        for need in own_work(actor)[:ROWS]
     )
     return Part(
         title=_("Work for me"),

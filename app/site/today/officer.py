@@ -10,8 +10,10 @@ from sqlalchemy import select
 from app.kernel import words
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.matches.models import Match, MatchState, Round, RoundState
+from app.matches.models import Match, MatchState, Round
+from app.matches.queries.rounds import latest_done
 from app.needs.models import Need, NeedState
+from app.needs.queries import awaiting as needs_awaiting
 from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
 from app.site import waiting
@@ -19,9 +21,7 @@ from app.site.today.page import ROWS, Deed, Number, Part, Row, Today, waited
 
 
 def officer(actor: Actor) -> Today:
-    last = db.session.scalars(
-        select(Round).where(Round.state == RoundState.DONE).order_by(Round.id.desc()).limit(1)
-    ).one_or_none()
+    last = latest_done()
     return Today(
         place=places.name(actor.place or ""),
         numbers=_numbers(actor),
@@ -37,7 +37,7 @@ def officer(actor: Actor) -> Today:
 
 def _numbers(actor: Actor) -> tuple[Number, ...]:
     own = (
-        (waiting.to_approve(), _("needs to approve"), "needs.desk"),
+        (needs_awaiting(actor), _("needs to approve"), "needs.desk"),
         (waiting.proposals(), _("proposals to decide"), "matches.queue"),
         (waiting.to_vet(), _("volunteers and organisations to vet"), "providers.vetting"),
         (postings_awaiting(actor), _("offers and jobs to verify"), "offers.desk"),

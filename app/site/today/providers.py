@@ -16,31 +16,30 @@ from app.kernel.db import db
 from app.kernel.pages import show_km
 from app.kernel.scope import find
 from app.matches.models import Match, MatchState
-from app.needs.models import Need, NeedState
+from app.needs.models import Need
+from app.needs.queries import Listed, Near, NeedFilter, listed
 from app.offers.models import Job, Offer, OfferState
 from app.places import queries as places
-from app.places.datum import Datum, Point
-from app.places.distance import road_km_between
 from app.providers.models import Organization, ProviderState, QualificationState, Volunteer
 from app.site import waiting
 from app.site.cards import weekly
 from app.site.today.page import ROWS, Number, Part, Row, Today
 
-KM_PER_DEGREE = 111.0
-
 
 def volunteer(actor: Actor) -> Today:
     own = find(Volunteer, actor.volunteer_id or 0)
-    near = fitting(own)
+    fields = tuple(own.categories)
+    here = Near(lat=own.lat, lon=own.lon, is_vetted=actor.is_vetted)
+    nearest = listed(NeedFilter(categories=fields, near=here, sort="near"), 1)
     return Today(
         place=places.name(own.town_code),
         notes=_still_missing(own),
         numbers=(
             _invited(),
             Number(
-                value=len(near),
-                text=_("needs near you in your fields"),
-                href=url_for("needs.needs"),
+                value=nearest.total,
+                text=_("open needs in your fields"),
+                href=url_for("needs.needs", sort="near"),
             ),
             Number(
                 value=own.capacity - own.load,
@@ -48,7 +47,7 @@ def volunteer(actor: Actor) -> Today:
                 href=url_for("providers.profile"),
             ),
         ),
-        parts=(_invitations(), _near(near[:ROWS])),
+        parts=(_invitations(), _near(nearest.items, own.radius_km)),
     )
 
 
@@ -121,37 +120,22 @@ def _invitations() -> Part:
     )
 
 
-def fitting(own: Volunteer) -> list[tuple[Need, float]]:
-    """Open needs in the volunteer's fields and within reach, the nearest first, with kilometres."""
-    here = Point(own.lat, own.lon, Datum.WGS84)
-    height = own.radius_km / KM_PER_DEGREE
-    listed = select(Need).where(
-        Need.state == NeedState.OPEN,
-        Need.category.in_(own.categories),
-        Need.lat.between(own.lat - height, own.lat + height),
-    )
-    measured = (
-        (need, road_km_between(here, Point(need.lat, need.lon, Datum.WGS84)))
-        for need in db.session.scalars(listed)
-    )
-    return sorted(
-        ((need, km) for need, km in measured if km <= own.radius_km),
-        key=lambda pair: (pair[1], pair[0].id),
-    )
-
-
-def _near(near: Sequence[tuple[Need, float]]) -> Part:
+def _near(nearest: Sequence[Listed], radius_km: float) -> Part:
+    within = [one for one in nearest if one.km is None or one.km <= radius_km]
     rows = tuple(
         Row(
-            title=need.title,
-            href=url_for("needs.need", need_id=need.id),
+            title=one.need.title,
+            href=url_for("needs.need", need_id=one.need.id),
             icon="search",
             state="later",
             detail=" · ".join(
-                filter(None, (places.name(need.town_code), show_km(km), weekly(need.slots)))
+                filter(
+                    None,
+                    (places.name(one.need.town_code), show_km(one.km), weekly(one.need.slots)),
+                )
             ),
         )
-        for need, km in near
+        for one in within[:ROWS]
     )
     return Part(
         title=_("Near you, in your fields"),

@@ -13,6 +13,8 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.matches.models import Consent, ConsentState, Match
 from app.needs.models import Need, NeedState
+from app.needs.queries import awaiting as needs_awaiting
+from app.needs.queries import mine
 from app.places import queries as places
 from app.site import waiting
 from app.site.today.page import ROWS, Number, Part, Row, Today, waited
@@ -23,7 +25,7 @@ def director(actor: Actor) -> Today:
         place=places.full_name(actor.place or ""),
         numbers=(
             Number(
-                value=waiting.returned(),
+                value=needs_awaiting(actor),
                 text=_("needs came back to be put right"),
                 href=url_for("needs.mine"),
                 is_mine=True,
@@ -104,15 +106,15 @@ def supervisor(actor: Actor) -> Today:
         place=places.full_name(actor.place or ""),
         numbers=(
             Number(
-                value=waiting.to_endorse(),
+                value=needs_awaiting(actor),
                 text=_("needs to endorse"),
                 href=url_for("needs.desk"),
                 is_mine=True,
             ),
             Number(
-                value=waiting.under_way(),
-                text=_("matches of the town waiting for an answer"),
-                href=url_for("needs.desk"),
+                value=mine(actor, 1, state=NeedState.OPEN).total,
+                text=_("open needs of the town, nobody found yet"),
+                href=url_for("needs.mine", state=NeedState.OPEN),
             ),
         ),
         parts=(_submitted(),),

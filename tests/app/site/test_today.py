@@ -159,7 +159,7 @@ def test_a_volunteer_answers_invitations_first(client: FlaskClient) -> None:
     given.need(title="附近的需求")
     page = _today(client, who)
     assert _title(page) == "Today 1 thing waits for you"
-    assert _numbers(page)["needs near you in your fields"] == "1"
+    assert _numbers(page)["open needs in your fields"] == "1"
     assert "邀请我的需求" in _rows(page)[0]
     assert "附近的需求" in _rows(page)[1]
 
@@ -170,9 +170,8 @@ def test_a_volunteer_answers_invitations_first(client: FlaskClient) -> None:
 def test_a_need_out_of_field_or_reach_is_not_near(
     client: FlaskClient, fields: dict[str, Any]
 ) -> None:
-    given.need(**fields)
-    page = _today(client, given.volunteer())
-    assert _numbers(page)["needs near you in your fields"] == "0"
+    given.need(title="太远或不对口", **fields)
+    assert "太远或不对口" not in _today(client, given.volunteer()).text_content()
 
 
 def test_a_new_volunteer_reads_what_is_missing(client: FlaskClient) -> None:
@@ -221,7 +220,7 @@ def test_a_guardian_sees_who_waits_for_an_answer_and_jobs_near(client: FlaskClie
     given.job(title="镇上的岗位")
     given.job(title="外镇的岗位", town_code=given.OTHER_VILLAGE[:9])
     page = _today(client, given.actor(Role.GUARDIAN, guardian_id=family))
-    assert _title(page) == "Today 1 thing waits for you"
+    assert _numbers(page)["questions for you: yes or no"] == "1"
     assert _numbers(page)["jobs and courses in your town"] == "1"
     text = " ".join(_rows(page))
     assert "周老师 wants to help" in text
