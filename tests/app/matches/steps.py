@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,12 +14,14 @@ from app.kernel import jobs
 from app.kernel.access import SYSTEM, Actor, Role
 from app.kernel.db import db
 from app.kernel.disclosure import write_reads
-from app.kernel.events import AuditLine
-from app.kernel.scope import unscoped
+from app.kernel.events import AuditLine, Event
+from app.kernel.scope import act_as, unscoped
 from app.kernel.secrets import unseal
 from app.matches.actions import accept, answer_consent, approve, request_round
-from app.matches.models import Consent, Match
+from app.matches.jobs import SUBSCRIPTIONS
+from app.matches.models import Consent, Match, MatchState
 from app.needs.models import Need
+from app.people.models import Appointment
 from app.post.models import Letter, TextMessage
 from tests import given
 
@@ -49,10 +52,12 @@ def scene(**need: Any) -> Scene:
     )
 
 
-def act(verb: Callable[..., Any], actor: Actor, *args: Any, **values: Any) -> Any:
+def act(verb: Callable[..., Any], actor: Actor | None, *args: Any, **values: Any) -> Any:
     """Do one verb as one person, in a session of its own."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with app.app_context():
+        if actor is not None:
+            act_as(actor)
         try:
             return verb(actor, *args, **values)
         finally:
@@ -118,15 +123,17 @@ def need(need_id: int) -> Need:
 
 
 def consent_of(match_id: int) -> Consent:
-    return seen(lambda: db.session.scalars(select(Consent).where(Consent.match_id == match_id)).one())
+    return seen(
+        lambda: db.session.scalars(select(Consent).where(Consent.match_id == match_id)).one()
+    )
 
 
 def seen(read: Callable[[], Any]) -> Any:
-    """Read as it stands in the database now, beyond everybody's scope."""
+    """Read as it stands in the database now, beyond everybody's scope, and let go of it."""
     db.session.rollback()
-    db.session.expire_all()
     with unscoped("a test looks at what is there"):
         found = read()
+    db.session.expunge_all()
     db.session.rollback()
     return found
 
@@ -136,6 +143,27 @@ def token_in_text() -> str:
     newest = select(TextMessage).order_by(TextMessage.id.desc()).limit(1)
     body = unseal(seen(lambda: db.session.scalars(newest).one()).body)
     return body.partition("/c/")[2].split()[0]
+
+
+def follow(event: Event) -> None:
+    """Do what this room owes to an event of another."""
+    for kind, handler in SUBSCRIPTIONS:
+        if isinstance(event, kind):
+            handler(event)
+
+
+def hat(who: Actor, role: Role, **fields: int | None) -> None:
+    """One more hat for somebody who has one already."""
+    with given.world():
+        db.session.add(
+            Appointment(account_id=who.account_id, role=role, starts_on=date(2020, 1, 1), **fields)
+        )
+
+
+def put(match_id: int, state: MatchState) -> None:
+    """A match as it stood after a longer story."""
+    with given.world():
+        db.session.get_one(Match, match_id).state = state
 
 
 def letters(event: str) -> list[int]:
