@@ -12,6 +12,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.scope import find, unscoped
 from app.kernel.secrets import Sealed
+from app.kernel.words import LANGUAGES
 from app.post.events import (
     LetterMailed,
     LetterRead,
@@ -20,6 +21,7 @@ from app.post.events import (
     TextSent,
     TextWritten,
 )
+from app.post.letters import render
 from app.post.models import Letter, TextMessage
 
 
@@ -41,6 +43,8 @@ def write_letter(
     """
     if link is not None and not link.startswith("/"):
         raise ValueError("A letter leads to a page of this site.")
+    for language in LANGUAGES:
+        render(event, values, language=language)  # a gap is the job's error, not the reader's
     with unscoped("a letter is written to somebody else's inbox"):
         letter = db.session.scalars(select(Letter).where(Letter.key == key)).one_or_none()
         is_new = letter is None

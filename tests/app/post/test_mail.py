@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import UndefinedError
 from sqlalchemy import select
 
 from app.kernel import clock, jobs
@@ -217,6 +218,20 @@ def test_only_the_platform_writes_letters(app: Flask):
         write_letter(
             officer, account_id=1, event="posting_verified", key="k", values=VALUES, link=None
         )
+
+
+def test_a_letter_with_a_gap_is_never_written(app: Flask):
+    reader = given.actor(Role.VOLUNTEER)
+    with pytest.raises(UndefinedError):
+        write_letter(
+            SYSTEM,
+            account_id=reader.account_id,
+            event="posting_returned",
+            key="k",
+            values=VALUES,
+            link=None,
+        )
+    assert letters() == []
 
 
 def test_a_letter_leads_to_this_site_alone(app: Flask):
