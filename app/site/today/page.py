@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.kernel import clock
@@ -77,4 +78,6 @@ def waited(since: datetime | None) -> str:
     if since is None:
         return ""
     days = (clock.today() - clock.local(since).date()).days
-    return str(ngettext("waiting for %(num)s day", "waiting for %(num)s days", max(days, 0)))
+    if days < 1:
+        return str(_("came in today"))
+    return str(ngettext("waiting for %(num)s day", "waiting for %(num)s days", days))
