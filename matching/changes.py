@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.assign import Choice, Edges, solve
 from matching.board import Board, Ints
-from matching.feasible import broken, same_category
+from matching.pairs import broken, same_category
 from matching.plan import Change
 from matching.rules import CAPACITY, RULES, Rule
 from matching.scorecard import Scorecard
@@ -55,18 +55,20 @@ def ways_out(
         return {}
     rows = _first(board, rows, WORK // (TRIES * wanted * max(1, scored.score.size)))
     candidates = _candidates(scored, choice, rows)
-    tried = [one for row in rows.tolist() for one in candidates[row][: TRIES * wanted]]
-    spliced = _spliced(scored, card, tried)
     filled = np.bincount(scored.edges.need[choice.chosen], minlength=len(board.needs))
-    found: dict[int, list[Change]] = {}
-    for (row, _, change), edges in zip(tried, spliced, strict=True):
-        ways = found.setdefault(row, [])
-        tell(len(found), rows.size)
-        if len(ways) >= wanted:
-            continue
-        new = edges()
-        if np.count_nonzero(new.need[solve(new).chosen] == row) > filled[row]:
-            ways.append(change)
+    found: dict[int, list[Change]] = {row: [] for row in rows.tolist()}
+    # Mostly the cheapest ones work; only where they do not are dearer ones tried.
+    for first, last in ((0, wanted), (wanted, TRIES * wanted)):
+        still = [row for row, ways in found.items() if len(ways) < wanted]
+        tried = [one for row in still for one in candidates[row][first:last]]
+        for (row, _, change), edges in zip(tried, _spliced(scored, card, tried), strict=True):
+            tell(sum(len(ways) >= wanted for ways in found.values()), rows.size)
+            if len(found[row]) >= wanted:
+                continue
+            new = edges()
+            if np.count_nonzero(new.need[solve(new).chosen] == row) > filled[row]:
+                found[row].append(change)
+    tell(rows.size, rows.size)
     return {row: tuple(ways) for row, ways in found.items()}
 
 

@@ -14,7 +14,7 @@ from matching.assign import Choice, solve
 from matching.board import Board, Ints, Terms
 from matching.changes import ways_out
 from matching.codec import digest
-from matching.feasible import what_is_left
+from matching.pairs import what_is_left
 from matching.plan import Change, Match, Plan, Proof, Unmatched
 from matching.prior import expert
 from matching.rules import CAPACITY, RULES

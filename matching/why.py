@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 
 from matching.board import Board, Terms
-from matching.feasible import broken
+from matching.pairs import broken
 from matching.plan import Refusal
 from matching.rules import RULES
 from matching.settings import Settings

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from matching.board import Board, Terms
-from matching.feasible import broken
 from matching.features import measure
+from matching.pairs import broken
 from matching.prior import expert
 from matching.rules import RULES
 from matching.scorecard import Scorecard

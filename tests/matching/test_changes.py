@@ -104,7 +104,7 @@ def _check_all(plan: Plan, needs: list[Need], supplies: list[Supply]) -> int:
     return tried
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(needs(), supplies())
 def test_every_change_works_when_applied(needs: list[Need], supplies: list[Supply]) -> None:
     _check_all(run_round(needs, supplies, on=ON), needs, supplies)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import pkgutil
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -36,3 +38,13 @@ def test_an_unknown_name_is_refused() -> None:
 def test_the_readme_runs() -> None:
     readme = Path(matching.__file__).with_name("README.md")
     assert doctest.testfile(str(readme), module_relative=False).failed == 0
+
+
+def test_asking_why_loads_neither_compiler_nor_scikit_learn() -> None:
+    asked = (
+        "import datetime as dt, sys; from matching import Need, Supply, why_not;"
+        "why_not(Need('n', 'a'), Supply('s', 'goods'), on=dt.date(2026, 3, 1));"
+        "sys.exit(bool({'numba', 'sklearn', 'scipy', 'flask'} & set(sys.modules)))"
+    )
+    root = Path(matching.__file__).parents[1]
+    assert subprocess.run([sys.executable, "-c", asked], cwd=root, check=False).returncode == 0

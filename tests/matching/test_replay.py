@@ -38,12 +38,12 @@ def year(needs: int, supplies: int, *, seed: int, shift: int = 0) -> Rows:
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return year(80, 60, seed=3)
+    return year(60, 45, seed=3)
 
 
 @pytest.fixture(scope="module")
 def history() -> Rows:
-    return year(80, 60, seed=4, shift=-180)
+    return year(60, 45, seed=4, shift=-180)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

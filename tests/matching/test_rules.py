@@ -11,7 +11,7 @@ import pytest
 
 from matching import RULES, Need, Settings, Slot, Supply, adjacent, parse_slots, why_not
 from matching.board import Board, Terms
-from matching.feasible import broken
+from matching.pairs import broken
 from tests.matching.county import ON, county
 from tests.matching.plainly import kilometres, refusals, week
 
@@ -128,7 +128,7 @@ def test_a_lift_makes_its_rule_hold(
     assert lift.cost > 0
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_masks_agree_with_plain_python_on_every_pair_of_a_county(seed: int) -> None:
     needs, supplies = county(60, 70, seed=seed)
     settings = Settings()
