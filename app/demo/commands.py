@@ -20,10 +20,10 @@ from app.demo.doors import doors
 from app.kernel import audit, clock, jobs
 from app.kernel.access import SYSTEM
 from app.kernel.errors import Refused
-from app.matches.actions import request_round
+from app.matches.actions.rounds import request_round
 from app.people.passwords import hash_password
 
-PASSWORD = "tongqiao-demo"  # noqa: S105 — everybody's, on a demo site only
+PASSWORD = "tongqiao-demo"
 START_SECONDS = 60
 
 group = AppGroup("demo", help="Fictional people on Tongxiang's real towns.")

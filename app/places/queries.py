@@ -54,9 +54,7 @@ def towns() -> tuple[Place, ...]:
 def villages(town_code: str) -> tuple[Place, ...]:
     """The villages and communities of a town, in the order of their codes."""
     return tuple(
-        one
-        for one in _by_code().values()
-        if one.town_code == town_code and one.code != town_code
+        one for one in _by_code().values() if one.town_code == town_code and one.code != town_code
     )
 
 
