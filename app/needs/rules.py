@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.children.models import Child, Guardian
 from app.children.names import given_name_of
 from app.kernel import clock, words
-from app.kernel.access import Actor
+from app.kernel.access import Actor, Role
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
 from app.kernel.secrets import Sealed, unseal
@@ -80,6 +80,12 @@ def require_of_place(actor: Actor, need: Need) -> None:
     """A need of the own place: those of others are at most read, where they are public."""
     if actor.place not in (need.village_code, need.town_code):
         raise NotFound(f"Need {need.id}")
+
+
+def require_of_desk(actor: Actor, need: Need) -> None:
+    """Officers look at the whole county, everybody else at the own place."""
+    if actor.role is not Role.CIVIL_AFFAIRS:
+        require_of_place(actor, need)
 
 
 def require_designated(visibility: str, keys: Iterable[str], published: Iterable[str]) -> None:

@@ -1,0 +1,109 @@
+"""What lists may be narrowed by: read from the address, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import Optional
+
+from app.kernel import words
+from app.needs.forms.fields import codes, codes_or, towns_or
+from app.needs.models import NeedState
+from app.needs.queries.public import NO_QUALIFICATION, PARTS
+from app.places import queries as places
+
+ALL = _l("All")
+DEGREES = 2
+"""Decimals kept of the reader's place: about a kilometre."""
+
+
+class _Asked(FlaskForm):
+    """A form of an address: nothing to protect, nothing is written."""
+
+    class Meta:
+        csrf = False
+
+    def clean(self, name: str) -> str | None:
+        """What was chosen; a code nobody knows asks nothing."""
+        field = self[name]
+        return None if field.errors or not field.data else str(field.data)
+
+
+def _held() -> list[tuple[str, Any]]:
+    none = (NO_QUALIFICATION, words.label("held", NO_QUALIFICATION))
+    return [("", ALL), none, *words.choices("qualification")]
+
+
+def _parts() -> list[tuple[str, str]]:
+    return [(f"{day}-{part}", f"{day}-{part}") for day in range(1, 8) for part in PARTS]
+
+
+class NeedsAsked(_Asked):
+    q = StringField(_l("Words to look for"))
+    category = SelectField(
+        _l("Kind of help"),
+        choices=codes_or("service_category", ALL),
+        default="",
+        validators=[Optional()],
+    )
+    town = SelectField(
+        _l("In which town"), choices=towns_or(ALL), default="", validators=[Optional()]
+    )
+    mode = SelectField(
+        _l("Where it happens"), choices=codes_or("mode", ALL), default="", validators=[Optional()]
+    )
+    held = SelectField(
+        _l("What I am qualified in"), choices=_held, default="", validators=[Optional()]
+    )
+    fits = BooleanField(_l("Only the kinds of help in my profile"))
+    free = SelectMultipleField(_l("When I am free"), choices=_parts, validators=[Optional()])
+    origin = SelectField(
+        _l("Distances from"),
+        choices=towns_or(_l("Nowhere in particular")),
+        default="",
+        validators=[Optional()],
+    )
+    sort = SelectField(
+        _l("In which order"), choices=codes("list_order"), default="new", validators=[Optional()]
+    )
+    lat = HiddenField()
+    lon = HiddenField()
+
+    def point(self) -> tuple[float, float] | None:
+        """The reader's place to about a kilometre, or the middle of a chosen town."""
+        try:
+            lat, lon = float(self.lat.data or ""), float(self.lon.data or "")
+        except ValueError:
+            return self._town()
+        is_on_earth = -90 <= lat <= 90 and -180 <= lon <= 180
+        return (round(lat, DEGREES), round(lon, DEGREES)) if is_on_earth else self._town()
+
+    def _town(self) -> tuple[float, float] | None:
+        code = self.clean("origin")
+        if code is None:
+            return None
+        town = places.place(code)
+        return town.lat, town.lon
+
+
+def _states(*states: NeedState) -> Callable[[], list[tuple[str, str]]]:
+    return lambda: [(one.value, words.label("need_state", one.value)) for one in states]
+
+
+class DeskAsked(_Asked):
+    town = SelectField(
+        _l("In which town"), choices=towns_or(ALL), default="", validators=[Optional()]
+    )
+    category = SelectField(
+        _l("Kind of help"),
+        choices=codes_or("service_category", ALL),
+        default="",
+        validators=[Optional()],
+    )
+    state = SelectField(
+        _l("How far it is"), choices=_states(*NeedState), default="", validators=[Optional()]
+    )

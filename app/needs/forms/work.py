@@ -1,0 +1,83 @@
+"""The form of a guardian's wish for work near home."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, FormField, HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.kernel import words
+from app.needs.drafts import WorkDraft
+from app.needs.forms.fields import WRITE, Span, Ticks, Whole, codes, slots_of, spans_of
+from app.needs.models import Need
+
+SPANS, MOST_SPANS = 2, 14
+CHINESE_STOP = "；"
+
+
+class WorkForm(FlaskForm):
+    about = TextAreaField(
+        _l("What can you do, and what would suit you?"),
+        description=_l(
+            "For instance: I can sew. I take the children to school at half past seven. No name, no village."
+        ),
+        validators=[InputRequired(WRITE), Length(max=150, message=_l("No more than 150 characters."))],
+    )
+    times = FieldList(
+        FormField(Span),
+        label=_l("When you are free to work"),
+        min_entries=SPANS,
+        max_entries=MOST_SPANS,
+    )
+    max_km = Whole(
+        _l("How far from home, in kilometres, at most"),
+        default=5,
+        validators=[
+            InputRequired(WRITE),
+            NumberRange(min=1, max=50, message=_l("Between 1 and 50.")),
+        ],
+    )
+    wishes = Ticks(_l("What matters to you"), choices=codes("work_wish"))
+    version = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        if not slots_of(self.times) and not self.times.errors:
+            first = self.times[0].form
+            first.weekday.errors = [_l("Please give at least one weekly time.")]
+            self.times.errors = [first.errors]
+            is_valid = False
+        return is_valid
+
+    def draft(self, *, town: str) -> WorkDraft:
+        """Employers read Chinese, whatever the language of this page."""
+        wishes = tuple(self.wishes.data or ())
+        kilometres = self.max_km.data
+        asked = [f"希望在离家{kilometres}公里内"]
+        asked += [words.label("work_wish", one, language=words.CHINESE) for one in wishes]
+        about = (self.about.data or "").strip().rstrip("。；;.")
+        return WorkDraft(
+            title="为家长找一份离家近的工作",
+            summary=f"{town}，{about}{CHINESE_STOP}{'，'.join(asked)}。",
+            slots=slots_of(self.times),
+            max_km=float(kilometres),
+            wishes=wishes,
+        )
+
+    @classmethod
+    def of(cls, need: Need, *, town: str) -> Self:
+        """The form filled with what is stored."""
+        about = need.summary.removeprefix(f"{town}，").rpartition(CHINESE_STOP)[0]
+        return cls(
+            formdata=None,
+            data={
+                "about": about,
+                "times": spans_of(need.slots),
+                "max_km": int(need.max_km or 5),
+                "wishes": need.items,
+                "version": need.version,
+            },
+        )

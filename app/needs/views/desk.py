@@ -1,0 +1,191 @@
+"""The desk: a supervisor checks what villages hand in, an officer decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.kernel.access import Actor, Role
+from app.kernel.errors import Refused
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.needs import actions, ports, queries, rules, showing, telling, way
+from app.needs.actions.deciding import known_of
+from app.needs.categories import is_plain
+from app.needs.events import NeedEvent
+from app.needs.forms import ApproveForm, DeskAsked, ManyForm, ReasonForm
+from app.needs.models import Need, NeedState
+from app.needs.queries import Desk
+from app.needs.views.room import DESK, OFFICERS, SUPERVISORS, Answer, page_number, room, version_of
+
+FIRST = {Role.CHILD_SUPERVISOR: NeedState.SUBMITTED, Role.CIVIL_AFFAIRS: NeedState.ENDORSED}
+STATES = (
+    NeedState.SUBMITTED,
+    NeedState.ENDORSED,
+    NeedState.OPEN,
+    NeedState.MATCHED,
+    NeedState.IN_SERVICE,
+    NeedState.RETURNED,
+    NeedState.EXPIRED,
+)
+Deed = Callable[..., NeedEvent]
+
+
+@room.page("/desk/needs", to=DESK)
+def desk() -> str:
+    return render_template(
+        "needs/desk.html", form=ManyForm(formdata=None), **_desk(current_actor())
+    )
+
+
+def _desk(actor: Actor) -> dict[str, object]:
+    asked = DeskAsked(request.args)
+    asked.validate()
+    state = NeedState(asked.clean("state") or FIRST[actor.role])
+    page = queries.desk(
+        Desk(state=state, town=asked.clean("town"), category=asked.clean("category")),
+        page_number(),
+    )
+    return {
+        "asked": asked,
+        "state": state,
+        "states": STATES,
+        "counts": queries.desk_counts(),
+        "page": page,
+        "plain": _plain(actor, state, page.items),
+        "telling": telling,
+    }
+
+
+def _plain(actor: Actor, state: NeedState, needs: Iterable[Need]) -> set[int]:
+    """Ids that an officer may tick to approve together."""
+    if actor.role is not Role.CIVIL_AFFAIRS or state != NeedState.ENDORSED:
+        return set()
+    return {need.id for need in needs if is_plain(need) and not _is_own(actor, need)}
+
+
+def _is_own(actor: Actor, need: Need) -> bool:
+    return actor.account_id in (need.raised_by, need.endorsed_by)
+
+
+@room.deed("/desk/needs/approve", to=OFFICERS)
+def approve_many() -> Response:
+    form = ManyForm()
+    chosen = tuple(dict.fromkeys(request.form.getlist("needs", type=int)))
+    try:
+        actions.approve_many(
+            current_actor(), chosen, is_without_benefit=bool(form.is_without_benefit.data)
+        )
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("needs.desk")
+    sentence = ngettext("%(num)d need is open now.", "%(num)d needs are open now.", len(chosen))
+    tell(sentence)
+    return to("needs.desk")
+
+
+@room.page("/desk/needs/<int:need_id>", to=DESK)
+def review(need_id: int) -> str:
+    need = _of_desk(need_id)
+    return render_template(
+        "needs/review.html", form=ApproveForm.of(need), **_review(need, ReasonForm(formdata=None))
+    )
+
+
+@room.deed("/desk/needs/<int:need_id>/endorse", to=SUPERVISORS)
+def endorse(need_id: int) -> Response:
+    try:
+        actions.endorse(current_actor(), need_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("needs.review", need_id=need_id)
+    tell(_("Checked. The bureau decides next."))
+    return to("needs.desk")
+
+
+@room.deed("/desk/needs/<int:need_id>/approve", to=OFFICERS)
+def approve(need_id: int) -> Answer:
+    actor = current_actor()
+    form = ApproveForm()
+    page = _review(_of_desk(need_id), ReasonForm(formdata=None))
+    if not form.validate():
+        return ask_again("needs/review.html", form=form, **page)
+    try:
+        if form.is_covered:
+            actions.cover_by_benefit(actor, need_id)
+        else:
+            version = version_of(form.version.data)
+            actions.approve(actor, need_id, approval=form.approval(), version=version)
+    except Refused as refusal:
+        put_beside(form, refusal)
+        page = _review(_of_desk(need_id), ReasonForm(formdata=None))
+        return ask_again("needs/review.html", form=form, **page)
+    tell(
+        _("Noted: a public benefit covers it. The village has been told.")
+        if form.is_covered
+        else _("Open. The next round looks for somebody.")
+    )
+    return to("needs.desk")
+
+
+@room.deed("/desk/needs/<int:need_id>/return", to=DESK)
+def send_back(need_id: int) -> Answer:
+    deeds: dict[Role, Deed] = {
+        Role.CHILD_SUPERVISOR: actions.return_to_village,
+        Role.CIVIL_AFFAIRS: actions.return_endorsed,
+    }
+    return _with_reason(need_id, deeds, _("Returned. The village reads your reason."))
+
+
+@room.deed("/desk/needs/<int:need_id>/reject", to=DESK)
+def reject(need_id: int) -> Answer:
+    deeds: dict[Role, Deed] = {
+        Role.CHILD_SUPERVISOR: actions.reject,
+        Role.CIVIL_AFFAIRS: actions.reject_endorsed,
+    }
+    return _with_reason(need_id, deeds, _("Not accepted. The village reads your reason."))
+
+
+def _with_reason(need_id: int, deeds: dict[Role, Deed], done: str) -> Answer:
+    actor = current_actor()
+    reason = ReasonForm()
+    is_valid = reason.validate()
+    try:
+        if is_valid:
+            deeds[actor.role](actor, need_id, reason=reason.reason.data or "")
+    except Refused as refusal:
+        put_beside(reason, refusal)
+        is_valid = False
+    if not is_valid:
+        need = _of_desk(need_id)
+        page = _review(need, reason)
+        return ask_again("needs/review.html", form=ApproveForm.of(need), **page)
+    tell(done)
+    return to("needs.desk")
+
+
+def _of_desk(need_id: int) -> Need:
+    """A need of the actor's own place or county: public ones of elsewhere are not on this desk."""
+    need = queries.need(need_id)
+    rules.require_of_desk(current_actor(), need)
+    return need
+
+
+def _review(need: Need, reason: ReasonForm) -> dict[str, object]:
+    """What the page of one need shows beside its form."""
+    actor = current_actor()
+    private = showing.private(actor, need)
+    found = rules.findings(need.title, need.summary, known_of(need))
+    return {
+        "need": need,
+        "private": private,
+        "reason": reason,
+        "steps": way.need_steps(need),
+        "checks": telling.checks(found, private.signs, is_own=_is_own(actor, need)),
+        "services": ports.designatable() if actor.role is Role.CIVIL_AFFAIRS else (),
+        "may_decide": need.state == FIRST[actor.role] and not _is_own(actor, need),
+        "telling": telling,
+    }

@@ -1,0 +1,112 @@
+"""A guardian's own wish for work near home."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+
+from app.children.models import Guardian
+from app.kernel.access import Actor
+from app.kernel.errors import Refused
+from app.kernel.scope import find
+from app.kernel.web import ask_again, current_actor, put_beside, tell, to
+from app.needs import actions, queries, telling, way
+from app.needs.forms import ReasonForm, WorkForm
+from app.needs.models import Need, NeedState
+from app.needs.views.room import GUARDIANS, Answer, room, version_of
+from app.needs.views.village import ADD_TIME
+from app.places import queries as places
+
+UNDER_WAY = (
+    NeedState.SUBMITTED,
+    NeedState.RETURNED,
+    NeedState.ENDORSED,
+    NeedState.OPEN,
+    NeedState.MATCHED,
+    NeedState.IN_SERVICE,
+)
+PUBLIC_FIELDS = ("title", "summary")
+
+
+@room.page("/my-needs", to=GUARDIANS)
+def own() -> str:
+    return render_template("needs/own.html", form=WorkForm(formdata=None), **_page(current_actor()))
+
+
+@room.deed("/my-needs", to=GUARDIANS)
+def ask_for_work() -> Answer:
+    actor = current_actor()
+    form = WorkForm()
+    if _wants_row(form) or not form.validate():
+        return ask_again("needs/own.html", form=form, **_page(actor))
+    try:
+        actions.raise_work(actor, form.draft(town=_town(actor)))
+    except Refused as refusal:
+        _put(form, refusal)
+        return ask_again("needs/own.html", form=form, **_page(actor))
+    tell(_("Handed in. Somebody of the town looks at it first, then we look for work near you."))
+    return to("needs.own")
+
+
+@room.page("/my-needs/<int:need_id>/edit", to=GUARDIANS)
+def edit_own(need_id: int) -> str:
+    actor = current_actor()
+    need = _own(actor, need_id)
+    form = WorkForm.of(need, town=_town(actor))
+    return render_template("needs/own_form.html", form=form, need=need)
+
+
+@room.deed("/my-needs/<int:need_id>/edit", to=GUARDIANS)
+def save_own(need_id: int) -> Answer:
+    actor = current_actor()
+    need = _own(actor, need_id)
+    form = WorkForm()
+    if _wants_row(form) or not form.validate():
+        return ask_again("needs/own_form.html", form=form, need=need)
+    try:
+        actions.edit_work(
+            actor,
+            need_id,
+            draft=form.draft(town=_town(actor)),
+            version=version_of(form.version.data),
+        )
+    except Refused as refusal:
+        _put(form, refusal)
+        return ask_again("needs/own_form.html", form=form, need=_own(actor, need_id))
+    tell(_("Handed in again."))
+    return to("needs.own")
+
+
+def _page(actor: Actor) -> dict[str, object]:
+    wishes = queries.own_work(actor)
+    return {
+        "wishes": [(need, way.need_steps(need)) for need in wishes],
+        "is_under_way": any(need.state in UNDER_WAY for need in wishes),
+        "reason": ReasonForm(formdata=None),
+        "telling": telling,
+    }
+
+
+def _own(actor: Actor, need_id: int) -> Need:
+    need = queries.need(need_id)
+    if not need.is_employment or need.guardian_id != actor.guardian_id:
+        abort(404)
+    return need
+
+
+def _town(actor: Actor) -> str:
+    return places.name(find(Guardian, actor.guardian_id or 0).town_code)
+
+
+def _wants_row(form: WorkForm) -> bool:
+    if not request.form.get(ADD_TIME):
+        return False
+    form.times.append_entry()
+    return True
+
+
+def _put(form: WorkForm, refusal: Refused) -> None:
+    """The public words of this need are made of one answer: what they tell stands in it."""
+    if refusal.field in PUBLIC_FIELDS:
+        refusal.field = "about"
+    put_beside(form, refusal)

@@ -1,0 +1,178 @@
+"""A village's needs: raising one in half a minute, and seeing how far each has come."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.children import queries as children
+from app.kernel import clock
+from app.kernel.access import Actor, Role
+from app.kernel.disclosure import age_band, age_on
+from app.kernel.errors import Refused
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.needs import actions, queries, showing, telling, way
+from app.needs.categories import needs_restriction, public_words, usual
+from app.needs.forms import DeskAsked, NeedForm, ReasonForm
+from app.needs.models import Need, NeedState, Urgency
+from app.needs.views.room import FIELD, Answer, page_number, room, version_of
+from app.places import queries as places
+
+ADD_TIME = "add_slot"
+
+
+@room.page("/raised", to=FIELD)
+def mine() -> str:
+    actor = current_actor()
+    form = DeskAsked(request.args)
+    form.validate()
+    page = queries.mine(actor, page_number(), state=form.clean("state"))
+    return render_template(
+        "needs/mine.html",
+        form=form,
+        page=page,
+        rows=[(need, way.need_steps(need)) for need in page.items],
+        place=places.full_name(actor.place or ""),
+        telling=telling,
+    )
+
+
+@room.page("/needs/new", to=FIELD)
+def new() -> str | Response:
+    """First the kind of help, as tiles; then the form, with what is usual filled in."""
+    child_id = request.args.get("child", type=int)
+    if child_id is None:
+        return to("children.children")
+    child = children.child(child_id)
+    category = request.args.get("category")
+    if category not in usual():
+        return render_template(
+            "needs/tiles.html",
+            person=showing.of_child(current_actor(), child_id),
+            tiles=usual(),
+            before=queries.needs_of_child(child_id),
+        )
+    summary = public_words(
+        category,
+        town=places.name(child.town_code),
+        ages=age_band(age_on(child.born_on, clock.today())),
+    )
+    form = NeedForm.usual(usual()[category], summary=summary)
+    return render_template("needs/form.html", form=form, **_page_of(child_id, category))
+
+
+@room.deed("/needs/new", to=FIELD)
+def create() -> Answer:
+    child_id = request.args.get("child", type=int) or abort(404)
+    category = request.args.get("category", "")
+    if category not in usual():
+        return to("needs.new", child=child_id)
+    form = NeedForm()
+    page = _page_of(child_id, category)
+    if not _is_ready(form):
+        return ask_again("needs/form.html", form=form, **page)
+    is_submitted = request.form.get("then") == "submit"
+    try:
+        event = actions.raise_need(
+            current_actor(),
+            child_id,
+            category=category,
+            draft=form.draft(),
+            is_submitted=is_submitted,
+        )
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return ask_again("needs/form.html", form=form, **page)
+    tell(_handed_in() if is_submitted else _("Saved as a draft. Nobody else looks at it yet."))
+    if form.urgency.data == Urgency.EMERGENCY and form.visibility.data != "restricted":
+        tell(_("An emergency is kept to organisations that the bureau names."), kind="note")
+    return to("needs.need", need_id=event.need_id)
+
+
+@room.page("/needs/<int:need_id>/edit", to=FIELD)
+def edit(need_id: int) -> str:
+    actor = current_actor()
+    need = _editable(actor, need_id)
+    form = NeedForm.of(need, showing.editable(actor, need))
+    return render_template(
+        "needs/form.html", form=form, **_page_of(need.child_id, need.category, need)
+    )
+
+
+@room.deed("/needs/<int:need_id>/edit", to=FIELD)
+def save(need_id: int) -> Answer:
+    actor = current_actor()
+    need = _editable(actor, need_id)
+    form = NeedForm()
+    page = _page_of(need.child_id, need.category, need)
+    if not _is_ready(form):
+        return ask_again("needs/form.html", form=form, **page)
+    try:
+        actions.edit_need(actor, need_id, draft=form.draft(), version=version_of(form.version.data))
+        if request.form.get("then") == "submit":
+            actions.submit_need(actor, need_id)
+    except Refused as refusal:
+        put_beside(form, refusal)
+        form.version.data = str(queries.need(need_id).version)
+        return ask_again("needs/form.html", form=form, **page)
+    tell(_handed_in() if request.form.get("then") == "submit" else _("Saved."))
+    return to("needs.need", need_id=need_id)
+
+
+@room.deed("/needs/<int:need_id>/submit", to=FIELD)
+def submit(need_id: int) -> Response:
+    try:
+        actions.submit_need(current_actor(), need_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("needs.need", need_id=need_id)
+    tell(_handed_in())
+    return to("needs.need", need_id=need_id)
+
+
+@room.deed("/needs/<int:need_id>/withdraw", to=(*FIELD, Role.GUARDIAN))
+def withdraw(need_id: int) -> Answer:
+    actor = current_actor()
+    form = ReasonForm()
+    try:
+        if not form.validate():
+            raise Refused("need.reason_missing", field="reason")
+        actions.withdraw(actor, need_id, reason=form.reason.data or "")
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("needs.need", need_id=need_id)
+    tell(_("Withdrawn."))
+    return to("needs.own" if actor.role is Role.GUARDIAN else "needs.mine")
+
+
+def _handed_in() -> str:
+    return str(_("Handed in. The town's child supervisor checks it next; you see its way here."))
+
+
+def _is_ready(form: NeedForm) -> bool:
+    """Whether the form may be stored; a wish for one row more is answered with the form."""
+    if request.form.get(ADD_TIME):
+        form.times.append_entry()
+        return False
+    return form.validate()
+
+
+def _editable(actor: Actor, need_id: int) -> Need:
+    need = queries.need(need_id)
+    if not showing.is_staff_of(actor, need) or need.is_employment:
+        abort(404)
+    return need
+
+
+def _page_of(child_id: int | None, category: str, need: Need | None = None) -> dict[str, object]:
+    """What the form's page needs to know beside the form."""
+    child = children.child(child_id or 0)
+    return {
+        "person": showing.of_child(current_actor(), child.id),
+        "category": category,
+        "usual": usual()[category],
+        "need": need,
+        "is_restricted": needs_restriction(category, Urgency.NORMAL, child.categories),
+        "is_returned": need is not None and need.state == NeedState.RETURNED,
+    }
