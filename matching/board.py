@@ -49,6 +49,19 @@ class Board:
         self.terms = terms
         self._made: dict[tuple[str, ...], Any] = {}
 
+    def beside(
+        self, *, needs: Sequence[Need] | None = None, supplies: Sequence[Supply] | None = None
+    ) -> Board:
+        """A board with one side exchanged, which keeps what was made of the other side."""
+        other = Board(
+            self.needs if needs is None else needs,
+            self.supplies if supplies is None else supplies,
+            self.terms,
+        )
+        side = "need" if needs is None else "supply"
+        other._made = {key: made for key, made in self._made.items() if side in key[0].split()}
+        return other
+
     def of_need(self, name: str) -> Floats:
         """A number per need; NaN where the field is None."""
         return self.once(("need", name), lambda: _numbers(self.needs, name))
@@ -147,9 +160,14 @@ class Board:
         return made
 
     def _bits(self, need_field: str, supply_field: str) -> tuple[Words, Words]:
-        wanted = [codes(row, need_field) for row in self.needs]
+        wanted = self.once(
+            ("need codes", need_field), lambda: [codes(row, need_field) for row in self.needs]
+        )
         number = {code: at for at, code in enumerate(sorted(set().union(*wanted)))}
-        offered = [codes(row, supply_field) for row in self.supplies]
+        offered = self.once(
+            ("supply codes", supply_field),
+            lambda: [codes(row, supply_field) for row in self.supplies],
+        )
         return _pack(wanted, number), _pack(offered, number)
 
     def _travel(self) -> tuple[Mask, Mask]:

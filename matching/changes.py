@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from matching.pairs import broken, same_category
 from matching.plan import Change
 from matching.rules import CAPACITY, RULES, Rule
 from matching.scorecard import Scorecard
-from matching.scoring import Scored, priorities, score_all
+from matching.scoring import Scored, priorities, score_all, wanted_places
 from matching.weights import tiers
 
 # How many candidate changes are tried for each one that is wanted.
@@ -23,6 +23,24 @@ TRIES = 4
 WORK = 30_000_000
 
 Tried = tuple[int, int, Change]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A change on paper.
+
+    Parameters
+    ----------
+    supplies : ndarray of int
+        Supplies that fit the need after a change of the need itself.
+    edges : callable
+        All edges as they would be.
+    """
+
+    supplies: Ints
+    edges: Callable[[], Edges]
+
+
 Progress = Callable[[int, int], None]
 
 
@@ -56,16 +74,24 @@ def ways_out(
     rows = _first(board, rows, WORK // (TRIES * wanted * max(1, scored.score.size)))
     candidates = _candidates(scored, choice, rows)
     filled = np.bincount(scored.edges.need[choice.chosen], minlength=len(board.needs))
+    used = np.bincount(scored.edges.supply[choice.chosen], minlength=len(board.supplies))
+    idle = used < scored.edges.capacity
     found: dict[int, list[Change]] = {row: [] for row in rows.tolist()}
+    done: set[int] = set()
     # Mostly the cheapest ones work; only where they do not are dearer ones tried.
     for first, last in ((0, wanted), (wanted, TRIES * wanted)):
         still = [row for row, ways in found.items() if len(ways) < wanted]
         tried = [one for row in still for one in candidates[row][first:last]]
-        for (row, _, change), edges in zip(tried, _spliced(scored, card, tried), strict=True):
-            tell(sum(len(ways) >= wanted for ways in found.values()), rows.size)
+        for (row, _, change), tried_out in zip(tried, _spliced(scored, card, tried), strict=True):
+            done.add(row)
+            tell(len(done), rows.size)
             if len(found[row]) >= wanted:
                 continue
-            new = edges()
+            if filled[row] == 0 and idle[tried_out.supplies].any():
+                # Nothing else changes and nobody has to make room, so the plan can only gain.
+                found[row].append(change)
+                continue
+            new = tried_out.edges()
             if np.count_nonzero(new.need[solve(new).chosen] == row) > filled[row]:
                 found[row].append(change)
     tell(rows.size, rows.size)
@@ -112,19 +138,22 @@ def _change(board: Board, rule: Rule, need_row: int, supply_row: int) -> Change 
     return Change(rule.code, supply.id, detail, lift.side, lift.fields, lift.cost)
 
 
-def _spliced(scored: Scored, card: Scorecard, tried: list[Tried]) -> list[Callable[[], Edges]]:
+def _spliced(scored: Scored, card: Scorecard, tried: list[Tried]) -> list[Trial]:
     """For each change, the edges as they would be; all what-if rows are scored in one go."""
     board = scored.board
     after = [change.apply(board.needs[i], board.supplies[j]) for i, j, change in tried]
     by_need = [at for at, (_, _, change) in enumerate(tried) if change.side == "need"]
     by_supply = [at for at, (_, _, change) in enumerate(tried) if change.side == "supply"]
-    needs = score_all(Board([after[at][0] for at in by_need], board.supplies, board.terms), card)
-    supplies = score_all(Board(board.needs, [after[at][1] for at in by_supply], board.terms), card)
-    found: dict[int, Callable[[], Edges]] = {}
+    needs = score_all(board.beside(needs=[after[at][0] for at in by_need]), card)
+    supplies = score_all(board.beside(supplies=[after[at][1] for at in by_supply]), card)
+    found: dict[int, Trial] = {}
     for place, at in enumerate(by_need):
-        found[at] = _later(_with_need, scored, tried[at][0], needs.edges, place)
+        fits = needs.edges.supply[needs.edges.need == place]
+        found[at] = Trial(fits, _later(_with_need, scored, tried[at][0], needs.edges, place))
+    nobody = np.zeros(0, dtype=np.int64)
     for place, at in enumerate(by_supply):
-        found[at] = _later(_with_supply, scored, tried[at][1], supplies.edges, place)
+        later = _later(_with_supply, scored, tried[at][1], supplies.edges, place)
+        found[at] = Trial(nobody, later)
     return [found[at] for at in range(len(tried))]
 
 
@@ -158,7 +187,7 @@ def _join(
 ) -> Edges:
     board, edges = scored.board, scored.edges
     needs = _concat(edges.need[kept], need)
-    wanted = np.array([row.places for row in board.needs], dtype=np.int64)
+    wanted = wanted_places(board)
     places = np.where(np.bincount(needs, minlength=wanted.size) > 0, wanted, 0)
     return Edges(
         needs,

@@ -47,12 +47,9 @@ def _category(_board: Board, i: Ints, _j: Ints) -> Floats:
 
 def _text(board: Board, i: Ints, j: Ints) -> Floats:
     """Likeness of the two texts; NaN when either is blank."""
-    needs, supplies = board.once(
-        ("texts",),
-        lambda: (
-            Ngrams().embed([need.text for need in board.needs]),
-            Ngrams().embed([supply.text for supply in board.supplies]),
-        ),
+    needs = board.once(("need texts",), lambda: Ngrams().embed([need.text for need in board.needs]))
+    supplies = board.once(
+        ("supply texts",), lambda: Ngrams().embed([supply.text for supply in board.supplies])
     )
     alike = likeness(needs, supplies, i, j)
     alike[board.blank_need("text")[i] | board.blank_supply("text")[j]] = np.nan

@@ -55,7 +55,7 @@ def score_all(board: Board, card: Scorecard) -> Scored:
 
 def _edges(board: Board, found: Feasible, score: Floats) -> Edges:
     i, j = found.i, found.j
-    wanted = np.array([need.places for need in board.needs], dtype=np.int64)
+    wanted = wanted_places(board)
     # A need that nobody fits must change nothing for the others, not even a tie.
     places = np.where(np.bincount(i, minlength=wanted.size) > 0, wanted, 0)
     free = np.array([supply.free for supply in board.supplies], dtype=np.int64)
@@ -70,4 +70,11 @@ def _edges(board: Board, found: Feasible, score: Floats) -> Edges:
 
 def priorities(board: Board) -> Ints:
     """The tier of each need."""
-    return np.array([need.priority for need in board.needs], dtype=np.int64)
+    found: Ints = board.per_need("priority", lambda need: need.priority).astype(np.int64)
+    return found
+
+
+def wanted_places(board: Board) -> Ints:
+    """How many places each need wants."""
+    found: Ints = board.per_need("places", lambda need: need.places).astype(np.int64)
+    return found
