@@ -34,13 +34,11 @@ def locked(match_id: int) -> Match:
 
 
 def need_of(match: Match) -> Need:
-    """The need of a match, for those too who are not told of it in a list."""
-    return need_by_id(match.need_id)
-
-
-def need_by_id(need_id: int) -> Need:
+    """The need of a match, held until the transaction ends, whether or not a list shows it."""
     with unscoped("the parties of a match act on its need"):
-        return db.session.scalars(select(Need).where(Need.id == need_id).with_for_update()).one()
+        return db.session.scalars(
+            select(Need).where(Need.id == match.need_id).with_for_update()
+        ).one()
 
 
 def require_undecided(match: Match) -> None:

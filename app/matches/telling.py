@@ -16,6 +16,7 @@ from app.kernel.pages import show_date, show_moment
 from app.offers.telling import said, weekly
 from app.places import queries as places
 
+MOST_DIFFERENT = 2
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -78,6 +79,59 @@ def part_words(part: Mapping[str, Any]) -> str:
         return words.label("feature_unknown", feature if feature in known else "other")
     sentence = words.label("feature_words", feature)
     return sentence.format(share=f"{round(value * 100)}%", number=_number(value))
+
+
+def parts(stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Bars of a score, largest first; what gives nothing and says nothing is left out."""
+    told = [
+        {
+            "text": words.label("feature", part["feature"]),
+            "points": part["points"],
+            "words": part_words(part),
+        }
+        for part in stored
+        if part["points"] or part["value"]
+    ]
+    return sorted(told, key=lambda bar: -bar["points"])
+
+
+def difference(chosen: Iterable[Mapping[str, Any]], other: Iterable[Mapping[str, Any]]) -> str:
+    """Where another supply differs most from the one proposed, for better or worse."""
+    mine = {part["feature"]: part["points"] for part in chosen}
+    apart = sorted(other, key=lambda part: -abs(part["points"] - mine[part["feature"]]))
+    telling_ones = [
+        part for part in apart[:MOST_DIFFERENT] if part["points"] != mine[part["feature"]]
+    ]
+    if not telling_ones:
+        return str(_("No difference that counts"))
+    return joined(_against(part, mine[part["feature"]]) for part in telling_ones)
+
+
+def _against(part: Mapping[str, Any], mine: float) -> str:
+    sign = "+" if part["points"] > mine else "−"
+    return f"{part_words(part)} ({sign}{_number(abs(part['points'] - mine))})"
+
+
+def rule_line(rule: str, detail: Mapping[str, Any] | None) -> dict[str, Any]:
+    """One rule as a line of a list: kept, or broken with its values."""
+    name = words.label("match_rule", rule)
+    if detail is None:
+        return {"ok": True, "text": words.label("rule_kept", rule)}
+    return {"ok": False, "text": name, "words": rule_words(rule, detail)}
+
+
+def four_eyes_line(*, is_other: bool) -> dict[str, Any]:
+    if is_other:
+        return {"ok": True, "text": str(_("Who proposed it and who decides are two people"))}
+    return {"ok": False, "text": str(_("You proposed this yourself; a colleague decides"))}
+
+
+def agreement_line() -> dict[str, Any]:
+    return {
+        "ok": None,
+        "text": str(_("A written agreement is needed before it begins")),
+        "words": str(_("The service lasts a month or longer.")),
+    }
 
 
 def _number(value: float | None) -> str:
@@ -180,7 +234,7 @@ def _period(start: str | None, end: str | None) -> str:
 
 def _times(shown: str) -> str:
     """The engine's `tue 16:00-18:00;…` as people say it."""
-    return _joined(weekly([_slot(piece) for piece in shown.split(";") if piece]))
+    return joined(weekly([_slot(piece) for piece in shown.split(";") if piece]))
 
 
 def _slot(piece: str) -> list[int]:
@@ -194,5 +248,6 @@ def _minute(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def _joined(many: Iterable[str]) -> str:
+def joined(many: Iterable[str]) -> str:
+    """Several sentences in one line, as the language joins them."""
     return ("; " if words.current_language() == words.ENGLISH else "；").join(many)

@@ -28,6 +28,7 @@ from app.matches.events import (
     MatchRejected,
 )
 from app.matches.models import Consent, Match, Origin
+from app.matches.queries import market
 from app.people.models import Account, Appointment
 from app.people.queries import accounts_in_role
 from app.places import queries as places
@@ -171,7 +172,7 @@ def _write(
 def _facts(match_id: int) -> Facts:
     with unscoped("a letter says what it is about and finds its readers"):
         match = find(Match, match_id)
-        need, row = rules.need_of(match), rules.supply_of(match)
+        need, row = market.need_row(match.need_id), rules.supply_of(match)
         return Facts(
             match_id=match.id,
             values={

@@ -109,6 +109,12 @@ def supply_rows(keys: Iterable[str]) -> dict[str, SupplyRow]:
     return found
 
 
+def need_row(need_id: int) -> Need:
+    """The need behind a match, for its parties: they may know it though no list shows it to them."""
+    with unscoped("the parties of a match read what it is about"):
+        return db.session.scalars(select(Need).where(Need.id == need_id)).one()
+
+
 def key_of(row: SupplyRow) -> str:
     letter = "v" if isinstance(row, Volunteer) else "o" if isinstance(row, Offer) else "j"
     return f"{letter}{row.id}"

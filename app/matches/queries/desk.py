@@ -1,0 +1,288 @@
+"""The officer's queue and one decision: a pair with everything that speaks for and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import cos, radians
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.kernel.paging import Page, paginate
+from app.kernel.scope import find
+from app.matches import bridge, rules, telling
+from app.matches.models import Match, MatchState, Unmet
+from app.matches.queries import market, rounds
+from app.matches.queries.market import SupplyRow
+from app.needs.models import Need, NeedState, Urgency
+from app.offers.models import Offer
+from app.providers.models import Volunteer
+
+TO_DECIDE, DECIDED = "to_decide", "decided"
+DECIDED_STATES = tuple(
+    state for state in MatchState if state not in (MatchState.PROPOSED, MatchState.OVERTAKEN)
+)
+LAST_TIER = case({urgency.value: -urgency.tier for urgency in Urgency}, value=Need.urgency, else_=0)
+KM_PER_DEGREE = 111.2
+HELPERS = 20
+AGREEMENT_DAYS = 28
+"""A service of a month or more has a written agreement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    category: str | None = None
+    town: str | None = None
+    origin: str | None = None
+    state: str | None = None
+    plain_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the queue."""
+
+    match: Match
+    need: Need
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another supply that would do."""
+
+    key: str
+    name: str
+    score: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The pair on a map, from the need to the provider."""
+
+    east_km: float
+    north_km: float
+    distance_km: float
+    radius_km: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    match: Match
+    need: Need
+    supply: SupplyRow
+    provider: str
+    parts: list[dict[str, Any]]
+    rules: list[dict[str, Any]]
+    others: list[Other]
+    span: Span | None
+    refusal: Refused | None
+    """What would stand in the way of approving it now."""
+    place_in_queue: int | None
+    queue_length: int
+    previous_id: int | None
+    next_id: int | None
+
+
+def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[Row]:
+    """Matches with their needs and providers: the same number of questions however many there are."""
+    found = paginate(_listed(wanted, tab).options(joinedload(Match.need)), number)
+    names = market.supply_names(match.supply_key for match in found.items)
+    rows = [
+        Row(match=match, need=match.need, provider=names[match.supply_key]) for match in found.items
+    ]
+    return Page(rows, found.number, found.size, found.total)
+
+
+def counts() -> dict[str, int]:
+    """How many wait, are plain, were decided, and how many needs the last round left out."""
+    row = db.session.execute(
+        select(
+            func.count().filter(Match.state == MatchState.PROPOSED),
+            func.count().filter(Match.state == MatchState.PROPOSED, Match.is_plain),
+            func.count().filter(Match.state.in_(DECIDED_STATES)),
+        ).select_from(Match)
+    ).one()
+    last = rounds.latest_done()
+    return {
+        TO_DECIDE: row[0],
+        "plain": row[1],
+        DECIDED: row[2],
+        "unmet": last.unmet if last is not None else 0,
+    }
+
+
+def decision(actor: Actor, match_id: int) -> Decision:
+    """One proposal with its reasons, its rules asked again now, and who else would do."""
+    match = find(Match, match_id)
+    need, row = find(Need, match.need_id), rules.supply_of(match)
+    names = market.supply_names([match.supply_key, *(one["supply"] for one in match.alternatives)])
+    ids = _waiting_ids() if match.state == MatchState.PROPOSED else []
+    at = ids.index(match.id) if match.id in ids else None
+    return Decision(
+        match=match,
+        need=need,
+        supply=row,
+        provider=names[match.supply_key],
+        parts=telling.parts(match.parts),
+        rules=_rules(actor, match, need, row),
+        others=[_other(one, match, names) for one in match.alternatives if one["supply"] in names],
+        span=_span(need, row, match),
+        refusal=_in_the_way(actor, match, need, row),
+        place_in_queue=None if at is None else at + 1,
+        queue_length=len(ids),
+        previous_id=ids[at - 1] if at else None,
+        next_id=ids[at + 1] if at is not None and at + 1 < len(ids) else None,
+    )
+
+
+def next_waiting(after: int) -> int | None:
+    """The proposal that follows in the queue, for going on after a decision."""
+    ids = _waiting_ids()
+    later = [key for key in ids if key != after]
+    return later[0] if later else None
+
+
+def helpers(need_id: int) -> tuple[Need, list[Other]]:
+    """Everybody who keeps every rule for one open need, best first."""
+    need, today = find(Need, need_id), clock.today()
+    if need.state != NeedState.OPEN:
+        return need, []
+    wanted = market.engine_need(need, today)
+    fits = bridge.ranked(wanted, market.all_supplies(today), on=today, most=HELPERS)
+    names = market.supply_names(one.supply_key for one in fits)
+    return need, [
+        Other(
+            key=one.supply_key,
+            name=names[one.supply_key],
+            score=one.score,
+            words=telling.joined(_best(one.parts)),
+        )
+        for one in fits
+    ]
+
+
+def unmet(round_id: int, *, reason: str | None, category: str | None, number: int) -> Page[Unmet]:
+    """Needs a round left out, the most urgent and longest waiting first."""
+    wanted = (
+        select(Unmet)
+        .join(Need, Need.id == Unmet.need_id)
+        .where(Unmet.round_id == round_id)
+        .options(joinedload(Unmet.need))
+        .order_by(LAST_TIER, Need.opened_at, Unmet.id)
+    )
+    if reason:
+        wanted = wanted.where(Unmet.reason == reason)
+    if category:
+        wanted = wanted.where(Need.category == category)
+    return paginate(wanted, number)
+
+
+def _listed(wanted: QueueFilter, tab: str) -> Select[tuple[Match]]:
+    found = select(Match).join(Need, Need.id == Match.need_id).where(*_conditions(wanted, tab))
+    if tab == DECIDED:
+        return found.order_by(Match.decided_at.desc(), Match.id.desc())
+    return found.order_by(LAST_TIER, Match.score.desc(), Match.id)
+
+
+def _conditions(wanted: QueueFilter, tab: str) -> list[ColumnElement[bool]]:
+    states = DECIDED_STATES if tab == DECIDED else (MatchState.PROPOSED,)
+    conditions: list[ColumnElement[bool]] = [Match.state.in_(states)]
+    if wanted.state in states:
+        conditions.append(Match.state == wanted.state)
+    if wanted.category:
+        conditions.append(Need.category == wanted.category)
+    if wanted.town:
+        conditions.append(Match.town_code == wanted.town)
+    if wanted.origin:
+        conditions.append(Match.origin == wanted.origin)
+    if wanted.plain_only:
+        conditions.append(and_(Match.is_plain, or_(Match.state == MatchState.PROPOSED)))
+    return conditions
+
+
+def _waiting_ids() -> Sequence[int]:
+    """The queue in its order, by number only."""
+    return db.session.scalars(
+        select(Match.id)
+        .join(Need, Need.id == Match.need_id)
+        .where(Match.state == MatchState.PROPOSED)
+        .order_by(LAST_TIER, Match.score.desc(), Match.id)
+    ).all()
+
+
+def _rules(actor: Actor, match: Match, need: Need, row: SupplyRow) -> list[dict[str, Any]]:
+    today = clock.today()
+    pair = market.engine_need(need, today), market.engine_supply(row, today)
+    broken = {one.rule: one.detail for one in bridge.broken(*pair, on=today)}
+    settled = match.state != MatchState.PROPOSED
+    lines = [
+        telling.rule_line(rule, broken.get(rule))
+        for rule in bridge.RULES
+        # Once decided, the pair's own places and history would speak against itself.
+        if not (settled and rule in ("capacity", "exclusion"))
+    ]
+    if settled:
+        return lines
+    eyes = match.proposed_by is None or match.proposed_by != actor.account_id
+    lines.append(telling.four_eyes_line(is_other=eyes))
+    if need.direct_contact and _lasts_a_month(need):
+        lines.append(telling.agreement_line())
+    return lines
+
+
+def _lasts_a_month(need: Need) -> bool:
+    if need.starts_on is not None and need.ends_on is not None:
+        return (need.ends_on - need.starts_on).days >= AGREEMENT_DAYS
+    return (need.weeks or 0) * 7 >= AGREEMENT_DAYS
+
+
+def _in_the_way(actor: Actor, match: Match, need: Need, row: SupplyRow) -> Refused | None:
+    if match.state != MatchState.PROPOSED:
+        return None
+    try:
+        rules.require_four_eyes(actor, match, need)
+        rules.require_fit(need, row)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _span(need: Need, row: SupplyRow, match: Match) -> Span | None:
+    """Both ends as stored: a village and a town, not a door."""
+    if match.distance_km is None:
+        return None
+    here = row.organization if isinstance(row, Offer) else row
+    return Span(
+        east_km=(here.lon - need.lon) * KM_PER_DEGREE * cos(radians(need.lat)),
+        north_km=(here.lat - need.lat) * KM_PER_DEGREE,
+        distance_km=match.distance_km,
+        radius_km=row.radius_km if isinstance(row, Volunteer) else None,
+    )
+
+
+def _other(one: dict[str, Any], match: Match, names: dict[str, str]) -> Other:
+    return Other(
+        key=one["supply"],
+        name=names[one["supply"]],
+        score=one["score"],
+        words=telling.difference(match.parts, one["parts"]),
+    )
+
+
+def _best(parts: list[dict[str, Any]]) -> list[str]:
+    told = [part for part in parts if part["feature"] in ("overlap", "distance", "commute", "text")]
+    return [telling.part_words(part) for part in told if part["value"] is not None]
+
+
+def waited_since(moment: datetime | None) -> int:
+    """Whole days since then."""
+    return 0 if moment is None else (clock.now() - moment).days

@@ -1,0 +1,267 @@
+"""Matches as their parties see them: the provider, the family, the village's director."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import case, select
+
+from app.children.models import Child, Guardian
+from app.kernel import clock
+from app.kernel.access import Actor, Role
+from app.kernel.db import db
+from app.kernel.disclosure import Audience, Why, reveal
+from app.kernel.pages import show_date
+from app.kernel.paging import Page, paginate
+from app.kernel.scope import find, unscoped
+from app.matches import rules
+from app.matches.models import Consent, ConsentState, Match, MatchState
+from app.matches.queries import market
+from app.matches.queries.consents import by_token, is_open
+from app.matches.queries.release import Release, is_released, release_for
+from app.needs.models import Need
+
+SHOWN = tuple(
+    state
+    for state in MatchState
+    if state not in (MatchState.PROPOSED, MatchState.OVERTAKEN, MatchState.REJECTED)
+)
+ORDER = case(
+    {
+        MatchState.INVITED: 0,
+        MatchState.ACCEPTED: 1,
+        MatchState.CONSENTED: 2,
+        MatchState.PROPOSED: 3,
+    },
+    value=Match.state,
+    else_=4,
+)
+STOPPED = {
+    MatchState.REJECTED: 1,
+    MatchState.OVERTAKEN: 1,
+    MatchState.DECLINED: 2,
+    MatchState.REFUSED: 3,
+    MatchState.SUSPENDED: 4,
+    MatchState.ENDED_EARLY: 4,
+}
+REACHED = {
+    MatchState.PROPOSED: 1,
+    MatchState.INVITED: 2,
+    MatchState.ACCEPTED: 3,
+    MatchState.CONSENTED: 4,
+    MatchState.COMPLETED: 6,
+}
+"""How many spans of the way lie behind a match in each state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A match as one of its parties meets it in a list."""
+
+    match: Match
+    need: Need
+    provider: str
+    way: list[dict[str, str]]
+    consent: Consent | None = None
+    child: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What a provider sees of one match; the release only after consent."""
+
+    match: Match
+    need: Need
+    way: list[dict[str, str]]
+    posting: str | None
+    release: Release | None
+    was_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a guardian is asked: who would help with what, who learns what, until when."""
+
+    consent: Consent
+    need: Need
+    child: str | None
+    meeting_place: str | None
+    asks_child: bool
+
+
+def invitations(number: int) -> Page[Journey]:
+    """The provider's own, those to answer first."""
+    found = paginate(select(Match).order_by(ORDER, Match.answer_by, Match.id.desc()), number)
+    needs = _needs(found.items)
+    rows = [
+        Journey(
+            match=match,
+            need=needs[match.need_id],
+            provider="",
+            way=way(match, turn=MatchState.INVITED),
+        )
+        for match in found.items
+    ]
+    return Page(rows, found.number, found.size, found.total)
+
+
+def invitation(actor: Actor, match_id: int) -> Invitation:
+    match = find(Match, match_id)
+    with unscoped("the invited provider reads the need it is invited to"):
+        need, row = market.need_row(match.need_id), rules.supply_of(match)
+        posting = None if match.volunteer_id is not None else getattr(row, "title", None)
+    return Invitation(
+        match=match,
+        need=need,
+        way=way(match, turn=MatchState.INVITED),
+        posting=posting,
+        release=release_for(actor, match_id) if is_released(actor, match) else None,
+        was_late=match.answer_by is not None and match.answer_by <= clock.now(),
+    )
+
+
+def family(actor: Actor) -> list[Journey]:
+    """Help for this family; the guardian's own children by name."""
+    found = db.session.scalars(
+        select(Match).where(Match.state.in_(SHOWN)).order_by(ORDER, Match.id.desc())
+    ).all()
+    return _journeys(actor, found, turn=MatchState.ACCEPTED)
+
+
+def village(actor: Actor, number: int) -> Page[Journey]:
+    """The matches of the director's village, those where the family is asked first."""
+    first = case(
+        {MatchState.ACCEPTED: 0, MatchState.INVITED: 1, MatchState.CONSENTED: 2},
+        value=Match.state,
+        else_=3,
+    )
+    wanted = select(Match).where(Match.state.in_(SHOWN)).order_by(first, Match.id.desc())
+    found = paginate(wanted, number)
+    rows = _journeys(actor, found.items, turn=MatchState.ACCEPTED)
+    return Page(rows, found.number, found.size, found.total)
+
+
+def village_match(actor: Actor, match_id: int) -> Journey:
+    return _journeys(actor, [find(Match, match_id)], turn=MatchState.ACCEPTED)[0]
+
+
+def question(token: str) -> Question:
+    """The question behind a link, for whoever holds it."""
+    with unscoped("the holder of a link reads what the guardian is asked"):
+        consent = by_token(token)
+        need = market.need_row(consent.match.need_id)
+        # The link stands for the guardian: what it shows is the guardian's own child.
+        holder = Actor(role=Role.GUARDIAN, guardian_id=consent.guardian_id)
+        return _question(holder, consent, need)
+
+
+def own_question(actor: Actor, match_id: int) -> Question:
+    """The same question for a guardian who is signed in."""
+    match = find(Match, match_id)
+    consent = db.session.scalars(select(Consent).where(Consent.match_id == match.id)).one()
+    return _question(actor, consent, market.need_row(match.need_id))
+
+
+def _question(holder: Actor, consent: Consent, need: Need) -> Question:
+    child = place = None
+    if need.child_id is not None:
+        row = find(Child, need.child_id)
+        audience, why = Audience.GUARDIAN, Why.OWN_CHILD
+        child = reveal(holder, row, "given_name", audience=audience, why=why).given_name
+        place = reveal(holder, need, "meeting_place", audience=audience, why=why).meeting_place
+    return Question(
+        consent=consent,
+        need=need,
+        child=child,
+        meeting_place=place,
+        asks_child=need.child_id is not None,
+    )
+
+
+def way(match: Match, *, turn: MatchState) -> list[dict[str, str]]:
+    """A match's way from proposal to help, as a parcel's; `turn` is when it is the reader's."""
+    state = MatchState(match.state)
+    steps = [
+        (_("Helper found"), match.proposed_at),
+        (_("Civil affairs says yes"), match.decided_at),
+        (_("Helper says yes"), match.answered_at),
+        (_("Family says yes"), match.consented_at),
+        (_("Help under way"), None),
+        (_("Help completed"), None),
+    ]
+    if state in STOPPED or state == MatchState.LAPSED:
+        at = STOPPED.get(state, 3 if match.answered_at else 2)
+        marks = ["done"] * at + ["stopped"] + ["todo"] * (len(steps) - at - 1)
+    else:
+        at = REACHED[state]
+        now = "mine" if state == turn else "now"
+        marks = ["done"] * at + ([now] if at < len(steps) else [])
+        marks += ["todo"] * (len(steps) - len(marks))
+    return [
+        {
+            "text": text,
+            "state": mark,
+            **({"when": show_date(when)} if when and mark == "done" else {}),
+        }
+        for (text, when), mark in zip(steps, marks, strict=True)
+    ]
+
+
+def _journeys(actor: Actor, found: Sequence[Match], *, turn: MatchState) -> list[Journey]:
+    needs = _needs(found)
+    names = market.supply_names(match.supply_key for match in found)
+    consents = {
+        one.match_id: one
+        for one in db.session.scalars(
+            select(Consent).where(Consent.match_id.in_([match.id for match in found]))
+        )
+    }
+    children = _children(actor, needs.values())
+    return [
+        Journey(
+            match=match,
+            need=needs[match.need_id],
+            provider=names[match.supply_key],
+            way=way(match, turn=turn),
+            consent=consents.get(match.id),
+            child=children.get(needs[match.need_id].child_id),
+        )
+        for match in found
+    ]
+
+
+def _children(actor: Actor, needs: Iterable[Need]) -> dict[int | None, str]:
+    """Given names of the children in a list: own children, or those of the director's village."""
+    audience, why = (
+        (Audience.GUARDIAN, Why.OWN_CHILD)
+        if actor.role is Role.GUARDIAN
+        else (Audience.CHILD_DIRECTOR, Why.DUTY)
+    )
+    ids = {need.child_id for need in needs if need.child_id is not None}
+    rows = db.session.scalars(select(Child).where(Child.id.in_(ids)))
+    return {
+        row.id: reveal(actor, row, "given_name", audience=audience, why=why).given_name
+        for row in rows
+    }
+
+
+def _needs(found: Iterable[Match]) -> dict[int, Need]:
+    ids = [match.need_id for match in found]
+    with unscoped("the parties of a match read what it is about"):
+        rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
+        return {need.id: need for need in rows}
+
+
+def has_phone(match: Match) -> bool:
+    """Whether a text with the link could be sent; the number itself is not read."""
+    return find(Guardian, match.guardian_id).mobile is not None
+
+
+def can_be_asked(consent: Consent | None) -> bool:
+    return consent is not None and is_open(consent)
+
+
+def is_given(consent: Consent | None) -> bool:
+    return consent is not None and consent.state == ConsentState.GIVEN

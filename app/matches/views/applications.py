@@ -1,0 +1,44 @@
+"""Applying: to a need, or as a guardian for a job."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.kernel.access import Role
+from app.kernel.errors import Refused
+from app.kernel.web import current_actor, refused_message, tell, to
+from app.matches import actions
+from app.matches.forms import ApplyForm
+from app.matches.queries.applications import own_open_search
+from app.matches.views.room import GUARDIANS, room
+
+APPLICANTS = (Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.GUARDIAN)
+
+
+@room.deed("/needs/<int:need_id>/apply", to=APPLICANTS)
+def apply(need_id: int) -> Response:
+    form = ApplyForm()
+    try:
+        actions.apply(current_actor(), need_id, supply_key=form.supply.data or None)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("needs.need", need_id=need_id)
+    tell(_("Thank you. Civil affairs looks at your application and writes to you."))
+    return to("needs.need", need_id=need_id)
+
+
+@room.deed("/jobs/<int:job_id>/apply", to=GUARDIANS)
+def apply_job(job_id: int) -> Response:
+    """A guardian applies with the own wish for work; without one, it is written down first."""
+    need_id = own_open_search(current_actor())
+    if need_id is None:
+        tell(_("First say what work you look for; then you can apply for a job."), kind="note")
+        return to("needs.own")
+    try:
+        actions.apply(current_actor(), need_id, supply_key=f"j{job_id}")
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("offers.job", job_id=job_id)
+    tell(_("Thank you. Civil affairs looks at your application and writes to you."))
+    return to("offers.job", job_id=job_id)

@@ -1,0 +1,194 @@
+"""The officer's queue and the decision page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.kernel import words
+from app.kernel.errors import Refused
+from app.kernel.web import current_actor, put_beside, refused_message, tell, to
+from app.matches import actions
+from app.matches.forms import EndForm, QueueAsked, RejectForm, ReplaceForm
+from app.matches.queries import desk as queries
+from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
+from app.matches.views.room import OFFICERS, Answer, page_number, room
+from app.offers.telling import weekly
+
+MOST_AT_ONCE = 20
+
+
+@room.page("/matches", to=OFFICERS)
+def queue() -> str:
+    tab = DECIDED if request.args.get("tab") == DECIDED else TO_DECIDE
+    asked = QueueAsked(request.args)
+    return render_template(
+        "matches/queue.html",
+        page=queries.queue(_wanted(asked), tab=tab, number=page_number()),
+        counts=queries.counts(),
+        tab=tab,
+        form=asked,
+        is_ticked="tick" in request.args,
+        waited=queries.waited_since,
+    )
+
+
+@room.deed("/matches/approve", to=OFFICERS)
+def approve_many() -> Response:
+    chosen = request.form.getlist("match", type=int)[:MOST_AT_ONCE]
+    try:
+        event = actions.approve_many(current_actor(), chosen)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("matches.queue", plain="y")
+    number = len(event.match_ids)
+    tell(
+        ngettext(
+            "%(num)s proposal approved; the helper is invited.",
+            "%(num)s proposals approved; the helpers are invited.",
+            number,
+        )
+    )
+    return to("matches.queue")
+
+
+@room.page("/matches/<int:match_id>", to=OFFICERS)
+def match(match_id: int) -> str:
+    return _decision(match_id)
+
+
+@room.deed("/matches/<int:match_id>/approve", to=OFFICERS)
+def approve(match_id: int) -> Response:
+    try:
+        actions.approve(current_actor(), match_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("matches.match", match_id=match_id)
+    tell(_("Approved, and the helper is invited."))
+    return _go_on(match_id)
+
+
+@room.deed("/matches/<int:match_id>/reject", to=OFFICERS)
+def reject(match_id: int) -> Answer:
+    form = RejectForm()
+    if form.validate_on_submit():
+        try:
+            actions.reject(
+                current_actor(), match_id, reason=form.reason.data, remark=form.remark.data
+            )
+        except Refused as refusal:
+            put_beside(form, refusal)
+        else:
+            tell(_("Rejected, with its reason."))
+            return _go_on(match_id)
+    return _decision(match_id, rejecting=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@room.deed("/matches/<int:match_id>/replace", to=OFFICERS)
+def replace(match_id: int) -> Answer:
+    form = ReplaceForm()
+    if form.validate_on_submit():
+        try:
+            event = actions.replace(current_actor(), match_id, supply_key=form.supply.data)
+        except Refused as refusal:
+            put_beside(form, refusal)
+        else:
+            tell(_("Somebody else is proposed now. A colleague decides, because you chose."))
+            return to("matches.match", match_id=event.new_match_id)
+    return _decision(match_id, replacing=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@room.deed("/matches/<int:match_id>/end", to=OFFICERS)
+def end(match_id: int) -> Answer:
+    form = EndForm()
+    if form.validate_on_submit():
+        try:
+            actions.end(current_actor(), match_id, reason=form.reason.data)
+        except Refused as refusal:
+            put_beside(form, refusal)
+        else:
+            tell(_("Written down: %(how)s.", how=words.label("end_reason", form.reason.data)))
+            return to("matches.match", match_id=match_id)
+    return _decision(match_id, ending=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@room.page("/needs/<int:need_id>/helpers", to=OFFICERS)
+def helpers(need_id: int) -> str:
+    return _helpers(need_id, ReplaceForm(formdata=None))
+
+
+@room.deed("/needs/<int:need_id>/helpers", to=OFFICERS)
+def propose(need_id: int) -> Answer:
+    form = ReplaceForm()
+    if form.validate_on_submit():
+        try:
+            event = actions.propose_by_hand(current_actor(), need_id, supply_key=form.supply.data)
+        except Refused as refusal:
+            put_beside(form, refusal)
+        else:
+            tell(_("Proposed. A colleague decides, because you chose."))
+            return to("matches.match", match_id=event.match_id)
+    return _helpers(need_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _decision(
+    match_id: int,
+    *,
+    rejecting: RejectForm | None = None,
+    replacing: ReplaceForm | None = None,
+    ending: EndForm | None = None,
+) -> str:
+    found = queries.decision(current_actor(), match_id)
+    return render_template(
+        "matches/match.html",
+        it=found,
+        waited=queries.waited_since(found.need.opened_at),
+        weekly=weekly,
+        refusal=words.say(found.refusal) if found.refusal else None,
+        rejecting=rejecting or RejectForm(formdata=None),
+        replacing=_with_others(replacing or ReplaceForm(formdata=None), found.others),
+        ending=ending or EndForm(formdata=None),
+    )
+
+
+def _helpers(need_id: int, form: ReplaceForm) -> str:
+    need, found = queries.helpers(need_id)
+    return render_template(
+        "matches/helpers.html", need=need, form=_with_others(form, found), others=found
+    )
+
+
+def _with_others(form: ReplaceForm, others: list[queries.Other]) -> ReplaceForm:
+    form.supply.choices = [
+        (one.key, f"{one.name} · {round(one.score)} · {one.words}") for one in others
+    ]
+    return form
+
+
+def _go_on(match_id: int) -> Response:
+    """The next proposal that waits, or the empty queue."""
+    following = queries.next_waiting(match_id)
+    if following is None:
+        return to("matches.queue")
+    return to("matches.match", match_id=following)
+
+
+def _wanted(asked: QueueAsked) -> QueueFilter:
+    """What was asked; a code nobody knows asks nothing."""
+    asked.validate()
+
+    def clean(name: str) -> str | None:
+        field = asked[name]
+        return None if field.errors else field.data or None
+
+    return QueueFilter(
+        category=clean("category"),
+        town=clean("town"),
+        origin=clean("origin"),
+        state=clean("state"),
+        plain_only=asked.plain.data,
+    )

@@ -1,0 +1,116 @@
+"""The guardian's pages: one question by a link, and the family's own list."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import abort, render_template
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.kernel.access import EVERYONE
+from app.kernel.errors import NotFound, Refused
+from app.kernel.web import current_actor, put_beside, refused_message, tell, to
+from app.matches import actions
+from app.matches.forms import ConsentForm
+from app.matches.queries import parties as queries
+from app.matches.queries.parties import Question
+from app.matches.views.room import GUARDIANS, Answer, room
+from app.offers.telling import weekly
+
+YES, NO = "yes", "no"
+
+
+@room.page("/c/<token>", to=EVERYONE)
+def consent(token: str) -> str:
+    return _ask(_question(token), ConsentForm(formdata=None))
+
+
+@room.deed("/c/<token>", to=EVERYONE)
+def answer(token: str) -> Answer:
+    form = ConsentForm()
+    if form.validate_on_submit() and _is_answer(form):
+        agrees = form.answer.data == YES
+        try:
+            actions.answer_consent(
+                current_actor(), token, agrees=agrees, child_view=form.child_view.data or None
+            )
+        except Refused as refusal:
+            put_beside(form, refusal)
+        else:
+            return to("matches.answered", word=form.answer.data)
+    return _ask(_question(token), form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@room.page("/answered/<any(yes, no):word>", to=EVERYONE)
+def answered(word: str) -> str:
+    return render_template("matches/answered.html", word=word)
+
+
+@room.page("/family", to=GUARDIANS)
+def family() -> str:
+    return render_template(
+        "matches/family.html",
+        journeys=queries.family(current_actor()),
+        can_be_asked=queries.can_be_asked,
+        is_given=queries.is_given,
+    )
+
+
+@room.page("/family/<int:match_id>", to=GUARDIANS)
+def family_question(match_id: int) -> str:
+    return _ask(_own_question(match_id), ConsentForm(formdata=None))
+
+
+@room.deed("/family/<int:match_id>", to=GUARDIANS)
+def family_answer(match_id: int) -> Answer:
+    form = ConsentForm()
+    if form.validate_on_submit() and _is_answer(form):
+        try:
+            actions.answer_own_consent(
+                current_actor(),
+                match_id,
+                agrees=form.answer.data == YES,
+                child_view=form.child_view.data or None,
+            )
+        except Refused as refusal:
+            put_beside(form, refusal)
+        else:
+            return to("matches.answered", word=form.answer.data)
+    return _ask(_own_question(match_id), form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@room.deed("/family/<int:match_id>/withdraw", to=GUARDIANS)
+def withdraw(match_id: int) -> Response:
+    try:
+        actions.withdraw_consent(current_actor(), match_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+    else:
+        tell(_("Your consent is withdrawn. From this moment nothing of your family is shown."))
+    return to("matches.family")
+
+
+def _question(token: str) -> Question:
+    try:
+        return queries.question(token)
+    except Refused:
+        abort(HTTPStatus.GONE)
+
+
+def _own_question(match_id: int) -> Question:
+    found = queries.own_question(current_actor(), match_id)
+    if not queries.can_be_asked(found.consent):
+        raise NotFound(f"open question of match {match_id}")
+    return found
+
+
+def _is_answer(form: ConsentForm) -> bool:
+    if form.answer.data in (YES, NO):
+        return True
+    put_beside(form, Refused("consent.answer_missing"))
+    return False
+
+
+def _ask(found: Question, form: ConsentForm) -> str:
+    return render_template("matches/consent.html", it=found, form=form, weekly=weekly)

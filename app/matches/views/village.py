@@ -1,0 +1,72 @@
+"""The director's page: how the village's matches stand, and the link to hand to a guardian."""
+
+from __future__ import annotations
+
+import secrets
+
+import segno
+from flask import current_app, render_template, session, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app.kernel.errors import Refused
+from app.kernel.web import current_actor, refused_message, tell, to
+from app.matches import actions
+from app.matches.queries import parties as queries
+from app.matches.views.room import DIRECTORS, page_number, room
+
+LINK = "consent_link"
+
+
+@room.page("/village-matches", to=DIRECTORS)
+def village() -> str:
+    return render_template(
+        "matches/village.html",
+        page=queries.village(current_actor(), page_number()),
+        can_be_asked=queries.can_be_asked,
+        is_given=queries.is_given,
+    )
+
+
+@room.deed("/village-matches/<int:match_id>/link", to=DIRECTORS)
+def make_link(match_id: int) -> Response:
+    token = secrets.token_urlsafe(24)
+    try:
+        actions.hand_over_consent_link(current_actor(), match_id, token=token)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return to("matches.village")
+    session[LINK] = {"match_id": match_id, "token": token}
+    return to("matches.link", match_id=match_id)
+
+
+@room.page("/village-matches/<int:match_id>/link", to=DIRECTORS)
+def link(match_id: int) -> str | Response:
+    """The fresh link, shown once: loaded again, the page asks for a new one."""
+    held = session.pop(LINK, None)
+    journey = queries.village_match(current_actor(), match_id)
+    if held is None or held["match_id"] != match_id:
+        tell(_("A link is shown once. Make a new one if it is still needed."), kind="note")
+        return to("matches.village")
+    path = url_for("matches.consent", token=held["token"])
+    address = current_app.extensions["settings"].public_url + path
+    code = segno.make(address, error="m").svg_inline(omitsize=True, border=2)
+    return render_template(
+        "matches/link.html",
+        it=journey,
+        path=path,
+        address=address,
+        code=Markup(code),
+    )
+
+
+@room.deed("/village-matches/<int:match_id>/withdraw", to=DIRECTORS)
+def withdraw_for_family(match_id: int) -> Response:
+    try:
+        actions.withdraw_consent(current_actor(), match_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+    else:
+        tell(_("The consent is withdrawn. From this moment nothing of the family is shown."))
+    return to("matches.village")
