@@ -8,7 +8,6 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.events import Job as OwedJob
 from app.matches.models import Consent, ConsentState, Match, MatchState
-from app.people.models import Account
 from app.providers.models import Organization, ProviderState, Volunteer
 
 
@@ -48,11 +47,6 @@ def under_way() -> int:
 def failed_jobs() -> int:
     """Jobs that met an error and are not done."""
     return _count(select(OwedJob.id).where(OwedJob.done_at.is_(None), OwedJob.error.is_not(None)))
-
-
-def locked_accounts() -> int:
-    """Accounts shut for now after wrong passwords."""
-    return _count(select(Account.id).where(Account.locked_until > clock.now()))
 
 
 def _count(keys: Select[tuple[int]]) -> int:

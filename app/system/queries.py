@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +13,6 @@ from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
 from app.kernel.events import AuditLine, Event, Job
 from app.kernel.paging import Page, paginate
-from app.people.models import Account
 from app.system.events import TrailVerified
 
 SIZE = 50
@@ -116,13 +114,6 @@ def job_counts() -> tuple[int, int]:
         select(func.count(Job.id), func.count(Job.error)).where(Job.done_at.is_(None))
     ).one()
     return row[0], row[1]
-
-
-def locked_accounts() -> Sequence[Account]:
-    """Accounts shut for now after wrong passwords, the first to open again first."""
-    return db.session.scalars(
-        select(Account).where(Account.locked_until > clock.now()).order_by(Account.locked_until)
-    ).all()
 
 
 def _start(day: date) -> datetime:

@@ -97,11 +97,6 @@ def retry_job(job_id: int) -> Any:
     return web.to("system.jobs", show="failed")
 
 
-@room.page("/accounts/locked", to=ADMINISTRATOR)
-def locked_accounts() -> str:
-    return render_template("system/locked.html", accounts=queries.locked_accounts())
-
-
 @room.page("/authorization", to=(*AUDITOR, *ADMINISTRATOR), endpoint="matrix")
 def matrix_page() -> str:
     return render_template(

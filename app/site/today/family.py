@@ -63,7 +63,7 @@ def _questions() -> Part:
     rows = tuple(
         Row(
             title=_("%(who)s wants to help", who=consent.recipient),
-            href=url_for("matches.family"),
+            href=url_for("matches.family_question", match_id=consent.match_id),
             icon="heart-hand",
             due=_(
                 "Please answer by %(moment)s", moment=format_date(clock.local(consent.expires_at))

@@ -85,7 +85,7 @@ def _returned() -> Part:
     rows = tuple(
         Row(
             title=need.title,
-            href=url_for("needs.need", need_id=need.id),
+            href=url_for("needs.edit", need_id=need.id),
             icon="edit",
             due=_("Came back"),
             detail=need.state_reason,

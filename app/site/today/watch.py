@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from app.kernel.disclosure import FIELD_READ
 from app.kernel.events import AuditLine
 from app.kernel.events import Job as OwedJob
 from app.people.models import Account
+from app.people.queries import accounts
 from app.places import queries as places
 from app.site import waiting
 from app.site.today.page import ROWS, Number, Part, Row, Today
@@ -73,6 +76,7 @@ def _looks() -> Part:
 
 
 def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this role
+    locked = accounts(is_locked=True)
     return Today(
         place=places.county().name,
         numbers=(
@@ -83,12 +87,12 @@ def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all o
                 is_mine=True,
             ),
             Number(
-                value=waiting.locked_accounts(),
+                value=locked.total,
                 text=_("accounts locked for now"),
-                href=url_for("system.locked_accounts"),
+                href=url_for("people.accounts", locked="y"),
             ),
         ),
-        parts=(_failed(), _locked()),
+        parts=(_failed(), _locked(locked.items[:ROWS])),
     )
 
 
@@ -119,27 +123,21 @@ def _failed() -> Part:
     )
 
 
-def _locked() -> Part:
-    locked = (
-        select(Account)
-        .where(Account.locked_until > clock.now())
-        .order_by(Account.locked_until)
-        .limit(ROWS)
-    )
+def _locked(locked: Sequence[Account]) -> Part:
     rows = tuple(
         Row(
             title=account.display_name,
-            href=url_for("system.locked_accounts"),
+            href=url_for("people.one_account", account_id=account.id),
             icon="lock",
             state="later",
             due=_("until %(moment)s", moment=format_datetime(account.locked_until, "short")),
         )
-        for account in db.session.scalars(locked)
+        for account in locked
     )
     return Part(
         title=_("Accounts locked for now"),
         rows=rows,
         empty=_("No account is locked."),
         more=_("All locked accounts"),
-        href=url_for("system.locked_accounts"),
+        href=url_for("people.accounts", locked="y"),
     )

@@ -14,7 +14,6 @@ from app.kernel import clock
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine, Job
-from app.people.models import Account
 from tests import given
 
 
@@ -85,21 +84,3 @@ def test_nobody_else_opens_the_board(client: FlaskClient, role: Role) -> None:
 
 def test_an_empty_board_says_so(administrator: FlaskClient) -> None:
     assert "Nothing is owed" in administrator.get("/jobs-board").get_data(as_text=True)
-
-
-def test_locked_accounts_are_listed_until_they_open(administrator: FlaskClient) -> None:
-    for name, minutes in (("shut", 5), ("open-again", -5)):
-        given._add(
-            Account(
-                name=name,
-                display_name=name,
-                password_hash="x",
-                stamp="s",
-                created_at=clock.now(),
-                failures=5,
-                locked_until=clock.now() + timedelta(minutes=minutes),
-            )
-        )
-    text = administrator.get("/accounts/locked").get_data(as_text=True)
-    assert "shut" in text
-    assert "open-again" not in text
