@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -33,12 +34,12 @@ def read_identity(text: str, *, is_demo: bool) -> Identity:
     Refused
         It cannot be an identity number, or it is one made for demonstrations on a real site.
     """
-    number = ric.compact(unicodedata.normalize("NFKC", text)).upper()
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
     if len(number) != LENGTH:
         raise Refused("child.id_length", field="id_number")
     if not (number[:17].isascii() and number[:17].isdigit() and number[17] in "0123456789X"):
         raise Refused("child.id_characters", field="id_number")
-    if ric.calc_check_digit(number[:17]) != number[17]:
+    if ric.calc_check_digit(number) != number[17]:
         raise Refused("child.id_check_digit", field="id_number")
     if number.startswith(DEMO_AREA) and not is_demo:
         raise Refused("child.id_demo_area", field="id_number")
