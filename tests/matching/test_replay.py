@@ -109,6 +109,13 @@ def test_holding_back_keeps_a_helper_for_those_who_will_come() -> None:
     assert held.matches[0].waited_days == 14
 
 
+def test_a_place_taken_once_stays_taken() -> None:
+    needs = [Need("n1", "a", opened_at=ON), Need("n2", "a", opened_at=ON + 3 * DAY)]
+    helper = Supply("s1", "volunteer", categories=frozenset({"a"}), opened_at=ON)
+    done = replay(needs, [helper], every=1)
+    assert ([one.match.need_id for one in done.matches], done.left) == (["n1"], ("n2",))
+
+
 def test_first_come_serves_the_longest_waiting_first() -> None:
     helper = Supply(
         "s1", "volunteer", categories=frozenset({"a"}), lat=30.0, lon=120.0, opened_at=ON

@@ -92,6 +92,7 @@ def test_a_need_nobody_fits_changes_nothing_for_others(
     strange = Need("a-stranger", "nothing_like_it", priority=3, places=5)
     with_stranger = run_round([strange, *rows[0]], rows[1], on=ON)
     assert with_stranger.matches == plan.matches
+    assert with_stranger.proof == plan.proof
     assert [left for left in with_stranger.unmatched if left.need_id != strange.id] == list(
         plan.unmatched
     )
