@@ -89,7 +89,7 @@ def test_other_inputs_have_another_digest(
 def test_a_need_nobody_fits_changes_nothing_for_others(
     rows: tuple[list[Need], list[Supply]], plan: Plan
 ) -> None:
-    strange = Need("a-stranger", "nothing_like_it", priority=3, places=5)
+    strange = Need("a-stranger", "nothing_like_it", priority=1, places=5)
     with_stranger = run_round([strange, *rows[0]], rows[1], on=ON)
     assert with_stranger.matches == plan.matches
     assert with_stranger.proof == plan.proof
