@@ -16,7 +16,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page, paginate
 from app.offers.models import KINDS, Job, Offer, OfferState, Posting
-from app.providers.models import Organization
+from app.providers.models import Organization, ProviderState
 
 P = TypeVar("P", bound=Posting)
 
@@ -58,7 +58,7 @@ def published_jobs() -> Sequence[Job]:
 def _for_a_round(model: type[P]) -> Select[tuple[P]]:
     return (
         select(model)
-        .where(model.state == OfferState.PUBLISHED)
+        .where(model.state == OfferState.PUBLISHED, _by_the_active(model))
         .order_by(model.id)
         .options(joinedload(model.organization).selectinload(Organization.qualifications))
     )
@@ -104,11 +104,14 @@ def _of(actor: Actor, kind: type[Posting]) -> ColumnElement[bool]:
 
 
 def posting(kind: str, posting_id: int) -> Posting:
-    """One offer or job with its organisation and what that holds."""
+    """One offer or job with its organisation and what that holds.
+
+    Whoever may not see the organisation, because it is suspended, does not see what it posted.
+    """
     model = KINDS[kind]
     row = db.session.scalars(
         select(model)
-        .where(model.id == posting_id)
+        .where(model.id == posting_id, model.organization_id.in_(select(Organization.id)))
         .options(joinedload(model.organization).selectinload(Organization.qualifications))
     ).one_or_none()
     if row is None:
@@ -187,9 +190,16 @@ def _asked(wanted: JobFilter) -> list[ColumnElement[bool]]:
 def _open(model: type[Posting]) -> tuple[ColumnElement[bool], ...]:
     return (
         model.state == OfferState.PUBLISHED,
+        _by_the_active(model),
         model.load < model.capacity,
         or_(model.ends_on.is_(None), model.ends_on >= clock.today()),
     )
+
+
+def _by_the_active(model: type[Posting]) -> ColumnElement[bool]:
+    """A suspended organisation gives nothing, whatever it has published."""
+    active = select(Organization.id).where(Organization.state == ProviderState.ACTIVE)
+    return model.organization_id.in_(active)
 
 
 def _squared_km(point: tuple[float, float]) -> ColumnElement[float]:

@@ -14,10 +14,12 @@ from sqlalchemy import event
 from app.kernel import clock
 from app.kernel.access import SYSTEM, VISITOR, Role
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.kernel.scope import act_as, unscoped
 from app.offers import queries
 from app.offers.models import OfferState
 from app.offers.queries import JobFilter, OfferFilter
+from app.providers.models import ProviderState
 from tests import given
 
 NEAR = (30.745, 120.485)
@@ -62,6 +64,24 @@ def test_what_is_full_or_over_is_not_listed(visitor: None):
     given.job(title="今天最后一天", ends_on=clock.today())
     assert titles(queries.jobs(JobFilter(), 1)) == ["今天最后一天"]
     assert queries.open_jobs_count() == 1
+
+
+@pytest.mark.parametrize("state", [ProviderState.SUSPENDED, ProviderState.BARRED])
+def test_an_organisation_that_is_not_active_gives_nothing(app: Flask, state: ProviderState):
+    organization = given.organization(state=state)
+    offer = given.offer(organization_id=organization)
+    given.job(organization_id=organization)
+    with app.app_context():
+        act_as(VISITOR)
+        assert titles(queries.offers(OfferFilter(), 1)) == []
+        assert titles(queries.jobs(JobFilter(), 1)) == []
+        with pytest.raises(NotFound):
+            queries.posting("offer", offer)
+    with app.app_context():
+        act_as(given.actor(Role.CIVIL_AFFAIRS))
+        assert queries.published_offers() == []
+        assert queries.published_jobs() == []
+        assert queries.posting("offer", offer).organization.id == organization
 
 
 def test_offers_by_category_town_and_what_they_are(visitor: None):
