@@ -113,7 +113,6 @@ MENU: dict[Role, tuple[Entry, ...]] = {
     Role.SYSTEM_ADMINISTRATOR: (
         TODAY,
         ("people.accounts", "users", lambda: _("Accounts"), None),
-        ("people.accounts", "users", lambda: _("Accounts"), None),
         ("system.jobs", "refresh", lambda: _("Jobs board"), waiting.failed_jobs),
         ("system.matrix", "lock", lambda: _("Rights"), None),
         LETTERS,
