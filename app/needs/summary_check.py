@@ -212,7 +212,12 @@ def _outermost(spans: set[Span]) -> Iterator[Span]:
         wider = (
             (a, b, other)
             for other, a, b in spans
-            if a <= start and end <= b and (b - a, other) > (end - start, code)
+            if a <= start and end <= b and (b - a, _rank(other)) > (end - start, _rank(code))
         )
         if not any(wider):
             yield code, start, end
+
+
+def _rank(code: str) -> tuple[bool, str]:
+    """Of two words for the same signs the one that says more: a number is the least."""
+    return code != "number", code
