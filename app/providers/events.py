@@ -9,7 +9,18 @@ from app.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VolunteerSignedUp(Event):
+    """Somebody has an account and begins to tell what they can do."""
+
+    NAME: ClassVar[str] = "providers.volunteer_signed_up"
+    volunteer_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VolunteerRegistered(Event):
+    """The pledge is signed and the profile handed in to be vetted."""
+
     NAME: ClassVar[str] = "providers.volunteer_registered"
     volunteer_id: int
     account_id: int
@@ -33,6 +44,25 @@ class QualificationClaimed(Event):
     NAME: ClassVar[str] = "providers.qualification_claimed"
     qualification_id: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationDropped(Event):
+    """Taken back by who claimed it."""
+
+    NAME: ClassVar[str] = "providers.qualification_dropped"
+    volunteer_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCheckNoted(Event):
+    """Exactly one of the two ids is given; `valid_until` is an ISO day."""
+
+    NAME: ClassVar[str] = "providers.record_check_noted"
+    volunteer_id: int | None
+    organization_id: int | None
+    valid_until: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

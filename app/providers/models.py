@@ -6,7 +6,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, or_, true
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    false,
+    or_,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
@@ -179,13 +189,14 @@ class QualificationState(StrEnum):
     REFUSED = "refused"
 
 
-class Qualification(Model, Scoped):
+class Qualification(Model, Scoped, Disclosed):
     """A certificate that somebody of the bureau has looked at, or has yet to."""
 
     __tablename__ = "qualification"
     __table_args__ = (
         CheckConstraint("(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"),
     )
+    DISCLOSURE: ClassVar[Table] = {"number": {Audience.CIVIL_AFFAIRS: Form.WHOLE}}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
@@ -210,7 +221,36 @@ class Qualification(Model, Scoped):
             cls.organization_id == (actor.organization_id or 0),
         )
 
+    @property
+    def disclosed_child_id(self) -> None:
+        return None
+
     def is_held(self, day: date) -> bool:
         """Confirmed, and valid on `day`."""
         is_valid = self.valid_until is None or self.valid_until >= day
         return self.state == QualificationState.CONFIRMED and is_valid
+
+
+class RecordCheck(Model, Scoped):
+    """A record query that came back clear: who was asked, under which number, until when it counts.
+
+    Any other result is never kept: what is sealed about somebody stays where it is sealed.
+    """
+
+    __tablename__ = "record_check"
+    __table_args__ = (
+        CheckConstraint("(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    unit: Mapped[str] = mapped_column(String(80))
+    reference: Mapped[str] = mapped_column(String(60))
+    valid_until: Mapped[date]
+    noted_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        return true() if actor.role is Role.CIVIL_AFFAIRS else false()

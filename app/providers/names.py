@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask_babel import gettext as _
-
 from app.kernel import words
 from app.kernel.secrets import unseal
 from app.providers.models import Organization, Volunteer
@@ -26,22 +24,25 @@ def surname_of(full_name: str) -> str:
     return name[:2] if name[:2] in PINYIN and len(name) > 2 else name[:1]
 
 
-def called(full_name: str, occupation: str) -> str:
+def called(full_name: str, occupation: str, *, language: str | None = None) -> str:
     """「周老师」, "Teacher Zhou": enough to speak of somebody, too little to find them."""
+    language = language or words.current_language()
     surname = surname_of(full_name)
-    if words.current_language() == words.ENGLISH:
+    if language == words.ENGLISH:
         surname = PINYIN.get(surname, surname)
+    return words.label("called", _address(occupation), language=language).format(surname=surname)
+
+
+def _address(occupation: str) -> str:
     if any(word in occupation for word in STUDENTS):
-        return str(_("Student %(surname)s", surname=surname))
-    if any(word in occupation for word in TEACHERS):
-        return str(_("Teacher %(surname)s", surname=surname))
-    return str(_("Volunteer %(surname)s", surname=surname))
+        return "student"
+    return "teacher" if any(word in occupation for word in TEACHERS) else "volunteer"
 
 
-def short_name(volunteer: Volunteer) -> str:
-    """What a volunteer is called in lists and before acceptance, in the reader's language."""
+def short_name(volunteer: Volunteer, *, language: str | None = None) -> str:
+    """What a volunteer is called in lists and before acceptance."""
     # Not a look at a protected field: a surname alone is what the platform tells everybody.
-    return called(unseal(volunteer.full_name), volunteer.occupation)
+    return called(unseal(volunteer.full_name), volunteer.occupation, language=language)
 
 
 def display_of(provider: Volunteer | Organization) -> str:

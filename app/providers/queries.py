@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, not_, or_, select
+from sqlalchemy.orm import selectinload
 
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
+from app.kernel.secrets import unseal
 from app.people.models import Account, Appointment
-from app.providers.models import Organization, ProviderState, Qualification, Volunteer
+from app.providers.models import Organization, ProviderState, RecordCheck, Volunteer
+
+Model = type[Volunteer] | type[Organization]
+MOST_FOUND = 200
+"""How many accounts one search by name looks through."""
 
 
 def complete_actor(actor: Actor) -> Actor:
@@ -59,12 +69,143 @@ def accounts_of(
     return sorted(set(found))
 
 
+STEPS = ("skills", "times", "reach", "pledge")
+"""What a profile needs before it is looked at, in the order in which it is asked."""
+
+
+def first_step(volunteer: Volunteer) -> str | None:
+    """The first step that is still open before the pledge; None when all of them are done."""
+    answers = (volunteer.categories, volunteer.slots, volunteer.modes)
+    return next((step for step, told in zip(STEPS, answers, strict=False) if not told), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a volunteer is, for the volunteer alone."""
+
+    full_name: str
+    mobile: str
+
+
 def own_volunteer(actor: Actor) -> Volunteer:
-    """The volunteer's own profile."""
-    return find(Volunteer, actor.volunteer_id or 0)
+    """The volunteer's own profile, with its certificates in the order they were named."""
+    wanted = (
+        select(Volunteer)
+        .where(Volunteer.id == actor.volunteer_id)
+        .options(selectinload(Volunteer.qualifications))
+    )
+    found = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        raise NotFound("own volunteer")
+    return found
 
 
-def own_qualifications(actor: Actor) -> Sequence[Qualification]:
-    """What the volunteer claims or holds, in the order it was told."""
-    wanted = select(Qualification).where(Qualification.volunteer_id == actor.volunteer_id)
-    return db.session.scalars(wanted.order_by(Qualification.id)).all()
+def own_person(volunteer: Volunteer) -> Person:
+    return Person(unseal(volunteer.full_name), unseal(volunteer.mobile))
+
+
+class Standing(StrEnum):
+    """What the officer's list is narrowed to."""
+
+    APPLIED = "applied"
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    SUSPENDED = "suspended"
+    ALL = "all"
+
+
+class Kind(StrEnum):
+    VOLUNTEER = "volunteer"
+    ORGANIZATION = "organization"
+    EMPLOYER = "employer"
+
+
+EXPIRES_WITHIN = timedelta(days=30)
+EMPLOYER_KIND = "enterprise"
+
+
+def vetting(
+    kind: Kind, standing: Standing, *, search: str = "", number: int = 1
+) -> Page[Volunteer] | Page[Organization]:
+    """The officer's list: those who wait longest first; three questions, however long it is."""
+    model = _model(kind)
+    statement = (
+        select(model)
+        .where(*_of_kind(kind), *_standing(model, standing))
+        .options(selectinload(model.qualifications))
+    )
+    if search:
+        statement = statement.where(_matches(model, search))
+    order = [model.record_check_until] if standing is Standing.EXPIRING else []
+    if model is Volunteer:
+        order.append(Volunteer.pledge_signed_at.is_(None))
+    return paginate(statement.order_by(*order, model.applied_at, model.id), number)
+
+
+def waiting(kind: Kind) -> int:
+    """How many of this kind have applied and wait."""
+    model = _model(kind)
+    wanted = select(func.count(model.id)).where(
+        *_of_kind(kind), *_standing(model, Standing.APPLIED)
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def provider(model: Model, key: int) -> Volunteer | Organization:
+    """One provider as the officer decides about it."""
+    wanted = select(model).where(model.id == key).options(selectinload(model.qualifications))
+    found: Any = db.session.scalars(wanted).one_or_none()
+    if found is None:
+        raise NotFound(f"{model.__name__} {key}")
+    row: Volunteer | Organization = found
+    return row
+
+
+def record_checks(row: Volunteer | Organization) -> Sequence[RecordCheck]:
+    """The queries that came back clear, the latest first."""
+    holder = RecordCheck.volunteer_id if isinstance(row, Volunteer) else RecordCheck.organization_id
+    wanted = select(RecordCheck).where(holder == row.id)
+    return db.session.scalars(wanted.order_by(RecordCheck.id.desc())).all()
+
+
+def _model(kind: Kind) -> Any:
+    return Volunteer if kind is Kind.VOLUNTEER else Organization
+
+
+def _of_kind(kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    if kind is Kind.VOLUNTEER:
+        return ()
+    is_employer = Organization.kind == EMPLOYER_KIND
+    return (is_employer if kind is Kind.EMPLOYER else not_(is_employer),)
+
+
+def _standing(model: Any, standing: Standing) -> tuple[ColumnElement[bool], ...]:
+    if standing is Standing.ALL:
+        return ()
+    if standing is Standing.EXPIRING:
+        soon = clock.today() + EXPIRES_WITHIN
+        return (model.state == ProviderState.ACTIVE, model.record_check_until <= soon)
+    return (model.state == ProviderState(standing.value),)
+
+
+def _matches(model: Any, search: str) -> ColumnElement[bool]:
+    """A part of a name or number; a volunteer also by a whole mobile number."""
+    if model is Organization:
+        return or_(
+            Organization.name.contains(search, autoescape=True),
+            Organization.uscc.contains(search.upper(), autoescape=True),
+        )
+    theirs = (
+        select(Appointment.volunteer_id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(
+            Appointment.volunteer_id.is_not(None),
+            or_(
+                Account.mobile_index == search,
+                Account.display_name.contains(search, autoescape=True),
+            ),
+        )
+    )
+    with unscoped("an officer looks for a volunteer by name or mobile number"):
+        keys = db.session.scalars(theirs.limit(MOST_FOUND)).all()
+    return or_(Volunteer.code.contains(search.upper(), autoescape=True), Volunteer.id.in_(keys))

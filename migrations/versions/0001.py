@@ -548,6 +548,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "record_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("volunteer_id", sa.Integer(), nullable=True),
+        sa.Column("organization_id", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("noted_by", sa.Integer(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(volunteer_id IS NULL) <> (organization_id IS NULL)",
+            name=op.f("ck_record_check_one_holder"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["noted_by"], ["account.id"], name=op.f("fk_record_check_noted_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_record_check_organization_id_organization"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteer.id"], name=op.f("fk_record_check_volunteer_id_volunteer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_check")),
+    )
+    with op.batch_alter_table("record_check", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_record_check_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_record_check_volunteer_id"), ["volunteer_id"], unique=False
+        )
+
+    op.create_table(
         "match",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -717,6 +752,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_match_answer_by"))
 
     op.drop_table("match")
+    with op.batch_alter_table("record_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_check_volunteer_id"))
+        batch_op.drop_index(batch_op.f("ix_record_check_organization_id"))
+
+    op.drop_table("record_check")
     with op.batch_alter_table("qualification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qualification_volunteer_id"))
         batch_op.drop_index(batch_op.f("ix_qualification_organization_id"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.test import TestResponse
 
 from app.kernel.access import Actor, Role
@@ -31,7 +32,11 @@ def row(who: Actor) -> Account:
     """The account as it stands in the database now."""
     db.session.rollback()
     with unscoped("a test looks at an account"):
-        return db.session.scalars(select(Account).where(Account.id == who.account_id)).one()
+        return db.session.scalars(
+            select(Account)
+            .where(Account.id == who.account_id)
+            .options(selectinload(Account.appointments))
+        ).one()
 
 
 def change(who: Actor, **fields: Any) -> None:

@@ -13,9 +13,9 @@ from app.kernel.access import SIGNED_IN, Actor, Role
 from app.kernel.db import db
 from app.people import passwords
 from tests import given
+from tests.app.people.counting import questions
 from tests.app.people.known import GOOD, change, enter, ledger, row, with_password
 from tests.conftest import NOW
-from tests.counting import questions
 
 
 @pytest.fixture

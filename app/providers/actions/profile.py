@@ -1,0 +1,132 @@
+"""What volunteers tell about themselves, step by step at first and whenever it changes."""
+
+from __future__ import annotations
+
+from app.kernel import clock, words
+from app.kernel.access import Actor, Can
+from app.kernel.action import action
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.kernel.scope import find
+from app.people.models import Account
+from app.places import queries as places
+from app.providers.drafts import CertificateDraft, ReachDraft, SkillsDraft
+from app.providers.events import (
+    ProfileChanged,
+    ProviderDecided,
+    QualificationClaimed,
+    QualificationDropped,
+    VolunteerRegistered,
+)
+from app.providers.models import (
+    ProviderState,
+    Qualification,
+    QualificationState,
+    Slots,
+    Volunteer,
+)
+from app.providers.names import called, short_name
+from app.providers.queries import first_step
+
+MOST_CERTIFICATES = 20
+
+
+@action(Can.EDIT_PROFILE)
+def change_person(actor: Actor, *, full_name: str, mobile: str) -> ProfileChanged:
+    own = _own(actor)
+    own.full_name, own.mobile = full_name, mobile  # type: ignore[assignment]  # sealed by the column
+    account = find(Account, actor.account_id or 0)
+    account.mobile, account.mobile_index = mobile, mobile  # type: ignore[assignment]
+    account.display_name = called(full_name, own.occupation, language=words.CHINESE)
+    return ProfileChanged(volunteer_id=own.id)
+
+
+@action(Can.EDIT_PROFILE)
+def change_skills(actor: Actor, *, draft: SkillsDraft) -> ProfileChanged:
+    own = _own(actor)
+    own.categories = list(draft.categories)
+    own.occupation, own.about = draft.occupation, draft.about
+    account = find(Account, actor.account_id or 0)
+    account.display_name = short_name(own, language=words.CHINESE)
+    return ProfileChanged(volunteer_id=own.id)
+
+
+@action(Can.EDIT_PROFILE)
+def change_times(actor: Actor, *, slots: Slots) -> ProfileChanged:
+    own = _own(actor)
+    own.slots = slots
+    return ProfileChanged(volunteer_id=own.id)
+
+
+@action(Can.EDIT_PROFILE)
+def change_reach(actor: Actor, *, draft: ReachDraft) -> ProfileChanged:
+    own = _own(actor)
+    if draft.capacity < own.load:
+        raise Refused("provider.capacity_below_load", field="capacity", load=own.load)
+    if draft.town_code != own.town_code:
+        town = places.place(draft.town_code)
+        own.town_code, own.lat, own.lon = town.code, town.lat, town.lon
+    own.radius_km, own.capacity = draft.radius_km, draft.capacity
+    own.modes, own.languages = list(draft.modes), list(draft.languages)
+    return ProfileChanged(volunteer_id=own.id)
+
+
+@action(Can.EDIT_PROFILE)
+def claim(actor: Actor, *, draft: CertificateDraft) -> QualificationClaimed:
+    """Name a certificate; it counts once the bureau has seen it."""
+    own = _own(actor)
+    if draft.valid_until is not None and draft.valid_until < clock.today():
+        raise Refused("provider.certificate_over", field="valid_until")
+    kept = [one for one in own.qualifications if one.state != QualificationState.REFUSED]
+    if any(one.kind == draft.kind for one in kept) or len(own.qualifications) >= MOST_CERTIFICATES:
+        raise Refused("provider.certificate_known", field="kind")
+    row = Qualification(
+        volunteer_id=own.id,
+        kind=draft.kind,
+        number=draft.number,
+        issuer=draft.issuer,
+        valid_until=draft.valid_until,
+        state=QualificationState.CLAIMED,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return QualificationClaimed(qualification_id=row.id, kind=row.kind)
+
+
+@action(Can.EDIT_PROFILE)
+def drop(actor: Actor, qualification_id: int) -> QualificationDropped:
+    """Take a certificate out of the profile."""
+    own = _own(actor)
+    row = find(Qualification, qualification_id)
+    kind = row.kind
+    db.session.delete(row)
+    return QualificationDropped(volunteer_id=own.id, kind=kind)
+
+
+@action(Can.EDIT_PROFILE)
+def hand_in(actor: Actor) -> VolunteerRegistered:
+    """Sign the pledge to protect children; with it the profile goes to the bureau."""
+    own = _own(actor)
+    if own.pledge_signed_at is not None:
+        raise Refused("provider.pledge_signed")
+    if first_step(own) is not None:
+        raise Refused("provider.not_complete")
+    own.pledge_signed_at = clock.now()
+    return VolunteerRegistered(volunteer_id=own.id, account_id=actor.account_id or 0)
+
+
+@action(Can.EDIT_PROFILE)
+def leave(actor: Actor) -> ProviderDecided:
+    """Stop volunteering; nobody is asked any more. Help that has begun is first handed over."""
+    own = _own(actor)
+    if own.load > 0:
+        raise Refused("provider.still_serving", load=own.load)
+    own.move(ProviderState.LEFT)
+    return ProviderDecided(volunteer_id=own.id, organization_id=None, state=ProviderState.LEFT)
+
+
+def _own(actor: Actor) -> Volunteer:
+    own = find(Volunteer, actor.volunteer_id or 0)
+    if own.state in (ProviderState.LEFT, ProviderState.BARRED):
+        raise Refused(f"provider.already_{own.state}")
+    return own

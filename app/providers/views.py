@@ -1,7 +1,0 @@
-"""Pages of the room."""
-
-from __future__ import annotations
-
-from app.kernel.web import Room
-
-room = Room("providers", __name__)

@@ -1,0 +1,108 @@
+"""Signing up as a volunteer, an organisation or an employer."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from app.kernel import words
+from app.kernel.access import EVERYONE, Role
+from app.kernel.errors import Refused
+from app.kernel.pages import limiter
+from app.kernel.web import ask_again, current_actor, put_beside, tell, to
+from app.people.queries import way_in
+from app.people.session import open_session
+from app.providers.actions import joining
+from app.providers.forms.joining import OrganizationForm, VolunteerForm
+from app.providers.queries import EMPLOYER_KIND
+from app.providers.views.room import Answer, room
+
+VISITORS = (Role.VISITOR,)
+OFTEN = "10 per minute; 40 per hour"
+
+
+@room.page("/join/volunteer", to=EVERYONE)
+def join_volunteer() -> str | Answer:
+    if current_actor().is_signed_in:
+        return _already_in()
+    return render_template("providers/join_volunteer.html", form=VolunteerForm())
+
+
+@room.deed("/join/volunteer", to=VISITORS)
+@limiter.limit(OFTEN)
+def register_volunteer() -> Answer:
+    form = VolunteerForm()
+    if not form.validate():
+        return ask_again("providers/join_volunteer.html", form=form)
+    language = words.current_language()
+    try:
+        event = joining.register_volunteer(
+            current_actor(), form.person(), way_in=form.way_in(language)
+        )
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return ask_again("providers/join_volunteer.html", form=form)
+    _let_in(event.account_id)
+    tell(
+        _("Your account is open and everything is kept. You can stop at any step and go on later.")
+    )
+    return to("providers.skills")
+
+
+@room.page("/join/organization", to=EVERYONE)
+def join_organization() -> str | Answer:
+    if current_actor().is_signed_in:
+        return _already_in()
+    form = OrganizationForm(kind=_kind())
+    return render_template(
+        "providers/join_organization.html", form=form, is_employer=_is_employer()
+    )
+
+
+@room.deed("/join/organization", to=VISITORS)
+@limiter.limit(OFTEN)
+def register_organization() -> Answer:
+    form = OrganizationForm()
+    if not form.validate():
+        return _ask_organization_again(form)
+    language = words.current_language()
+    try:
+        event = joining.register_organization(
+            current_actor(), form.draft(), way_in=form.way_in(language)
+        )
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return _ask_organization_again(form)
+    _let_in(event.account_id)
+    tell(
+        _(
+            "Registered. Civil affairs looks at it and writes to you; you can prepare your first posting meanwhile."
+        )
+    )
+    return to("site.today")
+
+
+def _ask_organization_again(form: OrganizationForm) -> Answer:
+    return ask_again("providers/join_organization.html", form=form, is_employer=_is_employer())
+
+
+def _is_employer() -> bool:
+    return request.args.get("kind") == EMPLOYER_KIND
+
+
+def _kind() -> str | None:
+    kind = request.args.get("kind")
+    return kind if kind in words.codes("organization_kind") else None
+
+
+def _let_in(account_id: int) -> None:
+    account, hats = way_in(account_id)
+    open_session(account, hats[0])
+
+
+def _already_in() -> Answer:
+    tell(
+        _("You are signed in already. To register somebody else, please sign out first."),
+        kind="note",
+    )
+    return to("people.join")

@@ -1,0 +1,167 @@
+"""The officer's list of providers, and the page on which one of them is decided about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+
+from app.kernel import clock
+from app.kernel.access import Actor, Role
+from app.kernel.disclosure import Audience, Why, reveal
+from app.kernel.errors import Refused
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.providers import queries
+from app.providers.actions import vetting as actions
+from app.providers.events import QualificationChecked
+from app.providers.forms.vetting import CheckForm, DecideForm, VettingAsked
+from app.providers.models import Organization, ProviderState, Volunteer
+from app.providers.names import display_of
+from app.providers.queries import Kind, Model
+from app.providers.telling import weekly
+from app.providers.views.room import Answer, room
+
+OFFICERS = (Role.CIVIL_AFFAIRS,)
+MODELS: dict[str, Model] = {"volunteers": Volunteer, "organizations": Organization}
+DECISIONS = {
+    state.value: state
+    for state in (ProviderState.ACTIVE, ProviderState.SUSPENDED, ProviderState.BARRED)
+}
+
+
+@room.page("/vetting", to=OFFICERS)
+def vetting() -> str:
+    form = VettingAsked(request.args)
+    wanted = form.wanted()
+    form.state.data = wanted["standing"].value
+    return render_template(
+        "providers/vetting.html",
+        form=form,
+        kind=wanted["kind"],
+        page=queries.vetting(**wanted, number=request.args.get("page", 1, int)),
+        counts={kind: queries.waiting(kind) for kind in Kind},
+        display_of=display_of,
+        day=clock.today(),
+    )
+
+
+@room.page("/vetting/volunteers/<int:volunteer_id>", to=OFFICERS)
+def vet_volunteer(volunteer_id: int) -> str:
+    return _show("volunteers", volunteer_id)
+
+
+@room.page("/vetting/organizations/<int:organization_id>", to=OFFICERS)
+def vet_organization(organization_id: int) -> str:
+    return _show("organizations", organization_id)
+
+
+@room.deed("/vetting/<kind>/<int:provider_id>/decide", to=OFFICERS)
+def decide(kind: str, provider_id: int) -> Answer:
+    model, form = _model(kind), DecideForm()
+    state = DECISIONS.get(request.form.get("state", ""))
+    if state is None:
+        abort(400)
+    if not form.validate():
+        return _ask_again(kind, provider_id, decision=form)
+    try:
+        actions.decide(
+            current_actor(),
+            provider_id,
+            of=model,
+            state=state,
+            version=form.seen_version(),
+            reason=form.reason.data,
+        )
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return _ask_again(kind, provider_id, decision=form)
+    tell(_("Decided. The provider is told."))
+    return _to(kind, provider_id)
+
+
+@room.deed("/vetting/<kind>/<int:provider_id>/check", to=OFFICERS)
+def note_check(kind: str, provider_id: int) -> Answer:
+    model, form = _model(kind), CheckForm()
+    if not form.validate():
+        return _ask_again(kind, provider_id, check=form)
+    try:
+        actions.note_record_check(current_actor(), provider_id, of=model, draft=form.draft())
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return _ask_again(kind, provider_id, check=form)
+    tell(_("Kept. Only that it came back clear, who was asked, and until when it counts."))
+    return _to(kind, provider_id)
+
+
+@room.deed("/vetting/<kind>/<int:provider_id>/<int:qualification_id>/confirm", to=OFFICERS)
+def confirm(kind: str, provider_id: int, qualification_id: int) -> Answer:
+    return _check(actions.confirm_qualification, kind, provider_id, qualification_id)
+
+
+@room.deed("/vetting/<kind>/<int:provider_id>/<int:qualification_id>/refuse", to=OFFICERS)
+def refuse(kind: str, provider_id: int, qualification_id: int) -> Answer:
+    return _check(actions.refuse_qualification, kind, provider_id, qualification_id)
+
+
+def _check(
+    act: Callable[[Actor, int], QualificationChecked], kind: str, provider_id: int, key: int
+) -> Answer:
+    _model(kind)
+    try:
+        act(current_actor(), key)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+    else:
+        tell(_("Kept."))
+    return _to(kind, provider_id)
+
+
+def _model(kind: str) -> Model:
+    return MODELS.get(kind) or abort(404)
+
+
+def _to(kind: str, provider_id: int) -> Answer:
+    if _model(kind) is Volunteer:
+        return to("providers.vet_volunteer", volunteer_id=provider_id)
+    return to("providers.vet_organization", organization_id=provider_id)
+
+
+def _show(kind: str, key: int) -> str:
+    page = _page(kind, key)
+    template = f"providers/vet_{kind.removesuffix('s')}.html"
+    return render_template(template, check=CheckForm(), decision=DecideForm(), **page)
+
+
+def _ask_again(
+    kind: str, key: int, *, check: CheckForm | None = None, decision: DecideForm | None = None
+) -> Answer:
+    forms = {
+        "check": check or CheckForm(formdata=None),
+        "decision": decision or DecideForm(formdata=None),
+    }
+    template = f"providers/vet_{kind.removesuffix('s')}.html"
+    return ask_again(template, form=check or decision, **forms, **_page(kind, key))
+
+
+def _page(kind: str, key: int) -> dict[str, Any]:
+    actor = current_actor()
+    row = queries.provider(_model(kind), key)
+    fields = ("full_name", "mobile") if kind == "volunteers" else ("contact_name", "contact_mobile")
+    audience, why = Audience.CIVIL_AFFAIRS, Why.DECISION
+    return {
+        "kind": kind,
+        "row": row,
+        "who": reveal(actor, row, *fields, audience=audience, why=why),
+        "numbers": {
+            one.id: reveal(actor, one, "number", audience=audience, why=why).number
+            for one in row.qualifications
+            if one.number is not None
+        },
+        "checks": queries.record_checks(row),
+        "times": weekly(row.slots) if isinstance(row, Volunteer) else [],
+        "age": clock.today().year - row.birth_year if isinstance(row, Volunteer) else None,
+        "day": clock.today(),
+        "name": display_of(row),
+    }
