@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Text, cast, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from app.children.models import Child, Guardian
 from app.kernel.db import db
@@ -45,7 +45,7 @@ def children(wanted: ChildFilter, number: int) -> Page[Child]:
 def child(child_id: int) -> Child:
     """One child with its guardian."""
     row = db.session.scalars(
-        select(Child).where(Child.id == child_id).options(joinedload(Child.guardian))
+        select(Child).where(Child.id == child_id).options(selectinload(Child.guardian))
     ).one_or_none()
     if row is None:
         raise NotFound(f"Child {child_id}")

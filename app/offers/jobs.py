@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from app.kernel.access import Role
 from app.kernel.db import db
@@ -92,7 +92,7 @@ def _told(event: PostingEvent) -> Told:
         posting = db.session.scalars(
             select(model)
             .where(model.id == event.posting_id)
-            .options(joinedload(model.organization))
+            .options(selectinload(model.organization))
         ).one()
     return Told(
         occasion=f"{event.kind}-{posting.id}-{posting.version}",

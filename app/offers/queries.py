@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from app.kernel import clock
 from app.kernel.access import Actor, Role
@@ -60,7 +60,7 @@ def _for_a_round(model: type[P]) -> Select[tuple[P]]:
         select(model)
         .where(model.state == OfferState.PUBLISHED, _by_the_active(model))
         .order_by(model.id)
-        .options(joinedload(model.organization).selectinload(Organization.qualifications))
+        .options(selectinload(model.organization).selectinload(Organization.qualifications))
     )
 
 
@@ -112,7 +112,7 @@ def posting(kind: str, posting_id: int) -> Posting:
     row = db.session.scalars(
         select(model)
         .where(model.id == posting_id, model.organization_id.in_(select(Organization.id)))
-        .options(joinedload(model.organization).selectinload(Organization.qualifications))
+        .options(selectinload(model.organization).selectinload(Organization.qualifications))
     ).one_or_none()
     if row is None:
         raise NotFound(f"{model.__name__} {posting_id}")
@@ -130,7 +130,7 @@ def desk(kind: str, state: OfferState, number: int) -> Page[Posting]:
     rows = (
         select(model)
         .where(model.state == state)
-        .options(joinedload(model.organization))
+        .options(selectinload(model.organization))
         .order_by(model.created_at, model.id)
     )
     return paginate(rows, number)
@@ -147,7 +147,7 @@ def desk_counts() -> dict[tuple[str, str], int]:
 
 def offers(wanted: OfferFilter, number: int) -> Page[Offer]:
     """What everyone may read of what is given."""
-    rows = select(Offer).where(*_open(Offer)).options(joinedload(Offer.organization))
+    rows = select(Offer).where(*_open(Offer)).options(selectinload(Offer.organization))
     if wanted.category:
         rows = rows.where(Offer.category == wanted.category)
     if wanted.town:
@@ -159,7 +159,7 @@ def offers(wanted: OfferFilter, number: int) -> Page[Offer]:
 
 def jobs(wanted: JobFilter, number: int) -> Page[Job]:
     """Jobs and courses with a place left."""
-    rows = select(Job).where(*_open(Job), *_asked(wanted)).options(joinedload(Job.organization))
+    rows = select(Job).where(*_open(Job), *_asked(wanted)).options(selectinload(Job.organization))
     newest = (Job.published_at.desc(), Job.id.desc())
     if wanted.sort == "near" and wanted.near:
         rows = rows.order_by(_squared_km(wanted.near), Job.id)

@@ -49,6 +49,15 @@ def test_only_the_kernel_commits_and_refreshes() -> None:
     told(faults, "Write through an @action.")
 
 
+def test_related_rows_are_loaded_through_the_scope() -> None:
+    faults = [
+        str(path)
+        for path, tree in _outside_kernel()
+        if "joinedload" in {getattr(node, "id", "") for node in ast.walk(tree)}
+    ]
+    told(faults, "A joined load escapes the scope of the joined table: use selectinload.")
+
+
 def test_rows_are_found_through_the_scope() -> None:
     faults = [
         place(path, call)

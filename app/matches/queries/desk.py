@@ -9,7 +9,7 @@ from math import cos, radians
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -94,7 +94,7 @@ class Decision:
 
 def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[Row]:
     """Matches with their needs and providers: the same number of questions however many there are."""
-    found = paginate(_listed(wanted, tab).options(joinedload(Match.need)), number)
+    found = paginate(_listed(wanted, tab).options(selectinload(Match.need)), number)
     names = market.supply_names(match.supply_key for match in found.items)
     rows = [
         Row(match=match, need=match.need, provider=names[match.supply_key]) for match in found.items
@@ -176,7 +176,7 @@ def unmet(round_id: int, *, reason: str | None, category: str | None, number: in
         select(Unmet)
         .join(Need, Need.id == Unmet.need_id)
         .where(Unmet.round_id == round_id)
-        .options(joinedload(Unmet.need))
+        .options(selectinload(Unmet.need))
         .order_by(LAST_TIER, Need.opened_at, Unmet.id)
     )
     if reason:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.children.models import Child
@@ -124,7 +124,7 @@ def _whole(model: Any) -> ExecutableOption:
     """With the certificates, and for a posting with the organisation that holds them."""
     if model is Volunteer:
         return selectinload(Volunteer.qualifications)
-    return joinedload(model.organization).selectinload(Organization.qualifications)
+    return selectinload(model.organization).selectinload(Organization.qualifications)
 
 
 def _is_active(posting: Offer | Job) -> bool:

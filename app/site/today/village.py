@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from app.kernel import clock, words
 from app.kernel.access import Actor
@@ -50,7 +50,7 @@ def _links() -> Part:
     asked = (
         select(Consent)
         .where(Consent.state == ConsentState.WAITING, Consent.expires_at > clock.now())
-        .options(joinedload(Consent.match).joinedload(Match.need))
+        .options(selectinload(Consent.match).selectinload(Match.need))
         .order_by(Consent.expires_at)
         .limit(ROWS)
     )
