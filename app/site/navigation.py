@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, has_request_context, request, url_for
+from flask import g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 
@@ -129,11 +129,7 @@ def _items() -> list[Item]:
     if not has_request_context():
         return []
     if "menu" not in g:
-        g.menu = [
-            _item(*entry)
-            for entry in MENU.get(current_actor().role, ())
-            if entry[0] in current_app.view_functions
-        ]
+        g.menu = [_item(*entry) for entry in MENU.get(current_actor().role, ())]
     return list(g.menu)
 
 
