@@ -1,0 +1,234 @@
+"""Lists, queues, counts, and a need's way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.kernel import clock
+from app.kernel.access import VISITOR, Actor, Role
+from app.kernel.scope import act_as, unscoped
+from app.needs import queries
+from app.needs.models import NeedState
+from app.needs.queries import Desk, Near, NeedFilter
+from app.needs.way import need_steps
+from app.places import queries as places
+from tests import given
+from tests.app.needs.given_needs import in_state, need
+
+FAR = {"village": given.OTHER_VILLAGE}
+
+
+def _listed(app: Flask, who: Actor = VISITOR, **asked: Any) -> list[int]:
+    with app.app_context():
+        act_as(who)
+        return [one.need.id for one in queries.listed(NeedFilter(**asked), 1).items]
+
+
+def _far_need(**fields: Any) -> int:
+    return given.need(child_id=given.child(**FAR), **fields)
+
+
+def test_strangers_list_open_public_needs_only(app: Flask) -> None:
+    shown = given.need()
+    for state in set(NeedState) - {NeedState.OPEN}:
+        in_state(state)
+    given.need(visibility="restricted")
+    given.need(visibility="vetted_partner")
+    assert _listed(app) == [shown]
+
+
+def test_vetted_helpers_also_list_what_is_for_them(app: Flask) -> None:
+    shown = {given.need(), given.need(visibility="vetted_partner")}
+    given.need(visibility="restricted")
+    assert set(_listed(app, given.volunteer())) == shown
+
+
+def test_staff_list_no_restricted_need_either(app: Flask) -> None:
+    given.need(visibility="restricted")
+    for role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS):
+        assert _listed(app, given.actor(role)) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "fields"),
+    [
+        ({"category": "rehabilitation"}, {"category": "rehabilitation"}),
+        ({"categories": ("rehabilitation", "tutoring")}, {"category": "rehabilitation"}),
+        ({"mode": "online"}, {"modes": ["online", "home"]}),
+        ({"held": "nurse"}, {"qualifications": ["nurse"]}),
+        ({"held": "none"}, {"qualifications": []}),
+        ({"words": "轮椅"}, {"title": "一把轮椅"}),
+        ({"words": "轮椅 适配"}, {"title": "一把轮椅", "summary": "需要适配"}),
+        ({"free": ("3-evening",)}, {"slots": [[2, 1140, 1200]]}),
+    ],
+)
+def test_the_list_is_narrowed(app: Flask, asked: dict[str, Any], fields: dict[str, Any]) -> None:
+    other = {"category": "legal_support", "qualifications": ["lawyer"], "modes": ["school"]}
+    given.need(**other)
+    wanted = given.need(**{**other, "qualifications": ["lawyer"], **fields})
+    assert _listed(app, **asked) == [wanted]
+
+
+def test_a_percent_sign_is_only_a_sign(app: Flask) -> None:
+    given.need(title="一把轮椅")
+    assert _listed(app, words="%") == []
+
+
+def test_the_list_is_narrowed_by_town(app: Flask) -> None:
+    given.need()
+    wanted = _far_need()
+    assert _listed(app, town=given.OTHER_VILLAGE[:9]) == [wanted]
+
+
+def test_newest_first_or_longest_waiting_first(app: Flask) -> None:
+    old = given.need(opened_at=given.days_ago(9))
+    new = given.need(opened_at=given.days_ago(1))
+    assert _listed(app) == [new, old]
+    assert _listed(app, sort="waiting") == [old, new]
+
+
+def test_nearest_first(app: Flask) -> None:
+    near, far = given.need(), _far_need(lat=30.53, lon=120.43)
+    assert _listed(app, sort="near", near=Near(lat=30.75, lon=120.49)) == [near, far]
+    assert _listed(app, sort="near", near=Near(lat=30.53, lon=120.43)) == [far, near]
+
+
+def test_a_stranger_measures_to_the_town_and_never_to_the_village(app: Flask) -> None:
+    town = places.place(given.VILLAGE[:9])
+    given.need(lat=town.lat + 0.08, lon=town.lon)
+    with app.app_context():
+        act_as(VISITOR)
+        asked = NeedFilter(near=Near(lat=town.lat, lon=town.lon))
+        (one,) = queries.listed(asked, 1).items
+    assert one.km == 1.0
+
+
+def test_a_vetted_helper_measures_to_the_village_in_whole_kilometres(app: Flask) -> None:
+    town = places.place(given.VILLAGE[:9])
+    given.need(lat=town.lat + 0.08, lon=town.lon)
+    with app.app_context():
+        act_as(VISITOR)
+        asked = NeedFilter(near=Near(lat=town.lat, lon=town.lon, is_vetted=True))
+        (one,) = queries.listed(asked, 1).items
+    assert one.km == 9.0
+
+
+def test_pages_of_the_list_hold_everything_once(app: Flask) -> None:
+    ids = {given.need() for _ in range(43)}
+    with app.app_context():
+        act_as(VISITOR)
+        pages = [queries.listed(NeedFilter(), number) for number in (1, 2, 3, 99)]
+    assert [len(page.items) for page in pages] == [20, 20, 3, 3]
+    assert {one.need.id for page in pages for one in page.items} == ids
+
+
+def test_counts_by_town(app: Flask) -> None:
+    given.need()
+    given.need()
+    _far_need()
+    with app.app_context():
+        act_as(VISITOR)
+        assert queries.open_by_town() == {given.VILLAGE[:9]: 2, given.OTHER_VILLAGE[:9]: 1}
+        assert queries.open_count() == 3
+
+
+def test_the_latest_public_needs(app: Flask) -> None:
+    given.need(opened_at=given.days_ago(9))
+    newest = given.need(opened_at=given.days_ago(1))
+    given.need(visibility="vetted_partner", opened_at=clock.now())
+    with app.app_context():
+        act_as(given.actor(Role.CIVIL_AFFAIRS))
+        assert [one.id for one in queries.latest_public(1)] == [newest]
+
+
+@pytest.mark.parametrize(
+    ("role", "state"),
+    [
+        (Role.CHILD_DIRECTOR, NeedState.RETURNED),
+        (Role.CHILD_SUPERVISOR, NeedState.SUBMITTED),
+        (Role.CIVIL_AFFAIRS, NeedState.ENDORSED),
+    ],
+)
+def test_what_waits_for_each(app: Flask, role: Role, state: NeedState) -> None:
+    for one in NeedState:
+        in_state(one)
+    who = given.actor(role)
+    with app.app_context():
+        act_as(who)
+        assert queries.awaiting(who) == 1
+    assert state in NeedState
+
+
+def test_nothing_waits_for_a_volunteer(app: Flask) -> None:
+    given.need()
+    with app.app_context():
+        assert queries.awaiting(given.volunteer()) == 0
+
+
+def test_the_desk_shows_the_most_urgent_first_then_the_longest_waiting(app: Flask) -> None:
+    late = in_state(NeedState.ENDORSED, endorsed_at=given.days_ago(1))
+    early = in_state(NeedState.ENDORSED, endorsed_at=given.days_ago(9))
+    urgent = in_state(NeedState.ENDORSED, endorsed_at=clock.now(), urgency="urgent")
+    emergency = in_state(NeedState.ENDORSED, endorsed_at=clock.now(), urgency="emergency")
+    with app.app_context():
+        act_as(given.actor(Role.CIVIL_AFFAIRS))
+        page = queries.desk(Desk(state=NeedState.ENDORSED), 1)
+    assert [one.id for one in page.items] == [emergency, urgent, early, late]
+
+
+def test_a_directors_needs_leave_out_public_ones_of_elsewhere(app: Flask) -> None:
+    _far_need()
+    fresh = given.need(created_at=clock.now())
+    returned = in_state(NeedState.RETURNED, created_at=clock.now() - timedelta(days=30))
+    director = given.actor(Role.CHILD_DIRECTOR)
+    with app.app_context():
+        act_as(director)
+        assert [one.id for one in queries.mine(director, 1).items] == [returned, fresh]
+
+
+def test_a_round_reads_every_open_need(app: Flask) -> None:
+    ids = [given.need(), given.need(visibility="restricted")]
+    in_state(NeedState.MATCHED, filled=1)
+    with app.app_context(), unscoped("a round looks at every open need"):
+        assert [one.id for one in queries.open_needs()] == ids
+
+
+@pytest.mark.parametrize(
+    ("state", "match_state", "present", "colour"),
+    [
+        (NeedState.DRAFT, None, "提交", "mine"),
+        (NeedState.RETURNED, None, "提交", "mine"),
+        (NeedState.SUBMITTED, None, "镇（街道）核实", "now"),
+        (NeedState.ENDORSED, None, "民政审批", "now"),
+        (NeedState.OPEN, None, "有人接", "now"),
+        (NeedState.OPEN, "proposed", "有人接", "now"),
+        (NeedState.MATCHED, "invited", "有人接", "now"),
+        (NeedState.MATCHED, "accepted", "家庭同意", "now"),
+        (NeedState.MATCHED, "consented", "开始服务", "now"),
+        (NeedState.IN_SERVICE, None, "开始服务", "now"),
+        (NeedState.REJECTED, None, "未通过", "stopped"),
+        (NeedState.EXPIRED, None, "到期无人对接", "stopped"),
+        (NeedState.COVERED_BY_BENEFIT, None, "已由政府救助解决", "stopped"),
+    ],
+)
+def test_the_way_of_a_need(
+    app: Flask, state: NeedState, match_state: str | None, present: str, colour: str
+) -> None:
+    row = need(in_state(state))
+    steps = need_steps(row, match_state)
+    (here,) = [step for step in steps if step["state"] not in ("done", "todo")]
+    assert (here["text"], here["state"]) == (present, colour)
+
+
+def test_the_way_of_a_fulfilled_need_is_all_done(app: Flask) -> None:
+    steps = need_steps(need(in_state(NeedState.FULFILLED)))
+    assert {step["state"] for step in steps} == {"done"}
+
+
+def test_a_returned_need_says_why_on_its_way(app: Flask) -> None:
+    steps = need_steps(need(in_state(NeedState.RETURNED, state_reason="请写时间")))
+    assert steps[0]["note"] == "请写时间"
