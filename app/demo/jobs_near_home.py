@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from app.demo.arithmetic import week
+from app.demo.job_codes import codes_of
 from app.demo.sample_terms import JOBS
 from app.demo.seeds import JobSeed, OrganizationSeed
 from app.demo.texts import Table, sample_name, samples, templates
@@ -50,10 +51,10 @@ def _sample(row: Table, employer: OrganizationSeed, today: date) -> JobSeed:
         pay=row["wage"],
         pay_low=low,
         pay_high=high,
-        guarantees=tuple(_APART.split(row["benefits"])),
-        requirements=tuple(_APART.split(row["requirements"])),
+        guarantees=codes_of("guarantee", _APART.split(row["benefits"])),
+        requirements=codes_of("requirement", _APART.split(row["requirements"])),
         training_days=terms.training_days,
-        kindnesses=tuple(_APART.split(row["child_friendly"])),
+        kindnesses=codes_of("kindness", _APART.split(row["child_friendly"])),
         starts_on=today + timedelta(days=first),
         ends_on=None if last is None else today + timedelta(days=last),
         state="published",
@@ -89,10 +90,10 @@ def _chance(
         pay=text.format(low=low, high=high),
         pay_low=low,
         pay_high=high,
-        guarantees=tuple(work["guarantees"]),
-        requirements=tuple(work["requirements"]),
+        guarantees=codes_of("guarantee", work["guarantees"]),
+        requirements=codes_of("requirement", work["requirements"]),
         training_days=work["training_days"],
-        kindnesses=tuple(work["kindnesses"]),
+        kindnesses=codes_of("kindness", work["kindnesses"]),
         starts_on=begins,
         ends_on=ends,
         state="submitted" if rng.random() < 0.05 else "published",
