@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from app import cli
 from app.children import models as _children  # noqa: F401 — every table is known at start
 from app.children.views import room as children
+from app.demo.commands import group as demo
 from app.kernel import jobs, pages, web
 from app.kernel.db import db
 from app.kernel.events import Subscription
@@ -64,6 +65,7 @@ def wire(app: Flask) -> None:
     app.context_processor(navigation)
     app.jinja_env.globals["place_name"] = places.full_name
     cli.init_app(app)
+    app.cli.add_command(demo)
 
 
 def _designatable() -> list[Designatable]:

@@ -17,10 +17,10 @@ from flask_migrate import upgrade
 from app.demo.actions import load_demo
 from app.demo.cast import make_cast
 from app.demo.doors import doors
-from app.kernel import audit, clock, jobs
+from app.demo.play import play
+from app.kernel import audit, clock
 from app.kernel.access import SYSTEM
 from app.kernel.errors import Refused
-from app.matches.actions.rounds import request_round
 from app.people.passwords import hash_password
 
 PASSWORD = "tongqiao-demo"
@@ -41,10 +41,9 @@ def fill() -> None:
         click.echo("The demo county is there already.")
         return
     click.echo(f"Wrote {event.children} fictional children with {event.needs} needs.")
-    request_round(SYSTEM)
-    jobs.run_due()
+    play(current_app._get_current_object())  # type: ignore[attr-defined]
     audit.seal()
-    click.echo("Ran a first round.")
+    click.echo("Ran a first round; its first proposals are decided, answered and agreed to.")
 
 
 @group.command("serve")

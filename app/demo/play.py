@@ -1,0 +1,125 @@
+"""The first days of the demo: real decisions, answers and consents, by the demo's own people.
+
+Everything goes through the rooms' actions and jobs, so the ledger, the letters and the places are
+what they would be on a real site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.kernel import jobs
+from app.kernel.access import SYSTEM, VISITOR, Actor, Role
+from app.kernel.db import db
+from app.kernel.scope import unscoped
+from app.matches.actions.answers import accept, decline
+from app.matches.actions.consents import answer_consent, hand_over_consent_link
+from app.matches.actions.decisions import approve, reject
+from app.matches.actions.rounds import request_round
+from app.matches.models import Match, MatchState
+from app.people.models import Appointment
+
+APPROVED, REJECTED = 40, 3
+ACCEPTED, DECLINED = 24, 3
+CONSENTED, REFUSED = 12, 2
+CHILD_VIEW = "willing"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A match with the ids that say who acts next."""
+
+    match_id: int
+    provider: Actor
+    director: Actor
+
+
+def play(app: Flask) -> None:
+    """A round; some proposals decided; some invitations answered; some families asked."""
+    with app.app_context():
+        request_round(SYSTEM)
+    _work(app)
+    officer = _with(app, Role.CIVIL_AFFAIRS)[0]
+    chosen = _spread(_matches(app, MatchState.PROPOSED), APPROVED + REJECTED)
+    for match_id in chosen[:APPROVED]:
+        _do(app, approve, officer, match_id)
+    for match_id in chosen[APPROVED:]:
+        _do(app, reject, officer, match_id, reason="better_other", remark=None)
+    _work(app)
+    steps = _steps(app, _matches(app, MatchState.INVITED))
+    for step in steps[:ACCEPTED]:
+        _do(app, accept, step.provider, step.match_id)
+    for step in steps[ACCEPTED : ACCEPTED + DECLINED]:
+        _do(app, decline, step.provider, step.match_id, reason="no_time")
+    _work(app)
+    for number, step in enumerate(steps[: CONSENTED + REFUSED]):
+        token = token_urlsafe(24)
+        _do(app, hand_over_consent_link, step.director, step.match_id, token=token)
+        agrees = number < CONSENTED
+        _do(app, answer_consent, VISITOR, token, agrees=agrees, child_view=CHILD_VIEW)
+    _work(app)
+
+
+def _do(app: Flask, verb: object, actor: Actor, *what: object, **how: object) -> None:
+    with app.app_context():
+        verb(actor, *what, **how)  # type: ignore[operator]  # because each verb has its own shape
+
+
+def _work(app: Flask) -> None:
+    with app.app_context():
+        jobs.run_due()
+
+
+def _matches(app: Flask, state: MatchState) -> list[int]:
+    with app.app_context(), unscoped("the demo's people look for their work"):
+        wanted = select(Match.id).where(Match.state == state)
+        return list(db.session.scalars(wanted.order_by(Match.score.desc(), Match.id)))
+
+
+def _spread(keys: Sequence[int], most: int) -> list[int]:
+    """At most so many, evenly from best to worst."""
+    step = max(1, len(keys) // most)
+    return list(keys[::step][:most])
+
+
+def _with(app: Flask, role: Role) -> list[Actor]:
+    """Everybody who wears a hat, in the order they were appointed."""
+    with app.app_context(), unscoped("the demo's people come to work"):
+        hats = db.session.scalars(
+            select(Appointment).where(Appointment.role == role).order_by(Appointment.id)
+        ).all()
+        return [
+            Actor(
+                role=role,
+                account_id=hat.account_id,
+                place=hat.place,
+                organization_id=hat.organization_id,
+                volunteer_id=hat.volunteer_id,
+                is_vetted=True,
+            )
+            for hat in hats
+        ]
+
+
+def _steps(app: Flask, keys: Sequence[int]) -> list[Step]:
+    directors = {actor.place: actor for actor in reversed(_with(app, Role.CHILD_DIRECTOR))}
+    volunteers = {actor.volunteer_id: actor for actor in _with(app, Role.VOLUNTEER)}
+    members = {actor.organization_id: actor for actor in _with(app, Role.ORGANIZATION_MEMBER)}
+    members |= {actor.organization_id: actor for actor in _with(app, Role.EMPLOYER)}
+    with app.app_context(), unscoped("the demo's people look for their work"):
+        rows = {row.id: row for row in db.session.scalars(select(Match).where(Match.id.in_(keys)))}
+    return [
+        Step(
+            key,
+            volunteers[rows[key].volunteer_id]
+            if rows[key].volunteer_id
+            else members[rows[key].organization_id],
+            directors[rows[key].village_code],
+        )
+        for key in keys
+    ]
