@@ -37,6 +37,25 @@ from app.needs.models import Need
 
 SPANS, MOST_SPANS = 2, 14
 TITLE, SUMMARY = 60, 200
+AS_STORED = (
+    "title",
+    "summary",
+    "urgency",
+    "per_week",
+    "minutes",
+    "weeks",
+    "starts_on",
+    "ends_on",
+    "need_by",
+    "modes",
+    "qualifications",
+    "helper_sex",
+    "languages",
+    "items",
+    "places",
+    "visibility",
+    "version",
+)
 
 
 class NeedForm(FlaskForm):
@@ -175,8 +194,8 @@ class NeedForm(FlaskForm):
         """The form filled with what is stored."""
         return cls(
             formdata=None,
-            obj=need,
             data={
+                **{name: getattr(need, name) for name in AS_STORED},
                 "times": spans_of(need.slots),
                 "note": private.note,
                 "meeting_place": private.meeting_place,

@@ -24,7 +24,10 @@ class WorkForm(FlaskForm):
         description=_l(
             "For instance: I can sew. I take the children to school at half past seven. No name, no village."
         ),
-        validators=[InputRequired(WRITE), Length(max=150, message=_l("No more than 150 characters."))],
+        validators=[
+            InputRequired(WRITE),
+            Length(max=150, message=_l("No more than 150 characters.")),
+        ],
     )
     times = FieldList(
         FormField(Span),
