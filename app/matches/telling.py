@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -81,18 +82,29 @@ def part_words(part: Mapping[str, Any]) -> str:
     return sentence.format(share=f"{round(value * 100)}%", number=_number(value))
 
 
-def parts(stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Bars of a score, largest first; what gives nothing and says nothing is left out."""
-    told = [
+def parts(stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Bars of a score, largest first, in whole points that add up to the whole score."""
+    told = [part for part in stored if part["points"] or part["value"]]
+    points = whole([part["points"] for part in told])
+    bars = [
         {
             "text": words.label("feature", part["feature"]),
-            "points": part["points"],
+            "points": point,
             "words": part_words(part),
         }
-        for part in stored
-        if part["points"] or part["value"]
+        for part, point in zip(told, points, strict=True)
     ]
-    return sorted(told, key=lambda bar: -bar["points"])
+    return sorted(bars, key=lambda bar: -bar["points"])
+
+
+def whole(points: Sequence[float]) -> list[int]:
+    """Rounded so that they still add up: what is cut off longest is given back first."""
+    cut = [math.floor(point) for point in points]
+    missing = math.floor(sum(points) + 0.5) - sum(cut)
+    order = sorted(range(len(points)), key=lambda at: cut[at] - points[at])
+    for at in order[:missing]:
+        cut[at] += 1
+    return cut
 
 
 def difference(chosen: Iterable[Mapping[str, Any]], other: Iterable[Mapping[str, Any]]) -> str:

@@ -229,6 +229,7 @@ def _rules(actor: Actor, match: Match, need: Need, row: SupplyRow) -> list[dict[
         for rule in bridge.RULES
         # Once decided, the pair's own places and history would speak against itself.
         if not (settled and rule in ("capacity", "exclusion"))
+        and rule != ("time" if match.job_id is not None else "shift")
     ]
     if settled:
         return lines
