@@ -15,6 +15,7 @@ from app.kernel.events import AuditLine
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
 from app.people.models import Account, Appointment
+from app.post.models import Letter
 
 LOOK_BACK = timedelta(days=90)
 """How far back a person is shown who tried to sign in to the account."""
@@ -154,18 +155,31 @@ def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
         return paginate(statement, number)
 
 
-def first_of_each_role() -> list[Appointment]:
-    """One person of each role, in the order of the roles, for a demo site's door."""
-    first = (
-        select(func.min(Appointment.id))
+def someone_of_each_role() -> list[Appointment]:
+    """Of each role the one with most unread letters, in the order of the roles: a demo's doors
+    should lead to somebody with something to do.
+    """
+    unread = (
+        select(Letter.account_id, func.count().label("letters"))
+        .where(Letter.read_at.is_(None))
+        .group_by(Letter.account_id)
+        .subquery()
+    )
+    busiest = (func.coalesce(unread.c.letters, 0).desc(), Appointment.id)
+    ranked = (
+        select(
+            Appointment.id,
+            func.row_number().over(partition_by=Appointment.role, order_by=busiest).label("rank"),
+        )
         .join(Account, Account.id == Appointment.account_id)
+        .outerjoin(unread, unread.c.account_id == Account.id)
         .where(_is_current(clock.today()), Account.is_active)
-        .group_by(Appointment.role)
+        .subquery()
     )
     with unscoped("a demo site says who can sign in"):
         hats = db.session.scalars(
             select(Appointment)
-            .where(Appointment.id.in_(first))
+            .where(Appointment.id.in_(select(ranked.c.id).where(ranked.c.rank == 1)))
             .options(selectinload(Appointment.account))
         ).all()
     order = list(Role)

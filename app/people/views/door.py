@@ -92,7 +92,7 @@ def _around() -> dict[str, Any]:
     return {
         "ended": take_reason(),
         "next": wanted_place(),
-        "cast": queries.first_of_each_role(),
+        "cast": queries.someone_of_each_role(),
         "search": search,
         "found": queries.doors(search=search, number=number) if "q" in request.args else None,
     }
