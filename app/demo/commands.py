@@ -16,12 +16,13 @@ from flask_migrate import upgrade
 
 from app.demo.actions import load_demo
 from app.demo.cast import make_cast
-from app.demo.doors import doors
 from app.demo.play import play
 from app.kernel import audit, clock
 from app.kernel.access import SYSTEM
 from app.kernel.errors import Refused
 from app.people.passwords import hash_password
+from app.people.queries import someone_of_each_role
+from app.places import queries as places
 
 PASSWORD = "tongqiao-demo"
 START_SECONDS = 60
@@ -88,6 +89,8 @@ def _wait_for(address: str) -> None:
 def _say_who(port: int) -> None:
     click.echo(f"\n  http://127.0.0.1:{port}\n")
     click.echo(f"  Sign in by one click on /sign-in, or by name with the password {PASSWORD}:\n")
-    for door in doors():
-        click.echo(f"    {door.role:22} {door.name:14} {door.display_name}  {door.place}")
+    for hat in someone_of_each_role():
+        place = places.full_name(hat.place) if hat.place else ""
+        who = f"{hat.account.name:14} {hat.account.display_name}  {place}"
+        click.echo(f"    {hat.role:22} {who}")
     click.echo("\n  Ctrl+C stops it.")
