@@ -10,6 +10,7 @@ from app.kernel import clock, words
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
+from app.kernel.scope import find
 from app.kernel.secrets import Sealed, unseal
 from app.needs import harm
 from app.needs.models import Need, NeedState, Visibility
@@ -32,6 +33,12 @@ def known_of(child: Child | None, guardian: Guardian) -> Known:
         towns=tuple(town.name for town in places.towns()),
         born_on=child.born_on if child else None,
     )
+
+
+def known_of_need(need: Need) -> Known:
+    """The same for a stored need, whose family the actor may see."""
+    child = find(Child, need.child_id) if need.child_id else None
+    return known_of(child, find(Guardian, need.guardian_id))
 
 
 def findings(title: str, summary: str, known: Known) -> dict[str, tuple[Finding, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
@@ -22,7 +21,6 @@ from app.needs.events import (
     NeedsApproved,
 )
 from app.needs.models import Need, NeedState, Visibility
-from app.needs.summary_check import Known
 
 
 @action(Can.ENDORSE_NEED)
@@ -73,7 +71,7 @@ def approve(actor: Actor, need_id: int, *, approval: Approval, version: int) -> 
         raise Refused("kernel.changed_meanwhile")
     if approval.benefit not in ("none", "partly"):
         raise Refused("need.benefit_unanswered", field="benefit")
-    rules.require_public_words(approval.title, approval.summary, known_of(need))
+    rules.require_public_words(approval.title, approval.summary, rules.known_of_need(need))
     published = [one.key for one in ports.designatable()] if approval.designated else []
     rules.require_designated(approval.visibility, approval.designated, published)
     need.title, need.summary = approval.title.strip(), approval.summary.strip()
@@ -97,7 +95,7 @@ def approve_many(
         need = _endorsed(actor, need_id)
         if not categories.is_plain(need):
             raise Refused("need.not_plain", title=need.title)
-        rules.require_public_words(need.title, need.summary, known_of(need))
+        rules.require_public_words(need.title, need.summary, rules.known_of_need(need))
         _open(actor, need)
     return NeedsApproved(need_ids=tuple(need_ids))
 
@@ -108,12 +106,6 @@ def cover_by_benefit(actor: Actor, need_id: int) -> NeedCoveredByBenefit:
     need = _endorsed(actor, need_id)
     need.move(NeedState.COVERED_BY_BENEFIT)
     return NeedCoveredByBenefit(need_id=need.id, child_id=need.child_id)
-
-
-def known_of(need: Need) -> Known:
-    """What a need's public words are searched for."""
-    child = find(Child, need.child_id) if need.child_id else None
-    return rules.known_of(child, find(Guardian, need.guardian_id))
 
 
 def _of_town(actor: Actor, need_id: int) -> Need:

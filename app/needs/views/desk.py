@@ -13,7 +13,6 @@ from app.kernel.access import Actor, Role
 from app.kernel.errors import Refused
 from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
 from app.needs import actions, ports, queries, rules, showing, telling, way
-from app.needs.actions.deciding import known_of
 from app.needs.categories import is_plain
 from app.needs.events import NeedEvent
 from app.needs.forms import ApproveForm, DeskAsked, ManyForm, ReasonForm
@@ -178,7 +177,7 @@ def _review(need: Need, reason: ReasonForm) -> dict[str, object]:
     """What the page of one need shows beside its form."""
     actor = current_actor()
     private = showing.private(actor, need)
-    found = rules.findings(need.title, need.summary, known_of(need))
+    found = rules.findings(need.title, need.summary, rules.known_of_need(need))
     return {
         "need": need,
         "private": private,
