@@ -1,0 +1,499 @@
+"""The room's pages: who may open which, what they show and keep, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app.kernel.access import Actor, Role
+from app.kernel.db import db
+from app.kernel.web import AUDIENCES
+from app.matches.actions import apply
+from app.matches.models import ConsentState, Match, MatchState, Round
+from app.providers.models import Volunteer
+from tests import given
+from tests.app.matches import steps
+from tests.app.matches.test_decisions import work_wanted
+
+LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
+
+
+def page(client: FlaskClient, path: str, *, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.get_data(as_text=True)
+
+
+def sent(client: FlaskClient, path: str, *, status: int = 303, **values: Any) -> str:
+    """Send a form; where it leads, or the page that asks again."""
+    answer = client.post(path, data=values)
+    assert answer.status_code == status, path
+    return answer.location if status == 303 else answer.get_data(as_text=True)
+
+
+def as_(client: FlaskClient, who: Actor) -> FlaskClient:
+    return given.sign_in(client, who)
+
+
+def guardian_of(at: steps.Scene) -> Actor:
+    return given.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestBothLanguages:
+    """Every page is opened; the client itself holds each to the rules of pages."""
+
+    def speak(self, client: FlaskClient, language: str) -> None:
+        client.set_cookie("language", language)
+
+    def opened(self, client: FlaskClient, language: str, *paths: str) -> None:
+        self.speak(client, language)
+        for path in paths:
+            assert f'lang="{LANGUAGES[language]}"' in page(client, path)
+
+    def test_an_officers_pages(self, client: FlaskClient, language: str) -> None:
+        at = steps.scene()
+        given.volunteer(lat=30.73)
+        given.need(category="legal_support")
+        given.volunteer(categories=["legal_support"], modes=["online"])
+        steps.hold_round()
+        self.opened(
+            as_(client, at.officer),
+            language,
+            "/matches",
+            "/matches?tick=y&plain=y&category=tutoring&town=330483100&origin=round",
+            "/matches?tab=decided",
+            "/matches/1",
+            f"/needs/{at.need_id}/helpers",
+            "/rounds",
+            "/rounds/1",
+            "/rounds/1?replay=y",
+            "/unmet",
+            "/unmet?reason=mode&category=legal_support",
+        )
+
+    @pytest.mark.parametrize(
+        "state", [state for state in MatchState if state != MatchState.PROPOSED]
+    )
+    def test_a_match_in_every_state(
+        self, client: FlaskClient, language: str, state: MatchState
+    ) -> None:
+        at = steps.scene()
+        match_id = steps.consented(at)
+        steps.put(match_id, state)
+        with given.world():
+            db.session.get_one(Match, match_id).reason = {
+                MatchState.REJECTED: "too_far",
+                MatchState.DECLINED: "no_time",
+                MatchState.ENDED_EARLY: "need_met",
+                MatchState.COMPLETED: "completed",
+            }.get(state)
+        self.opened(as_(client, at.officer), language, f"/matches/{match_id}")
+        if state in (MatchState.REJECTED, MatchState.OVERTAKEN):
+            return
+        self.opened(as_(client, at.volunteer), language, "/invitations", f"/invitations/{match_id}")
+        self.opened(as_(client, guardian_of(at)), language, "/family")
+        self.opened(as_(client, at.director), language, "/village-matches")
+
+    def test_an_organisations_offer_and_an_employers_job(
+        self, client: FlaskClient, language: str
+    ) -> None:
+        given.need()
+        given.offer()
+        need_id, guardian_id = work_wanted()
+        job_id = given.job()
+        family = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+        steps.act(apply, family, need_id, supply_key=f"j{job_id}")
+        steps.hold_round()
+        self.opened(
+            as_(client, given.actor(Role.CIVIL_AFFAIRS)),
+            language,
+            "/matches",
+            "/matches/1",
+            "/matches/2",
+        )
+
+    def test_the_guardians_pages(self, client: FlaskClient, language: str) -> None:
+        at = steps.scene()
+        match_id, token = steps.asked(at)
+        self.opened(client, language, f"/c/{token}", "/answered/yes", "/answered/no")
+        self.opened(as_(client, guardian_of(at)), language, "/family", f"/family/{match_id}")
+
+    def test_a_link_handed_over(self, client: FlaskClient, language: str) -> None:
+        at = steps.scene()
+        match_id, _token = steps.asked(at)
+        as_(client, at.director)
+        where = sent(client, f"/village-matches/{match_id}/link")
+        self.opened(client, language, where)
+
+    def test_empty_lists(self, client: FlaskClient, language: str) -> None:
+        self.opened(
+            as_(client, given.actor(Role.CIVIL_AFFAIRS)), language, "/matches", "/rounds", "/unmet"
+        )
+        self.opened(as_(client, given.volunteer()), language, "/invitations")
+        family = given.actor(Role.GUARDIAN, guardian_id=given.guardian())
+        self.opened(as_(client, family), language, "/family")
+        self.opened(as_(client, given.actor(Role.CHILD_DIRECTOR)), language, "/village-matches")
+
+
+class TestQueue:
+    def test_plain_ones_are_approved_together_from_the_page(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.proposed(at)
+        as_(client, at.officer)
+        assert f'name="match" value="{match_id}" checked' in page(client, "/matches?tick=y")
+        assert f'name="match" value="{match_id}">' in page(client, "/matches")
+        assert sent(client, "/matches/approve", match=[match_id]) == "/matches"
+        assert steps.match(match_id).state == MatchState.INVITED
+
+    def test_what_stops_them_is_told(self, client: FlaskClient) -> None:
+        as_(client, given.actor(Role.CIVIL_AFFAIRS))
+        where = sent(client, "/matches/approve")
+        assert "请先勾选" in page(client, where)
+
+    def test_the_most_urgent_stands_first(self, client: FlaskClient) -> None:
+        given.need(title="平常的需求")
+        given.need(title="紧急的需求", urgency="urgent")
+        given.volunteer()
+        steps.hold_round()
+        html = page(as_(client, given.actor(Role.CIVIL_AFFAIRS)), "/matches")
+        assert html.index("紧急的需求") < html.index("平常的需求")
+
+    def test_an_unknown_filter_asks_nothing(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        steps.proposed(at)
+        as_(client, at.officer)
+        assert "M2026" not in page(client, "/matches?category=legal_support")
+        assert "小学三年级" in page(client, "/matches?category=nonsense&town=1&origin=x&page=zz")
+
+    def test_the_number_of_questions_does_not_grow_with_the_list(
+        self, app: Flask, client: FlaskClient
+    ) -> None:
+        officer = given.actor(Role.CIVIL_AFFAIRS)
+        pair()
+        steps.hold_round()
+        as_(client, officer)
+        few = counted(lambda: page(client, "/matches"))
+        for _ in range(8):
+            pair()
+        steps.hold_round()
+        assert counted(lambda: page(client, "/matches")) == few
+        left = counted(lambda: page(client, "/unmet"))
+        for _ in range(6):
+            given.need(category="legal_support")
+        steps.hold_round()
+        assert counted(lambda: page(client, "/unmet")) <= left + 2
+
+
+def pair() -> None:
+    given.need()
+    given.volunteer()
+    given.need(category="companionship")
+    given.offer(category="companionship")
+
+
+def counted(do: Callable[[], object]) -> int:
+    """How many statements go to the database meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        do()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(statements)
+
+
+class TestDecisionPage:
+    def test_approving_goes_on_to_the_next(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        given.need(category="companionship")
+        given.volunteer(categories=["companionship"])
+        steps.hold_round()
+        as_(client, at.officer)
+        assert sent(client, "/matches/1/approve") == "/matches/2"
+        assert sent(client, "/matches/2/approve") == "/matches"
+
+    def test_it_says_why_in_words_and_asks_the_rules_again(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.proposed(at)
+        html = page(as_(client, at.officer), f"/matches/{match_id}")
+        assert "需要的时间里有 100% 对得上" in html
+        assert "服务地区包括这个镇" in html
+        assert "开始前需签书面协议" in html
+        assert "民合村" in html or "乌镇镇" in html
+        assert "小禾" not in html
+
+    def test_what_changed_since_is_said_before_anybody_clicks(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.proposed(at)
+        with given.world():
+            db.session.get_one(Volunteer, at.volunteer.volunteer_id).slots = [[2, 960, 1080]]
+        assert "时间对不上" in page(as_(client, at.officer), f"/matches/{match_id}")
+
+    def test_a_rejection_without_a_reason_asks_again_and_keeps_the_remark(
+        self, client: FlaskClient
+    ) -> None:
+        at = steps.scene()
+        match_id = steps.proposed(at)
+        as_(client, at.officer)
+        html = sent(client, f"/matches/{match_id}/reject", status=422, remark="离得太远了些")
+        assert "离得太远了些" in html
+        html = sent(client, f"/matches/{match_id}/reject", status=422, reason="other")
+        assert "请写明原因" in html
+        assert sent(client, f"/matches/{match_id}/reject", reason="too_far") == "/matches"
+
+    def test_a_refusal_is_told_on_the_page_it_is_about(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.invited(at)
+        as_(client, given.actor(Role.CIVIL_AFFAIRS))
+        where = sent(client, f"/matches/{match_id}/approve")
+        assert where == f"/matches/{match_id}"
+        assert "已经由民政工作人员决定" in page(client, where)
+
+    def test_somebody_else_is_chosen_from_the_list(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        other = given.volunteer(lat=30.73)
+        match_id = steps.proposed(at)
+        as_(client, at.officer)
+        where = sent(client, f"/matches/{match_id}/replace", supply=f"v{other.volunteer_id}")
+        assert "由另一位工作人员决定" in page(client, where)
+        assert sent(client, f"/matches/{match_id}/replace", status=422)
+
+    def test_a_helper_is_proposed_by_hand(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        as_(client, at.officer)
+        key = f"v{at.volunteer.volunteer_id}"
+        path = f"/needs/{at.need_id}/helpers"
+        assert f'value="{key}"' in page(client, path)
+        assert sent(client, path, supply=key) == "/matches/1"
+        assert "已经有一条正在办理" in sent(client, path, status=422, supply=key)
+
+    def test_a_service_is_ended_from_the_page(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.consented(at)
+        as_(client, at.officer)
+        assert sent(client, f"/matches/{match_id}/end", status=422)
+        sent(client, f"/matches/{match_id}/end", reason="completed")
+        assert steps.match(match_id).state == MatchState.COMPLETED
+
+
+class TestRounds:
+    def test_a_round_is_asked_for_watched_and_summed_up(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        as_(client, at.officer)
+        assert sent(client, "/rounds") == "/rounds/1"
+        assert 'data-poll="/rounds/1/progress"' in page(client, "/rounds/1")
+        told = client.get("/rounds/1/progress").get_json()
+        assert (told["done"], told["total"], told["href"]) == (0, 1, None)
+        assert sent(client, "/rounds") == "/rounds/1"
+        steps.run_jobs()
+        assert client.get("/rounds/1/progress").get_json()["href"] == "/rounds/1"
+        assert "方案一字不差" in page(client, "/rounds/1?replay=y")
+
+    def test_a_failed_round_says_that_nothing_was_kept(self, client: FlaskClient) -> None:
+        officer = given.actor(Role.CIVIL_AFFAIRS)
+        as_(client, officer)
+        sent(client, "/rounds")
+        with given.world():
+            db.session.get_one(Round, 1).state = "failed"
+        assert "什么都没有留下" in page(client, "/rounds/1")
+
+
+class TestProvider:
+    def test_yes_and_then_the_name(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.invited(at)
+        as_(client, at.volunteer)
+        before = page(client, f"/invitations/{match_id}")
+        assert "小禾" not in before
+        assert "民合村" not in before
+        sent(client, f"/invitations/{match_id}/accept")
+        steps.run_jobs()
+        token = steps.token_in_text()
+        sent(client, f"/c/{token}", answer="yes", child_view="willing")
+        after = page(client, f"/invitations/{match_id}")
+        assert "小禾" in after
+        assert "民合村儿童之家" in after
+        assert "周小禾" not in after
+
+    def test_not_now_asks_for_a_reason(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.invited(at)
+        as_(client, at.volunteer)
+        sent(client, f"/invitations/{match_id}/decline", status=422)
+        assert sent(client, f"/invitations/{match_id}/decline", reason="health") == "/invitations"
+        assert steps.match(match_id).reason == "health"
+
+    def test_a_late_yes_is_told_kindly(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.accepted(at)
+        as_(client, at.volunteer)
+        where = sent(client, f"/invitations/{match_id}/accept")
+        assert "已经接受过了" in page(client, where)
+
+
+class TestConsentPage:
+    def test_it_names_who_what_and_says_that_no_costs_nothing(self, client: FlaskClient) -> None:
+        _match_id, token = steps.asked(steps.scene())
+        html = page(client, f"/c/{token}")
+        assert "volunteer" in html
+        assert "小禾" in html
+        assert "不同意没有任何影响" in html
+        assert "周小禾" not in html
+
+    def test_no_needs_nothing_else(self, client: FlaskClient) -> None:
+        match_id, token = steps.asked(steps.scene())
+        assert sent(client, f"/c/{token}", answer="no") == "/answered/no"
+        assert steps.consent_of(match_id).state == ConsentState.REFUSED
+        page(client, f"/c/{token}", status=410)
+        assert client.post(f"/c/{token}", data={"answer": "yes"}).status_code == 410
+
+    def test_yes_without_the_childs_view_asks_again(self, client: FlaskClient) -> None:
+        _match_id, token = steps.asked(steps.scene())
+        assert "孩子自己怎么想" in sent(client, f"/c/{token}", status=422, answer="yes")
+        html = sent(client, f"/c/{token}", status=422, child_view="unsure")
+        assert html.count("checked") == 1
+
+    @pytest.mark.parametrize("token", ["nonsense", "0" * 32])
+    def test_a_wrong_link_is_gone(self, client: FlaskClient, token: str) -> None:
+        page(client, f"/c/{token}", status=410)
+
+    def test_a_guardian_who_is_signed_in_answers_on_the_own_page(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id, _token = steps.asked(at)
+        as_(client, guardian_of(at))
+        assert f"/family/{match_id}" in page(client, "/family")
+        sent(client, f"/family/{match_id}", status=422, answer="yes")
+        sent(client, f"/family/{match_id}", answer="yes", child_view="willing")
+        page(client, f"/family/{match_id}", status=404)
+        assert sent(client, f"/family/{match_id}/withdraw") == "/family"
+        assert steps.consent_of(match_id).state == ConsentState.WITHDRAWN
+
+    def test_a_job_asks_nothing_about_a_child(self, client: FlaskClient) -> None:
+        _need_id, guardian_id = work_wanted()
+        organization_id = given.organization(kind="enterprise", name="某家纺有限公司")
+        job_id = given.job(organization_id=organization_id)
+        family = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+        as_(client, family)
+        assert sent(client, f"/jobs/{job_id}/apply") == f"/jobs/{job_id}"
+        as_(client, given.actor(Role.CIVIL_AFFAIRS))
+        sent(client, "/matches/1/approve")
+        as_(client, given.member(organization_id, role=Role.EMPLOYER))
+        sent(client, "/invitations/1/accept")
+        steps.run_jobs()
+        html = page(client, f"/c/{steps.token_in_text()}")
+        assert "某家纺有限公司" in html
+        assert 'name="child_view"' not in html
+        sent(client, f"/c/{steps.token_in_text()}", answer="yes")
+        assert "14200000001" in page(client, "/invitations/1")
+
+    def test_without_a_wish_for_work_a_guardian_writes_one_first(self, client: FlaskClient) -> None:
+        job_id = given.job()
+        as_(client, given.actor(Role.GUARDIAN, guardian_id=given.guardian()))
+        assert sent(client, f"/jobs/{job_id}/apply") == "/my-needs"
+
+
+class TestVillage:
+    def test_a_link_is_shown_once_and_works_beside_the_guardian(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id, old = steps.asked(at)
+        as_(client, at.director)
+        where = sent(client, f"/village-matches/{match_id}/link")
+        html = page(client, where)
+        token = html.partition("/c/")[2].partition('"')[0]
+        assert "<svg" in html
+        assert client.get(where).status_code == 303
+        page(client, f"/c/{old}", status=410)
+        assert sent(client, f"/c/{token}", answer="yes", child_view="willing") == "/answered/yes"
+        assert steps.consent_of(match_id).channel == "director"
+        sent(client, f"/village-matches/{match_id}/withdraw")
+        assert steps.consent_of(match_id).state == ConsentState.WITHDRAWN
+
+    def test_another_villages_matches_are_neither_listed_nor_found(
+        self, client: FlaskClient
+    ) -> None:
+        match_id, _token = steps.asked(steps.scene())
+        as_(client, given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE))
+        assert "小禾" not in page(client, "/village-matches")
+        for path in (f"/village-matches/{match_id}/link", f"/village-matches/{match_id}/withdraw"):
+            assert client.post(path).status_code == 404
+
+
+class TestApplying:
+    def test_a_volunteer_applies(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        as_(client, at.volunteer)
+        assert sent(client, f"/needs/{at.need_id}/apply") == f"/needs/{at.need_id}"
+        assert steps.match(1).state == MatchState.PROPOSED
+        assert "M2026-00001" in page(client, "/invitations/1")
+
+    def test_an_organisation_applies_with_an_offer(self, client: FlaskClient) -> None:
+        need_id, organization_id = given.need(), given.organization()
+        offer_id = given.offer(organization_id=organization_id)
+        as_(client, given.member(organization_id))
+        sent(client, f"/needs/{need_id}/apply", supply=f"o{offer_id}")
+        assert steps.match(1).offer_id == offer_id
+
+    def test_what_stands_in_the_way_is_said(self, client: FlaskClient) -> None:
+        need_id = given.need(qualifications=["teacher_cert"])
+        as_(client, given.volunteer())
+        assert "缺少需要的资质：教师资格证" in page(client, sent(client, f"/needs/{need_id}/apply"))
+
+
+READS = {
+    "/matches": "civil_affairs",
+    "/matches/1": "civil_affairs",
+    "/needs/1/helpers": "civil_affairs",
+    "/rounds": "civil_affairs",
+    "/rounds/1": "civil_affairs",
+    "/rounds/1/progress": "civil_affairs",
+    "/unmet": "civil_affairs",
+    "/invitations": "volunteer organization_member employer",
+    "/family": "guardian",
+    "/village-matches": "child_director",
+}
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.VISITOR, Role.SYSTEM, Role.VOLUNTEER}))
+def test_other_roles_are_kept_out(client: FlaskClient, role: Role) -> None:
+    steps.proposed(steps.scene())
+    hat = {"guardian_id": given.guardian()} if role is Role.GUARDIAN else {}
+    if role in (Role.ORGANIZATION_MEMBER, Role.EMPLOYER):
+        hat = {"organization_id": given.organization()}
+    as_(client, given.actor(role, **hat))
+    for path, roles in READS.items():
+        expected = 200 if role in roles.split() else 403
+        assert client.get(path).status_code == expected, path
+
+
+def test_a_visitor_signs_in_first(client: FlaskClient) -> None:
+    for path in READS:
+        assert client.get(path).location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("path", ["/matches/99", "/rounds/99", "/needs/99/helpers"])
+def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
+    page(as_(client, given.actor(Role.CIVIL_AFFAIRS)), path, status=404)
+
+
+def test_a_strangers_invitation_is_not_found(client: FlaskClient) -> None:
+    match_id = steps.invited(steps.scene())
+    as_(client, given.volunteer())
+    page(client, f"/invitations/{match_id}", status=404)
+    assert client.post(f"/invitations/{match_id}/accept").status_code == 404
+
+
+def test_every_deed_of_the_room_is_for_somebody(app: Flask) -> None:
+    assert [
+        name for name, roles in AUDIENCES.items() if name.startswith("matches.") and not roles
+    ] == []
