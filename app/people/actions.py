@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
 from app.kernel.db import db
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find, unscoped
 from app.people import passwords
 from app.people.accounts import account_for
@@ -97,6 +97,8 @@ def sign_out(actor: Actor) -> SignedOut:
 def wear(actor: Actor, appointment_id: int) -> HatChanged:
     """Go on in another of one's own current hats."""
     hat = find(Appointment, appointment_id)
+    if hat.account_id != actor.account_id:
+        raise NotFound(f"hat {appointment_id}")  # an administrator sees the hats of others
     if not hat.is_current(clock.today()):
         raise Refused("people.no_appointment")
     return HatChanged(account_id=actor.account_id or 0, role=hat.role)

@@ -118,7 +118,9 @@ def _labels() -> Iterator[tuple[Path, ast.Call, str, str | None]]:
             name = getattr(call.func, "attr", getattr(call.func, "id", None))
             if name not in ("label", "labels", "codes", "choices") or not call.args:
                 continue
-            owner = getattr(getattr(call.func, "value", None), "id", "words")
+            # A column's .label() is called on an expression, ours on the module or by its bare name.
+            is_bare = isinstance(call.func, ast.Name)
+            owner = "words" if is_bare else getattr(getattr(call.func, "value", None), "id", "")
             texts = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
             if owner == "words" and isinstance(texts[0], str):
                 code = texts[1] if len(texts) > 1 and isinstance(texts[1], str) else None
