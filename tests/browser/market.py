@@ -1,0 +1,126 @@
+"""The market as people meet it: words in both languages, a laid-out county, what a page weighs."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+
+from app.kernel import words
+from app.kernel.catalogue import merged
+from tests import given
+from tests.browser.conftest import Person
+
+TOWN, OTHER_TOWN = given.VILLAGE[:9], given.OTHER_VILLAGE[:9]
+FAR = {"lat": 30.52578, "lon": 120.45398}
+SCHOOL_HOURS = [[day, 480, 1020] for day in range(5)]
+
+everywhere = pytest.mark.parametrize(
+    ("language", "width"),
+    [(language, width) for language in words.LANGUAGES for width in (360, 1280)],
+)
+"""Both languages, on a phone and on a desk."""
+
+
+class Words:
+    """What a page says in one language, found by its English."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, english: str, **values: Any) -> str:
+        found = english if self.language == words.ENGLISH else _chinese()[english]
+        return found % values if values else found
+
+    def label(self, name: str, code: str) -> str:
+        return words.label(name, code, language=self.language)
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    said = ((one.id, one.string) for one in merged() if one.id)
+    return {
+        key[0] if isinstance(key, tuple) else key: text[0] if isinstance(text, tuple) else text
+        for key, text in said
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """Ids of what is laid out."""
+
+    tutoring: int
+    comfort: int
+    goods: int
+    for_vetted: int
+    sewing: int
+    far_job: int
+    course: int
+    offer: int
+
+
+def county() -> County:
+    """A few needs, jobs and offers in two towns: enough for each filter to keep and to leave out."""
+    far = given.child(village=given.OTHER_VILLAGE, **FAR)
+    factory = given.organization(kind="enterprise", name="桐乡市锦绣家纺有限公司（示例）")
+    return County(
+        tutoring=given.need(),
+        comfort=given.need(
+            child_id=far,
+            **FAR,
+            title="心理慰藉，每周一次倾听与陪伴",
+            summary="崇福镇，12—14岁，父母在外，希望有专业人员定期倾听。",
+            category="psychosocial_support",
+            qualifications=["psych_counselor"],
+            modes=["online"],
+            slots=[[5, 540, 600]],
+            opened_at=given.days_ago(20),
+        ),
+        goods=given.need(
+            child_id=far,
+            **FAR,
+            title="冬衣和棉鞋",
+            summary="崇福镇，7—9岁，需要冬衣和棉鞋，身高约130厘米。",
+            category="living_support",
+            aid_form="goods",
+            modes=["goods_drop"],
+            slots=[],
+            urgency="urgent",
+            opened_at=given.days_ago(2),
+        ),
+        for_vetted=given.need(title="只给审核通过的人看的需求", visibility="vetted_partner"),
+        sewing=given.job(
+            organization_id=factory,
+            requirements=["seated"],
+            kindnesses=["flexible_hours", "child_room"],
+        ),
+        far_job=given.job(
+            organization_id=factory,
+            title="夜班质检员",
+            town_code=OTHER_TOWN,
+            shift="evening",
+            slots=[[day, 1080, 1440] for day in range(5)],
+            **FAR,
+        ),
+        course=given.job(title="育婴员免费培训班", kind="training", shift="course"),
+        offer=given.offer(description="退休教师在儿童之家辅导语文、数学。"),
+    )
+
+
+def tick(someone: Person, text: str) -> None:
+    """Tick the box or circle of this label, as a finger would: on its words."""
+    someone.page.locator("label.choice", has_text=text).first.click()
+
+
+def cards(someone: Person) -> list[str]:
+    """The titles of the cards, in their order."""
+    return [text.strip() for text in someone.page.locator(".cards h2").all_inner_texts()]
+
+
+def weigh(bodies: Iterable[bytes]) -> int:
+    """Bytes on the wire when each is compressed as a server in front of the site would."""
+    return sum(len(gzip.compress(body, compresslevel=6)) for body in bodies)
