@@ -28,7 +28,7 @@ CHECK = {"unit": "桐乡市公安局（示例）", "reference": "查〔2026〕12
 
 
 @pytest.fixture
-def officer(client: FlaskClient) -> Iterator[Actor]:
+def officer(client: FlaskClient) -> Actor:
     who = given.actor(Role.CIVIL_AFFAIRS)
     given.sign_in(client, who)
     return who
