@@ -32,6 +32,11 @@ def towns() -> list[tuple[str, str]]:
     return [(town.code, town.name) for town in places.towns()]
 
 
+def towns_to_choose() -> list[tuple[str, Any]]:
+    """The towns, and none of them chosen for somebody who does not look."""
+    return [("", _l("Please choose")), *towns()]
+
+
 def plain_digits(text: str | None) -> str | None:
     """A number as people copy it: full-width digits, spaces, hyphens and +86 taken away."""
     if not text:

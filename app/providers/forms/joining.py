@@ -15,15 +15,20 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.kernel import clock
 from app.people.forms import NEEDED, TOO_LONG, email_field, name_field, password_field, trimmed
 from app.providers.drafts import OrganizationDraft, PersonDraft, WayIn
-from app.providers.forms.fields import Ticks, Whole, codes, line_field, mobile_field, towns
+from app.providers.forms.fields import (
+    Ticks,
+    Whole,
+    codes,
+    line_field,
+    mobile_field,
+    towns_to_choose,
+)
 
 EARLIEST_YEAR = 1920
 
 
 class _Joining(FlaskForm):
-    name = name_field(_l("Sign-in name"))
-    password = password_field(_l("Password, at least 10 characters"))
-    email = email_field(_l("E-mail address for letters, if you have one"))
+    """Whatever joins also opens an account; its questions stand last, so each form names them."""
 
     def way_in(self, language: str) -> WayIn:
         return WayIn(
@@ -45,7 +50,14 @@ class VolunteerForm(_Joining):
     sex = RadioField(_l("Sex"), choices=codes("sex"), validators=[InputRequired(NEEDED)])
     birth_year = Whole(_l("Year of birth"), validators=[InputRequired(NEEDED), _in_the_past])
     mobile = mobile_field(_l("Mobile number"))
-    town_code = SelectField(_l("The town or street you live in"), choices=towns)
+    town_code = SelectField(
+        _l("The town or street you live in"),
+        choices=towns_to_choose,
+        validators=[InputRequired(NEEDED)],
+    )
+    name = name_field(_l("Sign-in name"))
+    password = password_field(_l("Password, at least 10 characters"))
+    email = email_field(_l("E-mail address for letters, if you have one"))
 
     def person(self) -> PersonDraft:
         return PersonDraft(
@@ -92,7 +104,7 @@ class OrganizationForm(_Joining):
         filters=[compact],
         validators=[DataRequired(NEEDED), _is_credit_code],
     )
-    town_code = SelectField(_l("Town"), choices=towns)
+    town_code = SelectField(_l("Town"), choices=towns_to_choose, validators=[InputRequired(NEEDED)])
     contact_name = line_field(_l("Who we may speak to"), most=30)
     contact_mobile = mobile_field(_l("Mobile number"))
     about = TextAreaField(
@@ -101,6 +113,9 @@ class OrganizationForm(_Joining):
         validators=[Length(max=1000, message=TOO_LONG)],
     )
     qualifications = Ticks(_l("Qualifications your people hold"), choices=codes("qualification"))
+    name = name_field(_l("Sign-in name"))
+    password = password_field(_l("Password, at least 10 characters"))
+    email = email_field(_l("E-mail address for letters, if you have one"))
 
     def draft(self) -> OrganizationDraft:
         return OrganizationDraft(
