@@ -86,7 +86,7 @@ class ChildForm(FlaskForm):
     )
     is_another = BooleanField(_l("This is another child with the same name and birthday"))
     address = StringField(
-        _l("Address"),
+        _l("Home address"),
         description=_l("Group and house number. Only staff of this place see it."),
         validators=[Length(max=120, message=MOST)],
     )

@@ -67,4 +67,6 @@ def needs_restriction(category: str, urgency: str, child_categories: Sequence[st
 
 def is_plain(need: Need) -> bool:
     """Nothing that a person has to look at by itself before it may open."""
-    return need.visibility != Visibility.RESTRICTED and Urgency(need.urgency).tier < 2
+    is_delicate = not need.is_employment and usual()[need.category].restricted
+    is_urgent = Urgency(need.urgency).tier >= Urgency.URGENT.tier
+    return need.visibility != Visibility.RESTRICTED and not is_delicate and not is_urgent

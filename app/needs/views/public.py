@@ -48,6 +48,8 @@ def needs() -> str:
 
 def _asked(form: NeedsAsked, actor: Actor, profile: Volunteer | None) -> NeedFilter:
     near = _near(form, actor, profile)
+    if near is None and form.sort.data == "near":
+        form.sort.errors = [_("Please choose a town to measure from, or press “Near me”.")]
     asked_sort = form.clean("sort") or "new"
     asked = NeedFilter(
         category=form.clean("category"),

@@ -218,7 +218,7 @@ def test_several_plain_needs_open_at_once_and_each_village_is_told(app: Flask) -
 
 
 @pytest.mark.parametrize(
-    "special", [{"visibility": "restricted"}, {"urgency": "urgent"}, {"urgency": "emergency"}]
+    "special", [{"visibility": "restricted"}, {"category": "legal_support"}, {"urgency": "urgent"}]
 )
 def test_a_need_to_be_looked_at_stops_all_of_several(app: Flask, special: dict[str, str]) -> None:
     needs = (in_state(NeedState.ENDORSED), in_state(NeedState.ENDORSED, **special))

@@ -202,7 +202,7 @@ def test_a_round_reads_every_open_need(app: Flask) -> None:
     [
         (NeedState.DRAFT, None, "提交", "mine"),
         (NeedState.RETURNED, None, "提交", "mine"),
-        (NeedState.SUBMITTED, None, "镇（街道）核实", "now"),
+        (NeedState.SUBMITTED, None, "镇街核实", "now"),
         (NeedState.ENDORSED, None, "民政审批", "now"),
         (NeedState.OPEN, None, "有人接", "now"),
         (NeedState.OPEN, "proposed", "有人接", "now"),
