@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import unscoped
 from app.matches import bridge, telling
-from app.matches.bridge import Fit
+from app.matches.held import Fit
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow

@@ -14,7 +14,6 @@ from app.kernel.errors import Refused
 from app.kernel.numbering import next_number, number_on
 from app.kernel.scope import find, unscoped
 from app.matches import rules
-from app.matches.bridge import Held, LeftOut, Proposal
 from app.matches.events import (
     RoundFailed,
     RoundFinished,
@@ -22,6 +21,7 @@ from app.matches.events import (
     RoundRequested,
     RoundStarted,
 )
+from app.matches.held import Held, LeftOut, Proposal
 from app.matches.models import (
     ACTIVE_STATES,
     Match,

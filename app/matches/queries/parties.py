@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import case, select
 
-from app.children.models import Child, Guardian
+from app.children.models import Child
 from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
@@ -252,11 +252,6 @@ def _needs(found: Iterable[Match]) -> dict[int, Need]:
     with unscoped("the parties of a match read what it is about"):
         rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
         return {need.id: need for need in rows}
-
-
-def has_phone(match: Match) -> bool:
-    """Whether a text with the link could be sent; the number itself is not read."""
-    return find(Guardian, match.guardian_id).mobile is not None
 
 
 def can_be_asked(consent: Consent | None) -> bool:

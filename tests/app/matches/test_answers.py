@@ -21,7 +21,7 @@ from app.providers.events import ProviderDecided
 from app.providers.models import Volunteer
 from tests import given
 from tests.app.matches import steps
-from tests.app.matches.test_decisions import change, refused, volunteer_of
+from tests.app.matches.given_here import change, refused, volunteer_of
 
 LATER = timedelta(days=8)
 

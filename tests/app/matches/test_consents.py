@@ -29,7 +29,7 @@ from app.needs.models import NeedState
 from app.post.models import TextMessage
 from tests import given
 from tests.app.matches import steps
-from tests.app.matches.test_decisions import refused, volunteer_of
+from tests.app.matches.given_here import refused, volunteer_of
 
 TOKEN = "a-token-of-the-directors-own"
 

@@ -20,7 +20,7 @@ from app.people.models import Account
 from app.providers.models import Volunteer
 from tests import given
 from tests.app.matches import steps
-from tests.app.matches.test_decisions import change, work_wanted
+from tests.app.matches.given_here import change, work_wanted
 
 CLOSED = (NotFound, Forbidden, Refused)
 
