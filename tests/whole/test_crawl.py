@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -60,17 +60,15 @@ def _addresses(app: Flask) -> Iterator[str]:
 
 def _values(rule: Rule) -> Iterator[dict[str, object]]:
     names = sorted(rule.arguments)
-    samples = [
-        range(HIGHEST_ID + 1)
-        if type(rule._converters[name]).__name__ == "IntegerConverter"
-        else _texts(name)
-        for name in names
-    ]
-    for chosen in product(*samples):
+    for chosen in product(*(_samples(name, rule._converters[name]) for name in names)):
         yield dict(zip(names, chosen, strict=True))
 
 
-def _texts(name: str) -> list[str]:
+def _samples(name: str, converter: BaseConverter) -> Iterable[object]:
+    if isinstance(converter, IntegerConverter):
+        return range(HIGHEST_ID + 1)
+    if isinstance(converter, AnyConverter):
+        return converter.items
     return {"code": ["en"], "type": ["large"]}.get(name, ["unknown"])
 
 

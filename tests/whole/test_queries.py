@@ -93,7 +93,7 @@ def multiply(times: int) -> None:
             table = Model.metadata.tables[name]
             pattern = connection.scalar(select(table.c.id).order_by(table.c.id.desc()).limit(1))
             if pattern is not None:
-                _copy(connection, table, pattern, numbers)
+                _copy(connection, table, pattern, numbers, times)
 
 
 def _numbers(times: int) -> CTE:
@@ -101,24 +101,29 @@ def _numbers(times: int) -> CTE:
     return start.union_all(select(start.c.n + 1).where(start.c.n < times))
 
 
-def _copy(connection: Connection, table: Table, pattern: int, numbers: CTE) -> None:
+def _copy(connection: Connection, table: Table, pattern: int, numbers: CTE, times: int) -> None:
     columns = [column for column in table.columns if column.name != "id"]
     unique = {
         constraint.columns[0].name
         for constraint in table.constraints
         if type(constraint).__name__ == "UniqueConstraint" and len(constraint.columns) == 1
     }
-    values = [_value(column, numbers, is_unique=column.name in unique) for column in columns]
+    values = [
+        _value(column, numbers, times if column.name in unique else None) for column in columns
+    ]
     rows = select(*values).select_from(table).join(numbers, true()).where(table.c.id == pattern)
     connection.execute(insert(table).from_select([column.name for column in columns], rows))
 
 
-def _value(column: Column[object], numbers: CTE, *, is_unique: bool) -> ColumnElement[object]:
-    if not is_unique:
+def _value(column: Column[object], numbers: CTE, offset: int | None) -> ColumnElement[object]:
+    """The pattern's own value, or a new one where it must be unique."""
+    if offset is None:
         return column
     if column.nullable:
         return literal(None).label(column.name)
-    return literal("~").concat(cast(numbers.c.n, String)).label(column.name)
+    return (
+        literal(f"~{column.name[:1]}").concat(cast(numbers.c.n + offset, String)).label(column.name)
+    )
 
 
 def _count(app: Flask, person: str, address: str, people: dict[str, Actor]) -> int:

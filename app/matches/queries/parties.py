@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, select
 
 from app.children.models import Child
 from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.disclosure import Audience, Why, reveal
+from app.kernel.errors import NotFound
 from app.kernel.pages import show_date
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
@@ -122,12 +123,10 @@ def invitation(actor: Actor, match_id: int) -> Invitation:
     )
 
 
-def family(actor: Actor) -> list[Journey]:
+def family(actor: Actor, number: int) -> Page[Journey]:
     """Help for this family; the guardian's own children by name."""
-    found = db.session.scalars(
-        select(Match).where(Match.state.in_(SHOWN)).order_by(ORDER, Match.id.desc())
-    ).all()
-    return _journeys(actor, found, turn=MatchState.ACCEPTED)
+    wanted = select(Match).where(Match.state.in_(SHOWN)).order_by(ORDER, Match.id.desc())
+    return _journeys_of(actor, wanted, number)
 
 
 def village(actor: Actor, number: int) -> Page[Journey]:
@@ -138,6 +137,10 @@ def village(actor: Actor, number: int) -> Page[Journey]:
         else_=3,
     )
     wanted = select(Match).where(Match.state.in_(SHOWN)).order_by(first, Match.id.desc())
+    return _journeys_of(actor, wanted, number)
+
+
+def _journeys_of(actor: Actor, wanted: Select[tuple[Match]], number: int) -> Page[Journey]:
     found = paginate(wanted, number)
     rows = _journeys(actor, found.items, turn=MatchState.ACCEPTED)
     return Page(rows, found.number, found.size, found.total)
@@ -160,7 +163,10 @@ def question(token: str) -> Question:
 def own_question(actor: Actor, match_id: int) -> Question:
     """The same question for a guardian who is signed in."""
     match = find(Match, match_id)
-    consent = db.session.scalars(select(Consent).where(Consent.match_id == match.id)).one()
+    asked = select(Consent).where(Consent.match_id == match.id)
+    consent = db.session.scalars(asked).one_or_none()
+    if consent is None:
+        raise NotFound(f"consent of match {match_id}")
     return _question(actor, consent, market.need_row(match.need_id))
 
 

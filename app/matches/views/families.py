@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -51,7 +51,7 @@ def answered(word: str) -> str:
 def family() -> str:
     return render_template(
         "matches/family.html",
-        journeys=queries.family(current_actor()),
+        page=queries.family(current_actor(), request.args.get("page", 1, type=int)),
         can_be_asked=queries.can_be_asked,
         is_given=queries.is_given,
     )
