@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from app.kernel.access import Role
 from app.needs.models import NeedState
 from app.places import queries as places
 from tests import given
-from tests.app.needs.browsing import PRIVATE, far_director, reads
+from tests.app.needs.browsing import PRIVATE, far_director, reads, signed_in
 from tests.app.needs.given_needs import in_state, need
 
 
@@ -108,3 +109,17 @@ def test_the_map_tells_no_small_number(client: FlaskClient) -> None:
     assert '<td class="figure">6</td>' in page
     assert '<td class="figure">3</td>' not in page
     assert page.count("不足 5") >= 10 * 2
+
+
+@pytest.mark.parametrize("role", [Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR], ids=str)
+def test_staff_of_elsewhere_read_no_more_than_the_public_words(
+    client: FlaskClient, role: Role
+) -> None:
+    need_id = given.need()
+    place = given.OTHER_VILLAGE if role is Role.CHILD_DIRECTOR else given.OTHER_VILLAGE[:9]
+    page = signed_in(client, role, place=place).get(f"/needs/{need_id}").text
+    assert "小学三年级数学、语文作业辅导" in page
+    assert places.name(given.VILLAGE) not in page
+    assert not any(word in page for word in PRIVATE)
+    assert client.get(f"/needs/{need_id}/edit").status_code == 404
+    assert reads() == set()
