@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
 import app.kernel.numbering
-import app.wiring  # noqa: F401 — every table of every room
+import app.wiring
 
 config = context.config
 database = current_app.extensions["migrate"].db

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextvars import Context
 from typing import Any
 
 from flask.testing import FlaskClient

@@ -106,7 +106,7 @@ def test_a_job_runs_after_the_commit_and_once(app: Flask) -> None:
     assert HEARD == []
     assert jobs.run_due() == 1
     assert jobs.run_due() == 0
-    assert HEARD == [child]
+    assert [child] == HEARD
 
 
 def test_a_failed_job_keeps_its_error_and_waits(app: Flask) -> None:
