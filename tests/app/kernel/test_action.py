@@ -47,9 +47,9 @@ def hear(event: RiskSeen) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _listening(site: Flask) -> None:
+def _listening(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     HEARD.clear()
-    site.extensions["subscriptions"] = ((RiskSeen, hear),)
+    monkeypatch.setitem(site.extensions, "subscriptions", ((RiskSeen, hear),))
 
 
 def _level(child_id: int) -> str:
