@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -11,6 +10,7 @@ from app.children.models import Guardian
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.pages import show_moment
 from app.kernel.paging import Page
 from app.kernel.scope import find
 from app.matches.models import Consent, ConsentState
@@ -65,9 +65,7 @@ def _questions() -> Part:
             title=_("%(who)s wants to help", who=consent.recipient),
             href=url_for("matches.family_question", match_id=consent.match_id),
             icon="heart-hand",
-            due=_(
-                "Please answer by %(moment)s", moment=format_date(clock.local(consent.expires_at))
-            ),
+            due=_("Please answer by %(moment)s", moment=show_moment(consent.expires_at)),
         )
         for consent in db.session.scalars(asked)
     )

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.pages import show_km
+from app.kernel.pages import show_km, show_moment
 from app.kernel.scope import find
 from app.matches.models import Match, MatchState
 from app.needs.models import Need
@@ -104,7 +103,7 @@ def _invitations() -> Part:
             title=need.title,
             href=url_for("matches.invitation", match_id=match.id),
             icon="hand",
-            due=_("Please answer by %(moment)s", moment=format_datetime(match.answer_by, "short"))
+            due=_("Please answer by %(moment)s", moment=show_moment(match.answer_by))
             if match.answer_by
             else None,
             detail=" · ".join(filter(None, (places.name(need.town_code), weekly(need.slots)))),
