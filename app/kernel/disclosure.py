@@ -164,4 +164,6 @@ def init_app(app: Flask) -> None:
     @app.teardown_appcontext
     def _require_written(error: BaseException | None) -> None:
         if error is None and db.session().info.get("field_reads"):
+            # The error stops the teardowns after this one: the session must not outlive its actor.
+            db.session.remove()
             raise RuntimeError("Protected fields were read and no line was written.")
