@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,7 @@ from app.kernel import clock, words
 from app.kernel.web import current_actor
 
 LANGUAGE_COOKIE, TYPE_COOKIE = "language", "type"
+MOMENT = timedelta(minutes=1)
 
 babel = Babel()
 csrf = CSRFProtect()
@@ -119,6 +120,8 @@ def show_moment(moment: datetime | None) -> str:
 
 
 def show_ago(moment: datetime) -> str:
+    if abs(moment - clock.now()) < MOMENT:
+        return str(gettext("just now"))
     return format_timedelta(moment - clock.now(), add_direction=True, locale=get_locale())
 
 
