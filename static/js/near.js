@@ -10,6 +10,7 @@ document.querySelectorAll("[data-near]").forEach((button) => {
       ({ coords }) => {
         form.elements.lat.value = coords.latitude.toFixed(2);
         form.elements.lon.value = coords.longitude.toFixed(2);
+        if (form.elements.origin) form.elements.origin.value = "";  // a chosen town would be measured from instead
         form.requestSubmit();
       },
       () => { words.textContent = button.dataset.refused; },

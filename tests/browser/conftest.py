@@ -103,7 +103,7 @@ class Person:
 def person(browser: Browser, address: str) -> Iterator[Callable[..., Person]]:
     """Make people: `person(language=…, width=…, who=actor)`; their complaints fail the test.
 
-    `scripts=False` is a browser that runs none.
+    `scripts=False` is a browser that runs none, and therefore no audit either.
     """
     people: list[Person] = []
 

@@ -74,13 +74,17 @@ class NeedsAsked(_Asked):
     lon = HiddenField()
 
     def point(self) -> tuple[float, float] | None:
-        """The reader's place to about a kilometre, or the middle of a chosen town."""
+        """The middle of a chosen town, or the reader's place to about a kilometre."""
+        return self._town() or self.device()
+
+    def device(self) -> tuple[float, float] | None:
+        """The place the browser gave; anything else asks nothing."""
         try:
             lat, lon = float(self.lat.data or ""), float(self.lon.data or "")
         except ValueError:
-            return self._town()
+            return None
         is_on_earth = -90 <= lat <= 90 and -180 <= lon <= 180
-        return (round(lat, DEGREES), round(lon, DEGREES)) if is_on_earth else self._town()
+        return (round(lat, DEGREES), round(lon, DEGREES)) if is_on_earth else None
 
     def _town(self) -> tuple[float, float] | None:
         code = self.clean("origin")

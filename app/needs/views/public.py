@@ -41,7 +41,7 @@ def needs() -> str:
         form=form,
         page=page,
         cards=[telling.card(one) for one in page.items],
-        point=form.point(),
+        device=form.device(),
         has_profile=profile is not None,
     )
 

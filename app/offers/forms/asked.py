@@ -11,6 +11,10 @@ from app.kernel import words
 from app.offers.forms.fields import codes, town_choices
 from app.offers.forms.offer import NEVER_OFFERED
 from app.offers.queries import JobFilter, OfferFilter
+from app.places import queries as places
+
+WHERE_FROM = _l("Please choose a town to measure from, or press “Near me”.")
+NEEDS_A_PLACE = ("3", "5", "10", "near")
 
 
 class _Asked(FlaskForm):
@@ -66,6 +70,12 @@ class JobsAsked(_Asked):
         default="",
         validators=[Optional()],
     )
+    origin = SelectField(
+        _l("Distances from"),
+        choices=lambda: [("", _l("Nowhere in particular")), *town_choices()],
+        default="",
+        validators=[Optional()],
+    )
     sort = SelectField(
         _l("Order"),
         choices=[
@@ -85,8 +95,12 @@ class JobsAsked(_Asked):
     def wanted(self) -> JobFilter:
         """What was asked; a code nobody knows asks nothing."""
         self.validate()
-        near = _point(self.lat.data, self.lon.data)
+        near = self._town() or self.point()
         within = _clean(self.within)
+        if near is None:
+            for asked in (self.within, self.sort):
+                if asked.data and asked.data in NEEDS_A_PLACE:
+                    asked.errors = [WHERE_FROM]
         return JobFilter(
             town=_clean(self.town),
             near=near,
@@ -98,13 +112,24 @@ class JobsAsked(_Asked):
             sort="near" if near and self.sort.data == "new" else _clean(self.sort) or "new",
         )
 
+    def point(self) -> tuple[float, float] | None:
+        """The reader's place, as the browser gave it; anything else asks nothing."""
+        return _point(self.lat.data, self.lon.data)
+
+    def _town(self) -> tuple[float, float] | None:
+        """The middle of a chosen town, for a browser that gives no place."""
+        code = _clean(self.origin)
+        if code is None:
+            return None
+        town = places.place(code)
+        return town.lat, town.lon
+
 
 def _clean(field: SelectField) -> str | None:
     return None if field.errors or not field.data else str(field.data)
 
 
 def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:
-    """The reader's place, as the browser gave it; anything else asks nothing."""
     try:
         point = float(lat or ""), float(lon or "")
     except ValueError:

@@ -37,7 +37,7 @@ def jobs() -> str:
         "offers/jobs.html",
         page=page,
         form=form,
-        near=wanted.near,
+        near=form.point(),
         distances=distances,
         telling=telling,
     )
