@@ -59,9 +59,7 @@ def main(target: str) -> None:
     address = f"http://127.0.0.1:{server.port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page(
-            viewport={"width": 1280, "height": 1000}, locale="zh-CN", device_scale_factor=1.5
-        )
+        page = browser.new_page(viewport={"width": 1280, "height": 1750}, locale="zh-CN")
         page.goto(f"{address}/sign-in")
         token = page.locator("input[name=csrf_token]").first.get_attribute("value")
         page.request.post(
