@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -22,6 +23,8 @@ from flask_babel import (
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from app.kernel import clock, words
 from app.kernel.web import current_actor
@@ -60,9 +63,26 @@ def init_app(app: Flask) -> None:
         csrf_token=generate_csrf,
     )
     app.jinja_env.filters.update(
-        date=show_date, moment=show_moment, km=show_km, num=show_number, ago=show_ago
+        date=_for_each_reader(show_date),
+        moment=_for_each_reader(show_moment),
+        km=_for_each_reader(show_km),
+        num=_for_each_reader(show_number),
+        ago=_for_each_reader(show_ago),
     )
     app.context_processor(_page)
+
+
+def _for_each_reader(show: Callable[..., str]) -> Callable[..., str]:
+    """The filter, worked out each time it is read.
+
+    Jinja would work out `{{ 5|km }}` when it compiles the page, in the language of its first reader.
+    """
+
+    @pass_context
+    def shown(_context: Context, *values: Any) -> str:
+        return show(*values)
+
+    return shown
 
 
 def reader_language() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.kernel import words
+from app.needs.categories import icon
 from app.needs.models import Urgency
 from app.needs.queries import latest_public
 from app.offers.queries import JobFilter
@@ -21,6 +22,7 @@ class NeedCard:
     title: str
     summary: str
     category: str
+    icon: str
     town: str
     when: str
     is_urgent: bool
@@ -43,6 +45,7 @@ def latest_needs() -> list[NeedCard]:
             title=need.title,
             summary=need.summary,
             category=words.label("service_category", need.category),
+            icon=icon(need.category),
             town=places.name(need.town_code),
             when=weekly(need.slots),
             is_urgent=Urgency(need.urgency).tier >= Urgency.URGENT.tier,

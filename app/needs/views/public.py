@@ -89,9 +89,16 @@ def map() -> str:
     minimum: int = current_app.extensions["settings"].public_cell_minimum
     coarse = partial(_coarse, minimum=minimum)
     towns = [
-        {"code": town.code, "text": town.name, "lat": town.lat, "lon": town.lon, "count": coarse(counts.get(town.code, 0))}
+        {
+            "code": town.code,
+            "text": town.name,
+            "lat": town.lat,
+            "lon": town.lon,
+            "count": coarse(counts.get(town.code, 0)),
+            "is_few": counts.get(town.code, 0) < minimum,
+        }
         for town in places.towns()
-    ]  # fmt: skip
+    ]
     return render_template("needs/map.html", towns=towns, minimum=minimum)
 
 
