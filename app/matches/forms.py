@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.kernel import words
 from app.places import queries as places
 
+CHOOSE = _l("Please choose one.")
 NEVER_CHOSEN = ("need_withdrawn",)
 """Reasons only the platform gives."""
 
@@ -28,24 +29,26 @@ class RejectForm(FlaskForm):
     reason = RadioField(
         _l("Why not"),
         choices=lambda: _codes("reject_reason"),
-        validators=[InputRequired()],
+        validators=[InputRequired(CHOOSE)],
     )
     remark = TextAreaField(
         _l("A remark for colleagues"),
         description=_l("Nothing about the child; helpers do not read it."),
-        validators=[Optional(), Length(max=300)],
+        validators=[Optional(), Length(max=300, message=_l("At most 300 characters."))],
     )
 
 
 class ReplaceForm(FlaskForm):
     """`supply` is checked by the rules, not by the form: anybody who fits may be chosen."""
 
-    supply = RadioField(_l("Who instead"), validate_choice=False, validators=[InputRequired()])
+    supply = RadioField(
+        _l("Who instead"), validate_choice=False, validators=[InputRequired(CHOOSE)]
+    )
 
 
 class EndForm(FlaskForm):
     reason = RadioField(
-        _l("How it ended"), choices=lambda: _codes("end_reason"), validators=[InputRequired()]
+        _l("How it ended"), choices=lambda: _codes("end_reason"), validators=[InputRequired(CHOOSE)]
     )
 
 
@@ -53,7 +56,7 @@ class DeclineForm(FlaskForm):
     reason = RadioField(
         _l("What stands in the way"),
         choices=lambda: _codes("decline_reason"),
-        validators=[InputRequired()],
+        validators=[InputRequired(CHOOSE)],
     )
 
 
