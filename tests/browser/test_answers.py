@@ -14,17 +14,17 @@ from tests.app.matches import steps as told
 from tests.app.matches.given_here import change
 from tests.browser import steps
 from tests.browser.conftest import Person
-from tests.browser.steps import CHILD, Work
-from tests.browser.test_refusals import Hall, both_languages, hall, untouched
+from tests.browser.hall import Hall, both_languages, untouched
+from tests.browser.steps import CHILD, Make, Work
 
 pytestmark = pytest.mark.browser
-__all__ = ["hall"]
 
 
 @both_languages
 def test_a_helper_who_declines_costs_nobody_anything(
-    app: Flask, hall: Hall, after_work: Work
+    app: Flask, person: Make, language: str, after_work: Work
 ) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     match_id = told.invited(at)
     helper = hall.sits(at.volunteer, width=360)
@@ -45,7 +45,10 @@ def test_a_helper_who_declines_costs_nobody_anything(
 
 
 @both_languages
-def test_an_invitation_answered_too_late_is_over(app: Flask, hall: Hall, after_work: Work) -> None:
+def test_an_invitation_answered_too_late_is_over(
+    app: Flask, person: Make, language: str, after_work: Work
+) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     match_id = told.invited(at)
     change(Match, match_id, answer_by=clock.now() + timedelta(minutes=5))
@@ -66,7 +69,10 @@ def test_an_invitation_answered_too_late_is_over(app: Flask, hall: Hall, after_w
 
 
 @both_languages
-def test_a_family_that_says_no_stays_unknown(app: Flask, hall: Hall, after_work: Work) -> None:
+def test_a_family_that_says_no_stays_unknown(
+    app: Flask, person: Make, language: str, after_work: Work
+) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     match_id, token = told.asked(at)
     guardian = steps.look(hall.sits(None, width=360), f"/c/{token}")
@@ -82,7 +88,8 @@ def test_a_family_that_says_no_stays_unknown(app: Flask, hall: Hall, after_work:
 
 
 @both_languages
-def test_a_link_answers_once(app: Flask, hall: Hall) -> None:
+def test_a_link_answers_once(app: Flask, person: Make, language: str) -> None:
+    hall = Hall(person, language)
     match_id, token = told.asked(told.scene())
     first, second = (hall.sits(None, width=360) for _ in range(2))
     first.open(f"/c/{token}")
@@ -100,7 +107,8 @@ def test_a_link_answers_once(app: Flask, hall: Hall) -> None:
 
 
 @both_languages
-def test_a_link_runs_out(app: Flask, hall: Hall, after_work: Work) -> None:
+def test_a_link_runs_out(app: Flask, person: Make, language: str, after_work: Work) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     match_id, token = told.asked(at)
     guardian = hall.sits(None, width=360)

@@ -12,7 +12,7 @@ from tests.app.matches import steps as told
 from tests.browser import steps
 from tests.browser.conftest import Person
 from tests.browser.market import Words, everywhere
-from tests.browser.steps import CHILD, FAMILY_NAME, HELPER, NOTE, OTHER_HELPER, PLACE, Make, Work
+from tests.browser.steps import CHILD, FAMILY_NAME, HELPER, NOTE, PLACE, Make, Work
 
 pytestmark = pytest.mark.browser
 GUARDIANS_MOBILE = "14200000009"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 from flask import Flask
 
 from app.kernel import words
-from app.kernel.access import Actor, Role
+from app.kernel.access import Role
 from app.kernel.errors import Refused
 from app.matches.models import MatchState
 from app.needs.models import Need, NeedState
@@ -20,40 +16,11 @@ from tests.app.matches import steps as told
 from tests.app.matches.given_here import change, volunteer_of
 from tests.browser import steps
 from tests.browser.conftest import Person
+from tests.browser.hall import Hall, both_languages, untouched
 from tests.browser.market import Words
 from tests.browser.steps import Make, Work
 
 pytestmark = pytest.mark.browser
-both_languages = pytest.mark.parametrize("language", words.LANGUAGES)
-
-
-@dataclass(frozen=True)
-class Hall:
-    """Where people sit down at browsers in one language."""
-
-    person: Make
-    language: str
-
-    @property
-    def say(self) -> Words:
-        return Words(self.language)
-
-    def sits(self, who: Actor | None, *, width: int = 1280) -> Person:
-        return self.person(language=self.language, width=width, who=who)
-
-    def no(self, code: str, **values: Any) -> str:
-        return words.say(Refused(code, **values), language=self.language)
-
-
-@pytest.fixture
-def hall(person: Make, language: str) -> Hall:
-    return Hall(person, language)
-
-
-def untouched(at: told.Scene) -> bool:
-    """Whether both sides have their places as before."""
-    need = told.need(at.need_id)
-    return (need.state, need.filled, volunteer_of(at).load) == (NeedState.OPEN, 0, 0)
 
 
 def approve(officer: Person, hall: Hall) -> None:
@@ -62,7 +29,8 @@ def approve(officer: Person, hall: Hall) -> None:
 
 
 @both_languages
-def test_who_proposed_by_hand_does_not_approve(app: Flask, hall: Hall) -> None:
+def test_who_proposed_by_hand_does_not_approve(app: Flask, person: Make, language: str) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     officer = hall.sits(at.officer)
     steps.look(officer, f"/needs/{at.need_id}/helpers")
@@ -83,7 +51,10 @@ def test_who_proposed_by_hand_does_not_approve(app: Flask, hall: Hall) -> None:
 
 
 @both_languages
-def test_the_second_of_two_officers_is_told_what_the_first_decided(app: Flask, hall: Hall) -> None:
+def test_the_second_of_two_officers_is_told_what_the_first_decided(
+    app: Flask, person: Make, language: str
+) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     path = f"/matches/{told.proposed(at)}"
     first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
@@ -98,7 +69,8 @@ def test_the_second_of_two_officers_is_told_what_the_first_decided(app: Flask, h
 
 
 @both_languages
-def test_the_helpers_last_place_is_taken_once(app: Flask, hall: Hall) -> None:
+def test_the_helpers_last_place_is_taken_once(app: Flask, person: Make, language: str) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     other_need = given.need()
     told.hold_round()
@@ -115,7 +87,8 @@ def test_the_helpers_last_place_is_taken_once(app: Flask, hall: Hall) -> None:
 
 
 @both_languages
-def test_the_needs_last_place_is_taken_once(app: Flask, hall: Hall) -> None:
+def test_the_needs_last_place_is_taken_once(app: Flask, person: Make, language: str) -> None:
+    hall = Hall(person, language)
     at = told.scene(places=2)
     given.volunteer()
     told.hold_round()
@@ -131,7 +104,8 @@ def test_the_needs_last_place_is_taken_once(app: Flask, hall: Hall) -> None:
 
 
 @both_languages
-def test_a_second_round_waits_for_the_first(app: Flask, hall: Hall) -> None:
+def test_a_second_round_waits_for_the_first(app: Flask, person: Make, language: str) -> None:
+    hall = Hall(person, language)
     first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
     first.open("/rounds")
     second.open("/rounds")
@@ -144,8 +118,9 @@ def test_a_second_round_waits_for_the_first(app: Flask, hall: Hall) -> None:
 
 @both_languages
 def test_a_need_taken_back_meanwhile_is_not_approved(
-    app: Flask, hall: Hall, after_work: Work
+    app: Flask, person: Make, language: str, after_work: Work
 ) -> None:
+    hall = Hall(person, language)
     at = told.scene()
     officer = hall.sits(at.officer)
     officer.open(f"/matches/{told.proposed(at)}")
