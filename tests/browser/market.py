@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator
 
 from app.kernel import words
 from app.kernel.catalogue import merged
@@ -42,11 +43,13 @@ class Words:
 
 @cache
 def _chinese() -> dict[str, str]:
-    said = ((one.id, one.string) for one in merged() if one.id)
-    return {
-        key[0] if isinstance(key, tuple) else key: text[0] if isinstance(text, tuple) else text
-        for key, text in said
-    }
+    said: dict[str, str] = {}
+    for one in merged():
+        if not one.id:
+            continue
+        ids, texts = (part if isinstance(part, tuple) else (part,) for part in (one.id, one.string))
+        said.update(dict.fromkeys(ids, texts[0]))  # Chinese has one form, whatever the number
+    return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +127,8 @@ def cards(someone: Person) -> list[str]:
 def weigh(bodies: Iterable[bytes]) -> int:
     """Bytes on the wire when each is compressed as a server in front of the site would."""
     return sum(len(gzip.compress(body, compresslevel=6)) for body in bodies)
+
+
+def row_of(someone: Person, text: str) -> Locator:
+    """The line of a table in which these words stand."""
+    return someone.page.locator("tbody tr", has_text=text)
