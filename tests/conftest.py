@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.kernel import clock
 from app.kernel.catalogue import compile_catalogue
+from app.kernel.db import db
 from app.kernel.secrets import Keyring
 from app.settings import Settings
 from tests.databases import Database, open_database
@@ -50,14 +51,16 @@ def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Se
 
 
 @pytest.fixture(scope="session")
-def site(settings: Settings, database: Database) -> Flask:
+def site(settings: Settings, database: Database) -> Iterator[Flask]:
     """The site, built once per worker; its database is renewed for each test."""
     app = create_app(settings)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = PageClient
     database.make_template(app)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel import jobs
@@ -29,7 +29,8 @@ def action(
     """Make `f(actor, ...) -> Event` a write.
 
     The actor's role must be granted `can`; the body runs in a transaction of its own; the event's
-    audit line and jobs are written with it; it is committed once, or rolled back whole.
+    audit line and jobs are written with it; it is committed once, or rolled back whole. When the
+    database gives it up for another transaction (a deadlock), it is run again, twice at most.
 
     Raises
     ------
@@ -48,24 +49,34 @@ def action(
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> E:
             if not may(actor, can):
                 raise Forbidden(f"grant.{can}")
-            _open(actor)
-            try:
-                event = function(actor, *args, **kwargs)
-                owed = record(actor, event)
-                db.session.flush()
-                keys = [job.id for job in owed]
-                db.session.commit()
-            except (StaleDataError, IntegrityError) as error:
-                raise Refused("kernel.changed_meanwhile") from error
-            finally:
-                db.session.rollback()
-                db.session().info.pop("in_action", None)
+            for is_last in (False, False, True):
+                _open(actor)
+                try:
+                    event = function(actor, *args, **kwargs)
+                    owed = record(actor, event)
+                    db.session.flush()
+                    keys = [job.id for job in owed]
+                    db.session.commit()
+                    break
+                except (StaleDataError, IntegrityError) as error:
+                    raise Refused("kernel.changed_meanwhile") from error
+                except OperationalError as error:
+                    if is_last or not _was_sacrificed(error):
+                        raise
+                finally:
+                    db.session.rollback()
+                    db.session().info.pop("in_action", None)
             jobs.hand_over(keys)
             return event
 
         return run
 
     return decorate
+
+
+def _was_sacrificed(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended this transaction so that another could go on: then it is run again."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
 
 
 def _open(actor: Actor) -> None:

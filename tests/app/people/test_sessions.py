@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.kernel import clock
 from app.kernel.access import Role
+from app.kernel.db import db
 from app.kernel.pages import limiter
 from app.people.events import SignedIn
 from app.settings import Settings
@@ -213,4 +214,6 @@ def test_signing_in_too_often_from_one_place_waits(app: Flask, settings: Setting
     finally:
         limiter.reset()
         limiter.enabled = False
+        with limited.app_context():
+            db.engine.dispose()
     assert codes == [422] * 20 + [429]
