@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
@@ -81,7 +80,7 @@ def _wait_for(address: str) -> None:
             with urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, ConnectionError):
+        except OSError:  # refused while it starts, or slow to answer on a busy machine
             time.sleep(0.1)
     raise click.ClickException(f"The site did not answer on {address}.")
 
