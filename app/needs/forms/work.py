@@ -10,11 +10,12 @@ from wtforms import FieldList, FormField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.kernel import words
-from app.needs.drafts import WorkDraft
-from app.needs.forms.fields import WRITE, Span, Ticks, Whole, codes, slots_of, spans_of
+from app.needs.drafts import Slots, WorkDraft
+from app.needs.forms.fields import WRITE, Ticks, Whole, codes
 from app.needs.models import Need
+from app.providers.forms.fields import Span, joined, spans_of
 
-SPANS, MOST_SPANS = 2, 14
+SPANS, MOST_SPANS = 3, 14
 CHINESE_STOP = "；"
 
 
@@ -48,12 +49,16 @@ class WorkForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = bool(super().validate(extra_validators))
-        if not slots_of(self.times) and not self.times.errors:
-            first = self.times[0].form
-            first.weekday.errors = [_l("Please give at least one weekly time.")]
-            self.times.errors = [first.errors]
+        if not self.slots() and not self.times.errors:
+            self.times.errors = [_l("Please give at least one weekly time.")]
             is_valid = False
         return is_valid
+
+    def slots(self) -> Slots:
+        return tuple(
+            (day, start, end)
+            for day, start, end in joined([slot for span in self.times for slot in span.slots()])
+        )
 
     def draft(self, *, town: str) -> WorkDraft:
         """Employers read Chinese, whatever the language of this page."""
@@ -65,7 +70,7 @@ class WorkForm(FlaskForm):
         return WorkDraft(
             title="为家长找一份离家近的工作",
             summary=f"{town}，{about}{CHINESE_STOP}{'，'.join(asked)}。",
-            slots=slots_of(self.times),
+            slots=self.slots(),
             max_km=float(kilometres),
             wishes=wishes,
         )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask_babel import gettext as _
 
 from app.children.models import Guardian
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.scope import find
-from app.kernel.web import ask_again, current_actor, put_beside, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
 from app.needs import actions, queries, telling, way
 from app.needs.forms import ReasonForm, WorkForm
 from app.needs.models import Need, NeedState
 from app.needs.views.room import GUARDIANS, Answer, room, version_of
-from app.needs.views.village import ADD_TIME
 from app.places import queries as places
 
 UNDER_WAY = (
@@ -37,7 +36,7 @@ def own() -> str:
 def ask_for_work() -> Answer:
     actor = current_actor()
     form = WorkForm()
-    if _wants_row(form) or not form.validate():
+    if not form.validate():
         return ask_again("needs/own.html", form=form, **_page(actor))
     try:
         actions.raise_work(actor, form.draft(town=_town(actor)))
@@ -61,7 +60,7 @@ def save_own(need_id: int) -> Answer:
     actor = current_actor()
     need = _own(actor, need_id)
     form = WorkForm()
-    if _wants_row(form) or not form.validate():
+    if not form.validate():
         return ask_again("needs/own_form.html", form=form, need=need)
     try:
         actions.edit_work(
@@ -77,12 +76,32 @@ def save_own(need_id: int) -> Answer:
     return to("needs.own")
 
 
+@room.deed("/my-needs/<int:need_id>/withdraw", to=GUARDIANS)
+def withdraw_own(need_id: int) -> Answer:
+    actor = current_actor()
+    form = ReasonForm()
+    if form.validate():
+        try:
+            actions.withdraw(actor, need_id, reason=form.reason.data or "")
+        except Refused as refusal:
+            if refusal.field is None:
+                tell(refused_message(refusal), kind="refused")
+                return to("needs.own")
+            put_beside(form, refusal)
+        else:
+            tell(_("Withdrawn."))
+            return to("needs.own")
+    page = _page(actor) | {"reason": form, "asked_again": _own(actor, need_id).id}
+    return ask_again("needs/own.html", form=WorkForm(formdata=None), **page)
+
+
 def _page(actor: Actor) -> dict[str, object]:
     wishes = queries.own_work(actor)
     return {
         "wishes": [(need, way.need_steps(need)) for need in wishes],
         "is_under_way": any(need.state in UNDER_WAY for need in wishes),
         "reason": ReasonForm(formdata=None),
+        "asked_again": None,
         "telling": telling,
     }
 
@@ -96,13 +115,6 @@ def _own(actor: Actor, need_id: int) -> Need:
 
 def _town(actor: Actor) -> str:
     return places.name(find(Guardian, actor.guardian_id or 0).town_code)
-
-
-def _wants_row(form: WorkForm) -> bool:
-    if not request.form.get(ADD_TIME):
-        return False
-    form.times.append_entry()
-    return True
 
 
 def _put(form: WorkForm, refusal: Refused) -> None:

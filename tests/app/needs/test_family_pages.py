@@ -18,7 +18,7 @@ def test_a_guardian_asks_for_work_and_puts_it_right(client: FlaskClient) -> None
     adult = given.guardian()
     guardian = given.sign_in(client, given_needs.guardian_of(adult))
     data = {
-        "about": "会用缝纫机", "times-0-weekday": "0", "times-0-starts": "08:00", "times-0-ends": "17:00",
+        "about": "会用缝纫机", "times-0-days": ["0"], "times-0-starts": "08:00", "times-0-ends": "17:00",
         "max_km": "5", "wishes": ["seated"],
     }  # fmt: skip
     assert guardian.post("/my-needs", data=data).location == "/my-needs"
@@ -44,16 +44,16 @@ def test_a_guardian_asks_for_work_and_puts_it_right(client: FlaskClient) -> None
     [
         ({"about": "我叫李雷，会缝纫"}, "像是人名或称呼"),
         ({"about": ""}, "请填写"),
-        ({"times-0-weekday": "", "times-0-starts": "", "times-0-ends": ""}, "至少填写一个"),
+        ({"times-0-days": [], "times-0-starts": "", "times-0-ends": ""}, "至少填写一个"),
         ({"max_km": "900"}, "1 到 50"),
     ],
 )
 def test_a_guardian_is_told_beside_the_field(
-    client: FlaskClient, changed: dict[str, str], sentence: str
+    client: FlaskClient, changed: dict[str, object], sentence: str
 ) -> None:
     guardian = given.sign_in(client, given_needs.guardian_of(given.guardian()))
     data = {
-        "about": "会用缝纫机", "times-0-weekday": "0", "times-0-starts": "08:00", "times-0-ends": "17:00", "max_km": "5",
+        "about": "会用缝纫机", "times-0-days": ["0"], "times-0-starts": "08:00", "times-0-ends": "17:00", "max_km": "5",
     }  # fmt: skip
     answer = guardian.post("/my-needs", data={**data, **changed})
     assert answer.status_code == 422
