@@ -46,6 +46,12 @@ class ReplaceForm(FlaskForm):
     )
 
 
+class ProposeForm(ReplaceForm):
+    supply = RadioField(
+        _l("Who would help"), validate_choice=False, validators=[InputRequired(CHOOSE)]
+    )
+
+
 class EndForm(FlaskForm):
     reason = RadioField(
         _l("How it ended"), choices=lambda: _codes("end_reason"), validators=[InputRequired(CHOOSE)]

@@ -141,7 +141,6 @@ def _take_back(director: Person, say: Words) -> None:
     director.press(say("Take the need back"))  # without a reason
     director.audit()
     assert director.sees(words.say(Refused("need.reason_missing"), language=say.language))
-    steps.unfold(director, say("Take it back"))
     director.page.locator("textarea[name=reason]").fill("家里自己找到了人。")
     director.press(say("Take the need back"))
     director.audit()

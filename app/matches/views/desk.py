@@ -13,7 +13,7 @@ from app.kernel import words
 from app.kernel.errors import Refused
 from app.kernel.web import current_actor, put_beside, refused_message, tell, to
 from app.matches import actions
-from app.matches.forms import EndForm, QueueAsked, RejectForm, ReplaceForm
+from app.matches.forms import EndForm, ProposeForm, QueueAsked, RejectForm, ReplaceForm
 from app.matches.queries import desk as queries
 from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
 from app.matches.views.room import OFFICERS, Answer, page_number, room
@@ -118,12 +118,12 @@ def end(match_id: int) -> Answer:
 
 @room.page("/needs/<int:need_id>/helpers", to=OFFICERS)
 def helpers(need_id: int) -> str:
-    return _helpers(need_id, ReplaceForm(formdata=None))
+    return _helpers(need_id, ProposeForm(formdata=None))
 
 
 @room.deed("/needs/<int:need_id>/helpers", to=OFFICERS)
 def propose(need_id: int) -> Answer:
-    form = ReplaceForm()
+    form = ProposeForm()
     if form.validate_on_submit():
         try:
             event = actions.propose_by_hand(current_actor(), need_id, supply_key=form.supply.data)
@@ -155,7 +155,7 @@ def _decision(
     )
 
 
-def _helpers(need_id: int, form: ReplaceForm) -> str:
+def _helpers(need_id: int, form: ProposeForm) -> str:
     need, found = queries.helpers(need_id)
     return render_template(
         "matches/helpers.html", need=need, form=_with_others(form, found), others=found

@@ -15,7 +15,7 @@ from app.needs import queries, showing, telling, way
 from app.needs.forms import NeedsAsked, ReasonForm
 from app.needs.models import Need, NeedState
 from app.needs.queries import Near, NeedFilter
-from app.needs.views.room import page_number, room
+from app.needs.views.room import file_of, page_number, room
 from app.places import queries as places
 from app.providers.models import Organization, Volunteer
 
@@ -112,12 +112,7 @@ def need(need_id: int) -> str:
     found = queries.need(need_id)
     if showing.is_staff_of(actor, found):
         return render_template(
-            "needs/file.html",
-            need=found,
-            private=showing.private(actor, found),
-            steps=way.need_steps(found),
-            form=ReasonForm(formdata=None),
-            telling=telling,
+            "needs/file.html", form=ReasonForm(formdata=None), **file_of(actor, found)
         )
     is_family = actor.guardian_id is not None and found.guardian_id == actor.guardian_id
     return render_template(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.kernel.access import Role
+from app.kernel.access import Actor, Role
 from app.kernel.web import Room
+from app.needs import showing, telling, way
+from app.needs.models import Need
 
 room = Room("needs", __name__)
 
@@ -20,6 +22,16 @@ Answer = Response | tuple[str, int]
 
 def page_number() -> int:
     return request.args.get("page", 1, type=int)
+
+
+def file_of(actor: Actor, need: Need) -> dict[str, object]:
+    """What the staff's page of one need shows beside its form."""
+    return {
+        "need": need,
+        "private": showing.private(actor, need),
+        "steps": way.need_steps(need),
+        "telling": telling,
+    }
 
 
 def version_of(text: str | None) -> int:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.children import queries as children
 from app.kernel import clock
-from app.kernel.access import Actor, Role
+from app.kernel.access import Actor
 from app.kernel.disclosure import age_band, age_on
 from app.kernel.errors import Refused
 from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
@@ -16,7 +16,7 @@ from app.needs import actions, queries, showing, telling, way
 from app.needs.categories import needs_restriction, public_words, usual
 from app.needs.forms import DeskAsked, NeedForm, ReasonForm
 from app.needs.models import Need, NeedState, Urgency
-from app.needs.views.room import FIELD, Answer, page_number, room, version_of
+from app.needs.views.room import FIELD, Answer, file_of, page_number, room, version_of
 from app.places import queries as places
 
 ADD_TIME = "add_slot"
@@ -131,19 +131,22 @@ def submit(need_id: int) -> Response:
     return to("needs.need", need_id=need_id)
 
 
-@room.deed("/needs/<int:need_id>/withdraw", to=(*FIELD, Role.GUARDIAN))
+@room.deed("/needs/<int:need_id>/withdraw", to=FIELD)
 def withdraw(need_id: int) -> Answer:
     actor = current_actor()
     form = ReasonForm()
-    try:
-        if not form.validate():
-            raise Refused("need.reason_missing", field="reason")
-        actions.withdraw(actor, need_id, reason=form.reason.data or "")
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return to("needs.need", need_id=need_id)
-    tell(_("Withdrawn."))
-    return to("needs.own" if actor.role is Role.GUARDIAN else "needs.mine")
+    if form.validate():
+        try:
+            actions.withdraw(actor, need_id, reason=form.reason.data or "")
+        except Refused as refusal:
+            if refusal.field is None:
+                tell(refused_message(refusal), kind="refused")
+                return to("needs.need", need_id=need_id)
+            put_beside(form, refusal)
+        else:
+            tell(_("Withdrawn."))
+            return to("needs.mine")
+    return ask_again("needs/file.html", form=form, **file_of(actor, _editable(actor, need_id)))
 
 
 def _handed_in() -> str:

@@ -132,7 +132,11 @@ def test_a_need_is_taken_back_on_its_page(client: FlaskClient) -> None:
     need_id, director = given.need(), signed_in(client, Role.CHILD_DIRECTOR)
     address = f"/needs/{need_id}/withdraw"
     refused = director.post(address, data={"reason": ""})
-    assert "请写明原因" in director.get(refused.location).text
+    assert refused.status_code == 422
+    assert "请写明原因" in refused.text
+    too_long = director.post(address, data={"reason": "长" * 301})
+    assert too_long.status_code == 422
+    assert "长" * 301 in too_long.text
     assert director.post(address, data={"reason": "解决了"}).location == "/raised"
     assert need(need_id).state == "withdrawn"
 
