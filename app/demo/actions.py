@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from app.demo.events import DemoLoaded
+from app.demo.queries import is_empty
 from app.demo.seeds import Cast
 from app.demo.store import families, postings, providers, staff
 from app.demo.store.needs import store_needs
 from app.demo.store.rows import Rows
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
-from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import unscoped
-from app.people.models import Account
 
 
 @action(Can.LOAD_DEMO)
 def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:  # noqa: ARG001 — the action's shape
     """Store the whole cast; refused where there is an account already."""
     with unscoped("the demo's people are written before anybody can sign in"):
-        if db.session.scalars(select(Account.id).limit(1)).first() is not None:
+        if not is_empty():
             raise Refused("demo.not_empty")
         rows = Rows(cast.today, password_hash)
         families.store_families(rows, cast)

@@ -16,9 +16,9 @@ from flask_migrate import upgrade
 from app.demo.actions import load_demo
 from app.demo.cast import make_cast
 from app.demo.play import play
+from app.demo.queries import is_empty
 from app.kernel import audit, clock
 from app.kernel.access import SYSTEM
-from app.kernel.errors import Refused
 from app.people.passwords import hash_password
 from app.people.queries import someone_of_each_role
 from app.places import queries as places
@@ -35,11 +35,10 @@ def fill() -> None:
     if not current_app.extensions["settings"].is_demo:
         raise click.UsageError("Only a site that is started with TONGQIAO_DEMO=1 may be filled.")
     upgrade()
-    try:
-        event = load_demo(SYSTEM, make_cast(clock.today()), password_hash=hash_password(PASSWORD))
-    except Refused:
+    if not is_empty():
         click.echo("The demo county is there already.")
         return
+    event = load_demo(SYSTEM, make_cast(clock.today()), password_hash=hash_password(PASSWORD))
     click.echo(f"Wrote {event.children} fictional children with {event.needs} needs.")
     play(current_app._get_current_object())  # type: ignore[attr-defined]
     audit.seal()
