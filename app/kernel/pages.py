@@ -37,12 +37,17 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window")
 
 
+@limiter.request_filter
+def _is_unlimited() -> bool:
+    """Each site says for itself whether it limits: the limiter is one for all sites of a process."""
+    return not current_app.extensions["settings"].is_limited
+
+
 def init_app(app: Flask) -> None:
     settings = app.extensions["settings"]
     app.config.update(
         BABEL_DEFAULT_LOCALE=words.CHINESE,
         RATELIMIT_STORAGE_URI=settings.limits_url,
-        RATELIMIT_ENABLED=settings.is_limited,
     )
     babel.init_app(
         app,

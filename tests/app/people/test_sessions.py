@@ -213,7 +213,6 @@ def test_signing_in_too_often_from_one_place_waits(app: Flask, settings: Setting
             codes = [enter(client, "nobody", "x").status_code for _ in range(21)]
     finally:
         limiter.reset()
-        limiter.enabled = False
         with limited.app_context():
             db.engine.dispose()
     assert codes == [422] * 20 + [429]
