@@ -42,7 +42,7 @@ test-sqlite: $(STAMPS)/dev $(STAMPS)/assets words ## The suite on SQLite
 
 .PHONY: test-postgres
 test-postgres: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## What touches the database, on a PostgreSQL of its own
-	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 -m "not browser" tests/app tests/house tests/whole
+	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 -m "not browser" tests/app tests/house
 
 .PHONY: test-browser
 test-browser: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## The journeys in real Chromium
