@@ -9,7 +9,7 @@ from app.kernel.access import Role
 from tests import given
 from tests.browser.conftest import Person
 from tests.browser.market import FAR, OTHER_TOWN, TOWN, Words, everywhere
-from tests.browser.steps import Make, Work, hold_round, look
+from tests.browser.steps import Make, Work, hold_round, look, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +87,9 @@ def _post(employer: Person, say: Words) -> None:
     page.locator("[name='times-0-ends']").fill("15:30")
     page.locator("#pay_low").fill("4000")
     page.locator("#pay_high").fill("6000")
+    unfold(employer, say("Choose the guarantees"))
     page.locator("input[name=guarantees][value=five_insurances]").check()
+    unfold(employer, say("Choose what makes it possible beside a child"))
     page.locator("input[name=kindnesses][value=flexible_hours]").check()
     employer.press(say("Save and hand in"))
     employer.audit()
@@ -177,7 +179,7 @@ def _accept(employer: Person, say: Words) -> None:
     employer.audit()
     assert employer.sees(ABOUT)
     _knows_nobody(employer)
-    employer.press(say("I can help"))
+    employer.press(say("We would like to talk"))
     employer.audit()
     _knows_nobody(employer)
 
@@ -189,12 +191,17 @@ def _consent(guardian: Person, say: Words) -> None:
     guardian.follow(say("Look, and say yes or no"))
     guardian.audit()
     assert guardian.sees(FIRM)
+    assert guardian.sees(JOB)
+    assert guardian.sees("08:30—15:30")
     assert guardian.sees(say.label("consent_item", "guardian_name"))
     assert guardian.sees(say.label("consent_item", "guardian_mobile"))
     assert not guardian.sees(say.label("consent_item", "given_name"))
     guardian.press(say("Yes, I agree"))
     guardian.audit()
     assert guardian.sees(say("Thank you. Your yes is written down."))
+    assert guardian.sees(
+        say("The employer is told now and calls you. Nobody may ask you for money for a job.")
+    )
 
 
 def _meets_the_guardian(employer: Person, say: Words) -> None:

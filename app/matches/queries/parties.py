@@ -23,6 +23,7 @@ from app.matches.queries import market
 from app.matches.queries.consents import by_token, is_open
 from app.matches.queries.release import Release, is_released, release_for
 from app.needs.models import Need
+from app.offers.models import Job
 
 SHOWN = tuple(
     state
@@ -90,6 +91,8 @@ class Question:
     child: str | None
     meeting_place: str | None
     asks_child: bool
+    job: Job | None
+    """The post an employer has in mind, when the guardian looks for work."""
 
 
 def invitations(number: int) -> Page[Journey]:
@@ -183,20 +186,23 @@ def _question(holder: Actor, consent: Consent, need: Need) -> Question:
         child=child,
         meeting_place=place,
         asks_child=need.child_id is not None,
+        job=_job(consent.match),
     )
+
+
+def _job(match: Match) -> Job | None:
+    if match.job_id is None:
+        return None
+    with unscoped("a guardian reads which job is meant, published or paused"):
+        return find(Job, match.job_id)
 
 
 def way(match: Match, *, turn: MatchState) -> list[dict[str, str]]:
     """A match's way from proposal to help, as a parcel's; `turn` is when it is the reader's."""
     state = MatchState(match.state)
-    steps = [
-        (_("Helper found"), match.proposed_at),
-        (_("Civil affairs says yes"), match.decided_at),
-        (_("Helper says yes"), match.answered_at),
-        (_("Family says yes"), match.consented_at),
-        (_("Help under way"), None),
-        (_("Help completed"), None),
-    ]
+    moments = (match.proposed_at, match.decided_at, match.answered_at, match.consented_at)
+    words = _work_words() if match.job_id is not None else _help_words()
+    steps = list(zip(words, (*moments, None, None), strict=True))
     if state in STOPPED or state == MatchState.LAPSED:
         at = STOPPED.get(state, 3 if match.answered_at else 2)
         marks = ["done"] * at + ["stopped"] + ["todo"] * (len(steps) - at - 1)
@@ -213,6 +219,28 @@ def way(match: Match, *, turn: MatchState) -> list[dict[str, str]]:
         }
         for (text, when), mark in zip(steps, marks, strict=True)
     ]
+
+
+def _help_words() -> tuple[str, ...]:
+    return (
+        _("Helper found"),
+        _("Civil affairs says yes"),
+        _("Helper says yes"),
+        _("Family says yes"),
+        _("Help under way"),
+        _("Help completed"),
+    )
+
+
+def _work_words() -> tuple[str, ...]:
+    return (
+        _("A fit is found"),
+        _("Civil affairs says yes"),
+        _("Employer says yes"),
+        _("Guardian says yes"),
+        _("Getting to know each other"),
+        _("Settled"),
+    )
 
 
 def _journeys(actor: Actor, found: Sequence[Match], *, turn: MatchState) -> list[Journey]:

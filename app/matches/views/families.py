@@ -12,6 +12,7 @@ from app.kernel.access import EVERYONE
 from app.kernel.errors import NotFound, Refused
 from app.kernel.web import current_actor, put_beside, refused_message, tell, to
 from app.matches import actions
+from app.matches.events import ConsentGiven, ConsentRefused
 from app.matches.forms import ConsentForm
 from app.matches.queries import parties as queries
 from app.matches.queries.parties import Question
@@ -19,6 +20,8 @@ from app.matches.views.room import GUARDIANS, Answer, room
 from app.offers.telling import weekly
 
 YES, NO = "yes", "no"
+WORK = "work"
+"""A yes to an employer."""
 
 
 @room.page("/c/<token>", to=EVERYONE)
@@ -32,17 +35,17 @@ def answer(token: str) -> Answer:
     if form.validate_on_submit() and _is_answer(form):
         agrees = form.answer.data == YES
         try:
-            actions.answer_consent(
+            event = actions.answer_consent(
                 current_actor(), token, agrees=agrees, child_view=form.child_view.data or None
             )
         except Refused as refusal:
             put_beside(form, refusal)
         else:
-            return to("matches.answered", word=form.answer.data)
+            return _thanks(event)
     return _ask(_question(token), form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@room.page("/answered/<any(yes, no):word>", to=EVERYONE)
+@room.page("/answered/<any(yes, no, work):word>", to=EVERYONE)
 def answered(word: str) -> str:
     return render_template("matches/answered.html", word=word)
 
@@ -67,7 +70,7 @@ def family_answer(match_id: int) -> Answer:
     form = ConsentForm()
     if form.validate_on_submit() and _is_answer(form):
         try:
-            actions.answer_own_consent(
+            event = actions.answer_own_consent(
                 current_actor(),
                 match_id,
                 agrees=form.answer.data == YES,
@@ -76,7 +79,7 @@ def family_answer(match_id: int) -> Answer:
         except Refused as refusal:
             put_beside(form, refusal)
         else:
-            return to("matches.answered", word=form.answer.data)
+            return _thanks(event)
     return _ask(_own_question(match_id), form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -103,6 +106,12 @@ def _own_question(match_id: int) -> Question:
     if not queries.can_be_asked(found.consent):
         raise NotFound(f"open question of match {match_id}")
     return found
+
+
+def _thanks(event: ConsentGiven | ConsentRefused) -> Response:
+    if isinstance(event, ConsentRefused):
+        return to("matches.answered", word=NO)
+    return to("matches.answered", word=WORK if event.child_id is None else YES)
 
 
 def _is_answer(form: ConsentForm) -> bool:
