@@ -31,6 +31,8 @@ from app.providers.models import (
 
 VILLAGE = "330483100203"
 OTHER_VILLAGE = "330483107201"
+GUARDIAN = "沈阿婆"
+"""Every guardian's name, before a number: words that no page uses of its own."""
 POINT = {"lat": 30.745, "lon": 120.485}
 TUESDAY_AFTERNOON = [[1, 960, 1080]]
 
@@ -87,7 +89,7 @@ def actor(role: Role, *, place: str | None = None, name: str | None = None, **ha
 def guardian(*, village: str = VILLAGE, mobile: str | None = "14200000001") -> int:
     return _add(
         Guardian(
-            full_name=f"监护人{next(_numbers)}",
+            full_name=f"{GUARDIAN}{next(_numbers)}",
             mobile=mobile,
             mobile_index=mobile,
             village_code=village,

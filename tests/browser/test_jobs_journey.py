@@ -210,10 +210,10 @@ def _meets_the_guardian(employer: Person, say: Words) -> None:
     employer.follow(WISH)
     employer.audit()
     assert employer.sees(say("Who looks for work"))
-    assert employer.sees("监护人")
+    assert employer.sees(given.GUARDIAN)
     assert employer.page.locator(f"a[href='tel:{MOBILE}']").is_visible()
     assert not any(employer.sees(words) for words in OF_A_CHILD)
 
 
 def _knows_nobody(employer: Person) -> None:
-    assert not any(employer.sees(words) for words in ("监护人", MOBILE, *OF_A_CHILD))
+    assert not any(employer.sees(words) for words in (given.GUARDIAN, MOBILE, *OF_A_CHILD))

@@ -69,7 +69,7 @@ def test_the_database_file_holds_no_name(app: Flask) -> None:
     key = given.guardian()
     with db.engine.connect() as connection:
         stored = connection.exec_driver_sql("SELECT full_name, mobile FROM guardian").one()
-    assert all("监护人".encode() not in bytes(value) for value in stored)
+    assert all(given.GUARDIAN.encode() not in bytes(value) for value in stored)
     with unscoped("the test opens what it wrote"):
         row = db.session.scalars(select(Guardian).where(Guardian.id == key)).one()
     assert row.mobile is not None

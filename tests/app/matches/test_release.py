@@ -184,7 +184,7 @@ def employed() -> tuple[int, Actor, Actor]:
 def test_an_employer_sees_the_guardian_and_nothing_of_a_child(app: Flask) -> None:
     match_id, employer, stranger = employed()
     told = steps.act(release_for, employer, match_id)
-    assert told.guardian_name.startswith("监护人")
+    assert told.guardian_name.startswith(given.GUARDIAN)
     assert told.guardian_mobile == "14200000001"
     assert (told.given_name, told.sex, told.age_band, told.meeting_place) == (None,) * 4
     assert [of for of, _field, _child in looks()] == ["Guardian", "Guardian"]
