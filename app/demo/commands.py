@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -51,6 +53,7 @@ def fill() -> None:
 @click.pass_context
 def serve(context: click.Context, port: int, workers: int) -> None:
     """Fill the demo if it is empty, then serve it with its job worker until interrupted."""
+    _require_free(port)
     context.invoke(fill)
     worker = subprocess.Popen([sys.executable, "-m", "flask", "jobs", "work"])
     web = subprocess.Popen(
@@ -60,8 +63,10 @@ def serve(context: click.Context, port: int, workers: int) -> None:
         ],
         env={**os.environ, "HOME": str(current_app.instance_path)},
     )  # fmt: skip
+    # A plain `kill` ends what was started as well, as Ctrl+C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health")
+        _wait_for(f"http://127.0.0.1:{port}/health", web)
         _say_who(port)
         web.wait()
     except KeyboardInterrupt:
@@ -72,9 +77,18 @@ def serve(context: click.Context, port: int, workers: int) -> None:
             process.wait()
 
 
-def _wait_for(address: str) -> None:
+def _require_free(port: int) -> None:
+    with socket.socket() as one:
+        if one.connect_ex(("127.0.0.1", port)) == 0:
+            raise click.ClickException(
+                f"Port {port} is taken. Stop what runs there, or choose another: "
+                f"make demo PORT={port + 1}"
+            )
+
+
+def _wait_for(address: str, web: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and web.poll() is None:
         try:
             with urlopen(address, timeout=2) as answer:
                 if answer.status == 200:

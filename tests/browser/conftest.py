@@ -91,7 +91,8 @@ class Person:
         # Evaluated from outside the page: a script tag would break the page's content policy.
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then(result => result.violations.map("
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+            ".then(result => result.violations.map("
             "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))",
             RULES,
         )
