@@ -21,7 +21,7 @@ help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .PHONY: demo
-demo: $(STAMPS)/run $(STAMPS)/assets words instance/keyring instance/secret_key ## The site with fictional people on http://127.0.0.1:8000
+demo: $(STAMPS)/run words instance/keyring instance/secret_key ## The site with fictional people on http://127.0.0.1:8000
 	@$(DEMO_ENV) $(BIN)/flask demo serve --port $(PORT)
 
 .PHONY: test
@@ -37,15 +37,15 @@ check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
 	$(BIN)/vulture
 
 .PHONY: test-sqlite
-test-sqlite: $(STAMPS)/dev $(STAMPS)/assets words ## The suite on SQLite
+test-sqlite: $(STAMPS)/dev words ## The suite on SQLite
 	$(BIN)/python -m pytest -n 2 -m "not browser"
 
 .PHONY: test-postgres
-test-postgres: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## What touches the database, on a PostgreSQL of its own
+test-postgres: $(STAMPS)/dev $(STAMPS)/services words ## What touches the database, on a PostgreSQL of its own
 	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 -m "not browser" tests/app tests/house
 
 .PHONY: test-browser
-test-browser: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## The journeys in real Chromium
+test-browser: $(STAMPS)/dev $(STAMPS)/axe $(STAMPS)/services words ## The journeys in real Chromium
 	$(BIN)/python -m pytest -n 2 -m browser tests/browser
 
 .PHONY: bench
@@ -53,7 +53,7 @@ bench: $(STAMPS)/dev ## Time a round on the demo county
 	$(BIN)/python -m benchmarks.round
 
 .PHONY: screenshot
-screenshot: $(STAMPS)/dev $(STAMPS)/assets $(STAMPS)/services words ## Take the README's picture anew
+screenshot: $(STAMPS)/dev $(STAMPS)/services words ## Take the README's picture anew
 	$(BIN)/python -m tests.screenshot docs/screenshot.png
 
 .PHONY: lock
@@ -63,7 +63,7 @@ lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
 
 .PHONY: clean
 clean: ## Forget the demo's database and what was set up
-	rm -rf instance $(STAMPS) $(VENV) node_modules static/vendor
+	rm -rf instance $(STAMPS) $(VENV) node_modules
 
 .PHONY: words
 words: $(STAMPS)/run
@@ -88,10 +88,9 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
 	$(call install,requirements/dev.txt)
 	@touch $@
 
-$(STAMPS)/assets: package-lock.json static/build/vendor.mjs $(STAMPS)/venv
+$(STAMPS)/axe: package-lock.json $(STAMPS)/venv
 	if ! command -v npm >/dev/null; then $(call install,requirements/node.txt); fi
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent vendor
 	@touch $@
 
 $(STAMPS)/services: tests/services.py $(STAMPS)/dev

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 import threading
@@ -25,6 +24,7 @@ from app.matches.actions.rounds import request_round
 from app.matches.models import Match
 from app.people.models import Appointment
 from app.settings import Settings
+from tests import services
 from tests.browser.conftest import FLAGS
 
 
@@ -58,7 +58,7 @@ def main(target: str) -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1750}, locale="zh-CN")
         page.goto(f"{address}/sign-in")
         token = page.locator("input[name=csrf_token]").first.get_attribute("value")

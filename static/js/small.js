@@ -1,4 +1,4 @@
-// Small comforts, each working only where its mark is found: counters, copying, asking again, the first error, folding filters.
+// Small comforts, each working only where its mark is found: counters, asking again, the first error, folding filters.
 document.querySelectorAll("[data-counter]").forEach((box) => {
   const most = Number(box.dataset.counter);
   const line = document.createElement("p");
@@ -13,18 +13,6 @@ document.querySelectorAll("[data-counter]").forEach((box) => {
   };
   box.addEventListener("input", count);
   count();
-});
-
-document.querySelectorAll("[data-copy]").forEach((button) => {
-  if (!navigator.clipboard) return;
-  button.hidden = false;
-  const words = button.querySelector("span");
-  const usual = words.textContent;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    words.textContent = button.dataset.copied;
-    setTimeout(() => { words.textContent = usual; }, 2000);
-  });
 });
 
 document.addEventListener("submit", (event) => {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from werkzeug.serving import make_server
 
 from app.kernel import jobs
 from app.kernel.access import Actor
+from tests import services
 
 FLAGS = [
     "--no-sandbox",
@@ -35,7 +35,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
+    program = services.chromium()
     if program is None:
         pytest.fail("Chromium is missing: run `python -m tests.services install`.")
     with sync_playwright() as playwright:

@@ -1,11 +1,9 @@
-"""Where several people sit down at browsers of one language."""
+"""Where several people sit down at browsers of one language and width."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-
-import pytest
 
 from app.kernel import words
 from app.kernel.access import Actor
@@ -17,20 +15,19 @@ from tests.browser.conftest import Person
 from tests.browser.market import Words
 from tests.browser.steps import Make
 
-both_languages = pytest.mark.parametrize("language", words.LANGUAGES)
-
 
 @dataclass(frozen=True)
 class Hall:
     person: Make
     language: str
+    width: int
 
     @property
     def say(self) -> Words:
         return Words(self.language)
 
-    def sits(self, who: Actor | None, *, width: int = 1280) -> Person:
-        return self.person(language=self.language, width=width, who=who)
+    def sits(self, who: Actor | None) -> Person:
+        return self.person(language=self.language, width=self.width, who=who)
 
     def no(self, code: str, **values: Any) -> str:
         """The sentence of a refusal."""

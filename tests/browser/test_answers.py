@@ -14,20 +14,21 @@ from tests.app.matches import steps as told
 from tests.app.matches.given_here import change
 from tests.browser import steps
 from tests.browser.conftest import Person
-from tests.browser.hall import Hall, both_languages, untouched
+from tests.browser.hall import Hall, untouched
+from tests.browser.market import everywhere
 from tests.browser.steps import CHILD, Make, Work
 
 pytestmark = pytest.mark.browser
 
 
-@both_languages
+@everywhere
 def test_a_helper_who_declines_costs_nobody_anything(
-    app: Flask, person: Make, language: str, after_work: Work
+    app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
-    hall = Hall(person, language)
+    hall = Hall(person, language, width)
     at = told.scene()
     match_id = told.invited(at)
-    helper = hall.sits(at.volunteer, width=360)
+    helper = hall.sits(at.volunteer)
     steps.look(helper, f"/invitations/{match_id}")
     steps.unfold(helper, hall.say("I can't now…"))
     helper.press(hall.say("Send my no"))  # without a reason
@@ -44,15 +45,15 @@ def test_a_helper_who_declines_costs_nobody_anything(
     assert officer.sees(hall.say.label("match_state", "declined"))
 
 
-@both_languages
+@everywhere
 def test_an_invitation_answered_too_late_is_over(
-    app: Flask, person: Make, language: str, after_work: Work
+    app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
-    hall = Hall(person, language)
+    hall = Hall(person, language, width)
     at = told.scene()
     match_id = told.invited(at)
     change(Match, match_id, answer_by=clock.now() + timedelta(minutes=5))
-    helper = hall.sits(at.volunteer, width=360)
+    helper = hall.sits(at.volunteer)
     helper.open(f"/invitations/{match_id}")
     with clock.held(clock.now() + timedelta(minutes=10)):
         helper.press(hall.say("I can help"))
@@ -68,30 +69,30 @@ def test_an_invitation_answered_too_late_is_over(
     assert untouched(at)
 
 
-@both_languages
+@everywhere
 def test_a_family_that_says_no_stays_unknown(
-    app: Flask, person: Make, language: str, after_work: Work
+    app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
-    hall = Hall(person, language)
+    hall = Hall(person, language, width)
     at = told.scene()
     match_id, token = told.asked(at)
-    guardian = steps.look(hall.sits(None, width=360), f"/c/{token}")
+    guardian = steps.look(hall.sits(None), f"/c/{token}")
     guardian.press(hall.say("No, thank you"))
     guardian.audit()
     assert guardian.sees(hall.say("Thank you. Your no is written down."))
     after_work()
-    helper = steps.look(hall.sits(at.volunteer, width=360), f"/invitations/{match_id}")
+    helper = steps.look(hall.sits(at.volunteer), f"/invitations/{match_id}")
     assert helper.sees(hall.say("The family decided otherwise"))
     assert not helper.sees(CHILD)
     assert told.consent_of(match_id).state == ConsentState.REFUSED
     assert untouched(at)
 
 
-@both_languages
-def test_a_link_answers_once(app: Flask, person: Make, language: str) -> None:
-    hall = Hall(person, language)
+@everywhere
+def test_a_link_answers_once(app: Flask, person: Make, language: str, width: int) -> None:
+    hall = Hall(person, language, width)
     match_id, token = told.asked(told.scene())
-    first, second = (hall.sits(None, width=360) for _ in range(2))
+    first, second = (hall.sits(None) for _ in range(2))
     first.open(f"/c/{token}")
     second.open(f"/c/{token}")
     first.page.locator("input[name=child_view][value=willing]").check()
@@ -106,12 +107,14 @@ def test_a_link_answers_once(app: Flask, person: Make, language: str) -> None:
     assert told.consent_of(match_id).state == ConsentState.GIVEN
 
 
-@both_languages
-def test_a_link_runs_out(app: Flask, person: Make, language: str, after_work: Work) -> None:
-    hall = Hall(person, language)
+@everywhere
+def test_a_link_runs_out(
+    app: Flask, person: Make, language: str, width: int, after_work: Work
+) -> None:
+    hall = Hall(person, language, width)
     at = told.scene()
     match_id, token = told.asked(at)
-    guardian = hall.sits(None, width=360)
+    guardian = hall.sits(None)
     guardian.open(f"/c/{token}")
     with clock.held(told.consent_of(match_id).expires_at):
         guardian.page.locator("input[name=child_view][value=willing]").check()
@@ -123,7 +126,7 @@ def test_a_link_runs_out(app: Flask, person: Make, language: str, after_work: Wo
         after_work()
     assert told.match(match_id).state == MatchState.LAPSED
     assert untouched(at)
-    helper = steps.look(hall.sits(at.volunteer, width=360), f"/invitations/{match_id}")
+    helper = steps.look(hall.sits(at.volunteer), f"/invitations/{match_id}")
     assert helper.sees(hall.say("No answer in time"))
 
 

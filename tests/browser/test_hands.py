@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.kernel import words
 from app.kernel.access import Actor, Role
 from app.matches.models import MatchState
 from app.needs.models import NeedState
@@ -12,15 +13,17 @@ from tests import given
 from tests.app.matches import steps as told
 from tests.browser import steps
 from tests.browser.conftest import Person
-from tests.browser.hall import Hall, both_languages
+from tests.browser.hall import Hall
+from tests.browser.market import Words
 from tests.browser.steps import CHILD, PLACE, Make, Work
 
 pytestmark = pytest.mark.browser
+both_languages = pytest.mark.parametrize("language", words.LANGUAGES)
 
 
 @both_languages
 def test_an_officer_decides_by_single_keys(app: Flask, person: Make, language: str) -> None:
-    hall = Hall(person, language)
+    hall = Hall(person, language, 1280)
     for _number in range(4):
         given.need()
     given.volunteer(capacity=9)
@@ -84,7 +87,7 @@ def test_the_main_steps_need_no_script(
     def sits(who: Actor | None, *, width: int = 360) -> Person:
         return person(language=language, width=width, who=who, scripts=False)
 
-    say = Hall(person, language).say
+    say = Words(language)
     need_id = steps.raise_need(sits(there.director), say, there)
     steps.endorse(sits(there.supervisor), say)
     officer = sits(there.officer, width=1280)

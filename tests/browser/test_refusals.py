@@ -16,8 +16,8 @@ from tests.app.matches import steps as told
 from tests.app.matches.given_here import change, volunteer_of
 from tests.browser import steps
 from tests.browser.conftest import Person
-from tests.browser.hall import Hall, both_languages, untouched
-from tests.browser.market import Words
+from tests.browser.hall import Hall, untouched
+from tests.browser.market import Words, everywhere
 from tests.browser.steps import Make, Work
 
 pytestmark = pytest.mark.browser
@@ -28,9 +28,11 @@ def approve(officer: Person, hall: Hall) -> None:
     officer.audit()
 
 
-@both_languages
-def test_who_proposed_by_hand_does_not_approve(app: Flask, person: Make, language: str) -> None:
-    hall = Hall(person, language)
+@everywhere
+def test_who_proposed_by_hand_does_not_approve(
+    app: Flask, person: Make, language: str, width: int
+) -> None:
+    hall = Hall(person, language, width)
     at = told.scene()
     officer = hall.sits(at.officer)
     steps.look(officer, f"/needs/{at.need_id}/helpers")
@@ -50,11 +52,11 @@ def test_who_proposed_by_hand_does_not_approve(app: Flask, person: Make, languag
     assert told.match_of(at.need_id).state == MatchState.INVITED
 
 
-@both_languages
+@everywhere
 def test_the_second_of_two_officers_is_told_what_the_first_decided(
-    app: Flask, person: Make, language: str
+    app: Flask, person: Make, language: str, width: int
 ) -> None:
-    hall = Hall(person, language)
+    hall = Hall(person, language, width)
     at = told.scene()
     path = f"/matches/{told.proposed(at)}"
     first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
@@ -68,9 +70,11 @@ def test_the_second_of_two_officers_is_told_what_the_first_decided(
     assert (told.need(at.need_id).filled, volunteer_of(at).load) == (1, 1)
 
 
-@both_languages
-def test_the_helpers_last_place_is_taken_once(app: Flask, person: Make, language: str) -> None:
-    hall = Hall(person, language)
+@everywhere
+def test_the_helpers_last_place_is_taken_once(
+    app: Flask, person: Make, language: str, width: int
+) -> None:
+    hall = Hall(person, language, width)
     at = told.scene()
     other_need = given.need()
     told.hold_round()
@@ -86,9 +90,11 @@ def test_the_helpers_last_place_is_taken_once(app: Flask, person: Make, language
     assert told.match_of(other_need).state == MatchState.PROPOSED
 
 
-@both_languages
-def test_the_needs_last_place_is_taken_once(app: Flask, person: Make, language: str) -> None:
-    hall = Hall(person, language)
+@everywhere
+def test_the_needs_last_place_is_taken_once(
+    app: Flask, person: Make, language: str, width: int
+) -> None:
+    hall = Hall(person, language, width)
     at = told.scene(places=2)
     given.volunteer()
     told.hold_round()
@@ -103,9 +109,11 @@ def test_the_needs_last_place_is_taken_once(app: Flask, person: Make, language: 
     assert {told.match(1).state, told.match(2).state} == {MatchState.INVITED, MatchState.OVERTAKEN}
 
 
-@both_languages
-def test_a_second_round_waits_for_the_first(app: Flask, person: Make, language: str) -> None:
-    hall = Hall(person, language)
+@everywhere
+def test_a_second_round_waits_for_the_first(
+    app: Flask, person: Make, language: str, width: int
+) -> None:
+    hall = Hall(person, language, width)
     first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
     first.open("/rounds")
     second.open("/rounds")
@@ -116,15 +124,15 @@ def test_a_second_round_waits_for_the_first(app: Flask, person: Make, language: 
     assert second.page.url.endswith("/rounds/1")
 
 
-@both_languages
+@everywhere
 def test_a_need_taken_back_meanwhile_is_not_approved(
-    app: Flask, person: Make, language: str, after_work: Work
+    app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
-    hall = Hall(person, language)
+    hall = Hall(person, language, width)
     at = told.scene()
     officer = hall.sits(at.officer)
     officer.open(f"/matches/{told.proposed(at)}")
-    director = hall.sits(at.director, width=360)
+    director = hall.sits(at.director)
     steps.look(director, f"/needs/{at.need_id}")
     _take_back(director, hall.say)
     approve(officer, hall)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.house.source import ROOT, told
 
 FOLDERS = ("app", "matching", "templates", "static", "migrations", "tests", "docs", ".ci")
-SKIPPED = ("vendor", "node_modules", "__pycache__", "LC_MESSAGES")
+SKIPPED = ("node_modules", "__pycache__", "LC_MESSAGES")
 SUFFIXES = (".py", ".html", ".txt", ".md", ".toml", ".css", ".js", ".mjs", ".svg", ".po", ".csv")
 SUFFIXES += (".json", ".ini", ".mako", ".yml", ".yaml", ".sh", "")
 
