@@ -47,15 +47,19 @@ PEOPLE = (
 )
 
 
-def _addresses(app: Flask) -> Iterator[str]:
-    """Every address that answers GET, with every id from nothing to beyond the last."""
+OTHER_HATS = ("static", "people.sign_out", "people.demo_enter")
+"""Where one becomes somebody else, and files that are the same for everybody."""
+
+
+def _addresses(app: Flask, method: str) -> Iterator[str]:
+    """Every address that answers this method, with every id from nothing to beyond the last."""
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
-            if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            if method not in (rule.methods or ()) or rule.endpoint in OTHER_HATS:
                 continue
             for values in _values(rule):
-                yield urls.build(rule.endpoint, values)
+                yield urls.build(rule.endpoint, values, method=method)
 
 
 def _values(rule: Rule) -> Iterator[dict[str, object]]:
@@ -73,16 +77,16 @@ def _samples(name: str, converter: BaseConverter) -> Iterable[object]:
 
 
 def _crawl(app: Flask, who: Actor) -> dict[str, str]:
-    """address → text of every page that opened."""
+    """method and address → text of every answer: first what can be read, then every empty form."""
     client: FlaskClient = app.test_client()
     if who.is_signed_in:
         given.sign_in(client, who)
     pages = {}
-    for address in _addresses(app):
-        answer = client.get(address)
-        assert answer.status_code < 500, f"{address}: {answer.status_code}"
-        if answer.status_code == 200:
-            pages[address] = answer.get_data(as_text=True)
+    for method in ("GET", "POST"):
+        for address in _addresses(app, method):
+            answer = client.open(address, method=method)
+            assert answer.status_code < 500, f"{method} {address}: {answer.status_code}"
+            pages[f"{method} {address}"] = answer.get_data(as_text=True)
     return pages
 
 
