@@ -11,6 +11,22 @@ from matching.slots import Slot, merge
 
 KINDS = ("volunteer", "organization", "goods", "job", "course")
 TIERS = 4
+# Least and most of every field that counts or measures; None: no end. Rows and whole columns
+# are held to the same bounds.
+BOUNDS: Mapping[str, tuple[int, int | None]] = {
+    "lat": (-90, 90),
+    "lon": (-180, 180),
+    "priority": (0, TIERS - 1),
+    "places": (1, None),
+    "minutes": (0, None),
+    "child_age": (0, None),
+    "max_km": (0, None),
+    "capacity": (0, None),
+    "load": (0, None),
+    "reliability": (0, 1),
+    "acceptance": (0, 1),
+    "radius_km": (0, None),
+}
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -107,12 +123,7 @@ class Need:
     def __post_init__(self) -> None:
         _tidy(self, ("skills", "any_of", "prefers", "modes", "kinds", "languages", "items"))
         _tidy(self, ("designated", "excluded", "familiar"))
-        _check_point(self)
-        _check_within(self, "priority", 0, TIERS - 1)
-        _check_within(self, "places", 1, None)
-        _check_within(self, "minutes", 0, None)
-        _check_within(self, "child_age", 0, None)
-        _check_within(self, "max_km", 0, None)
+        _check_numbers(self, ("priority", "places", "minutes", "child_age", "max_km"))
 
 
 @dataclass(frozen=True)
@@ -203,18 +214,12 @@ class Supply:
     groups: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {self.kind!r}")
+        check_kind(self.kind)
         _tidy(self, ("categories", "skills", "areas", "modes", "languages", "items"))
         _tidy(self, ("designated", "excluded"))
         if self.ages is not None:
             object.__setattr__(self, "ages", (self.ages[0], self.ages[1]))
-        _check_point(self)
-        _check_within(self, "capacity", 0, None)
-        _check_within(self, "load", 0, None)
-        _check_within(self, "reliability", 0, 1)
-        _check_within(self, "acceptance", 0, 1)
-        _check_within(self, "radius_km", 0, None)
+        _check_numbers(self, ("capacity", "load", "reliability", "acceptance", "radius_km"))
 
     @property
     def free(self) -> int:
@@ -238,17 +243,47 @@ def _tidy(row: Need | Supply, names: Iterable[str]) -> None:
             object.__setattr__(row, name, value.date())
 
 
-def _check_point(row: Need | Supply) -> None:
-    if (row.lat is None) != (row.lon is None):
-        raise ValueError("lat and lon come together or not at all")
-    _check_within(row, "lat", -90, 90)
-    _check_within(row, "lon", -180, 180)
+def check_kind(kind: str) -> None:
+    """Raise ValueError when a supply's kind is not one of `KINDS`.
+
+    Examples
+    --------
+    >>> check_kind("goods")
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
 
 
-def _check_within(row: Need | Supply, name: str, least: float, most: float | None) -> None:
-    value = getattr(row, name)
+def check_number(name: str, value: float | None) -> None:
+    """Raise ValueError when the value of a field lies outside its bounds.
+
+    Examples
+    --------
+    >>> check_number("priority", 7)
+    Traceback (most recent call last):
+    ...
+    ValueError: priority must be 0 to 3, not 7
+    """
     if value is None:
         return
+    least, most = BOUNDS[name]
     if not math.isfinite(value) or value < least or (most is not None and value > most):
         bounds = f"at least {least}" if most is None else f"{least} to {most}"
         raise ValueError(f"{name} must be {bounds}, not {value}")
+
+
+def check_point(lat: float | None, lon: float | None) -> None:
+    """Raise ValueError when only one half of a place is known.
+
+    Examples
+    --------
+    >>> check_point(30.7, 120.5)
+    """
+    if (lat is None) != (lon is None):
+        raise ValueError("lat and lon come together or not at all")
+
+
+def _check_numbers(row: Need | Supply, names: Iterable[str]) -> None:
+    check_point(row.lat, row.lon)
+    for name in ("lat", "lon", *names):
+        check_number(name, getattr(row, name))
