@@ -49,8 +49,8 @@ test-browser: $(STAMPS)/dev $(STAMPS)/axe $(STAMPS)/services words ## The journe
 	$(BIN)/python -m pytest -n 2 -m browser tests/browser
 
 .PHONY: bench
-bench: $(STAMPS)/dev ## Time a round on the demo county
-	$(BIN)/python -m benchmarks.round
+bench: $(STAMPS)/bench $(STAMPS)/services words ## Measure every step beside its peers; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks
 
 .PHONY: screenshot
 screenshot: $(STAMPS)/dev $(STAMPS)/services words ## Take the README's picture anew
@@ -60,6 +60,7 @@ screenshot: $(STAMPS)/dev $(STAMPS)/services words ## Take the README's picture 
 lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt -c requirements/dev.txt requirements/bench.in -o requirements/bench.txt
 
 .PHONY: clean
 clean: ## Forget the demo's database and what was set up
@@ -86,6 +87,11 @@ $(STAMPS)/run: requirements/run.txt $(STAMPS)/venv
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
 	$(call install,requirements/dev.txt)
+	@touch $@
+
+# Into the same environment, but held to the versions of the product: peers change nothing in it.
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/dev
+	$(call install,requirements/bench.txt)
 	@touch $@
 
 $(STAMPS)/axe: package-lock.json $(STAMPS)/venv

@@ -1,0 +1,77 @@
+"""docs/benchmarks.md: the machine, every target, what was measured and why some are missed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.figures import table
+from benchmarks.parts import PARTS, Outcome
+from matching import __version__
+
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "numba",
+    "scikit-learn",
+    "ortools",
+    "lightgbm",
+    "pandas",
+    "geopy",
+    "dask",
+)
+
+
+def report(outcomes: Sequence[Outcome]) -> str:
+    """The page, from the outcomes of all parts."""
+    asked = [row for outcome in outcomes for row in outcome.rows if row.is_met is not None]
+    missed = [row for row in asked if not row.is_met]
+    parts = [
+        f"# Benchmarks\n\n{_head(len(asked), len(missed))}\n",
+        *(_section(outcome) for outcome in outcomes),
+    ]
+    if missed:
+        lines = "".join(f"* {row.name}: {row.note or 'no reason given'}\n" for row in missed)
+        parts.insert(1, f"## Missed, and why\n\n{lines}")
+    return "\n".join(parts)
+
+
+def _head(asked: int, missed: int) -> str:
+    return (
+        f"Written by `make bench` on {dt.datetime.now(tz=dt.UTC).date()}, engine {__version__}: "
+        f"{asked - missed} of {asked} targets met.\n\n"
+        f"{_machine()}\n\n"
+        "Times are processor seconds of one thread, the median of five runs taken in turn with the "
+        "peer's, after one run that does not count; where a peer takes minutes, the note says how it "
+        "was sampled or that it ran once. A ratio beside `≥` is the peer's time over ours; beside `≤` "
+        "ours over the other. Peers are given what helps them: building features is never counted "
+        "against a model, nor drawing up edges against a solver.\n"
+    )
+
+
+def _machine() -> str:
+    """The machine in general terms."""
+    names = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"Machine: {os.cpu_count()} cores, {_processor()}, {gigabytes:.0f} GiB of memory, "
+        f"{platform.system()}; Python {platform.python_version()}, {names}."
+    )
+
+
+def _processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
+        return platform.processor() or platform.machine()
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(models, platform.machine())
+
+
+def _section(outcome: Outcome) -> str:
+    body = f"Could not be measured: {outcome.failure}\n" if outcome.failure else ""
+    return f"## {PARTS[outcome.part]}\n\n`python -m benchmarks {outcome.part}`\n\n{body or table(outcome.rows)}"
