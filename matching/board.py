@@ -1,36 +1,39 @@
-"""Needs and supplies laid out as arrays, made once and only when a rule asks."""
+"""Needs and supplies laid out as arrays, and what rules ask of a pair of them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.geo import road_km
+from matching.geo import arcs_km
+from matching.ngrams import Ngrams
 from matching.settings import Settings
+from matching.side import Coded, Floats, Ints, Mask, Side, codes
+from matching.table import Table
+from matching.text import Embedder, Rows
 from matching.types import Need, Supply
-from matching.weeks import Weeks
+from matching.weeks import Weeks, commons
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
-Mask = npt.NDArray[np.bool_]
-Row = Need | Supply
 T = TypeVar("T")
 
 WORD = 64
+SHIFT_KINDS = ("job", "course")
+"""Work or training for a guardian: its times are a shift, and one travels to it."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The day of a round and its settings: all a rule may know beside the pair."""
+    """The day of a round, its settings, and what tells it how alike two texts are."""
 
     on: dt.date
     settings: Settings
+    embedder: Embedder = field(default_factory=Ngrams)
 
 
 class Board:
@@ -38,225 +41,173 @@ class Board:
 
     Parameters
     ----------
-    needs : sequence of Need
-    supplies : sequence of Supply
+    needs : iterable of Need
+    supplies : iterable of Supply
     terms : Terms
     """
 
-    def __init__(self, needs: Sequence[Need], supplies: Sequence[Supply], terms: Terms) -> None:
-        self.needs = tuple(needs)
-        self.supplies = tuple(supplies)
+    def __init__(
+        self,
+        needs: Iterable[Need] | Side[Need],
+        supplies: Iterable[Supply] | Side[Supply],
+        terms: Terms,
+    ) -> None:
+        self.need = needs if isinstance(needs, Side) else Side(Table.of(Need, needs))
+        self.supply = supplies if isinstance(supplies, Side) else Side(Table.of(Supply, supplies))
         self.terms = terms
-        self._made: dict[tuple[str, ...], Any] = {}
-
-    def beside(
-        self, *, needs: Sequence[Need] | None = None, supplies: Sequence[Supply] | None = None
-    ) -> Board:
-        """A board with one side exchanged, which keeps what was made of the other side."""
-        other = Board(
-            self.needs if needs is None else needs,
-            self.supplies if supplies is None else supplies,
-            self.terms,
-        )
-        side = "need" if needs is None else "supply"
-        other._made = {key: made for key, made in self._made.items() if side in key[0].split()}
-        return other
-
-    def of_need(self, name: str) -> Floats:
-        """A number per need; NaN where the field is None."""
-        return self.once(("need", name), lambda: _numbers(self.needs, name))
-
-    def of_supply(self, name: str) -> Floats:
-        """A number per supply; NaN where the field is None."""
-        return self.once(("supply", name), lambda: _numbers(self.supplies, name))
-
-    def need_day(self, name: str, default: dt.date) -> Ints:
-        """A day number per need."""
-        return self.once(("need day", name, str(default)), lambda: _days(self.needs, name, default))
-
-    def supply_day(self, name: str, default: dt.date) -> Ints:
-        """A day number per supply."""
-        return self.once(
-            ("supply day", name, str(default)), lambda: _days(self.supplies, name, default)
-        )
-
-    def bits(self, need_field: str, supply_field: str) -> tuple[Words, Words]:
-        """Code sets as bits, for each need and each supply.
-
-        Codes that no need mentions can make no difference; they have no bit.
-        """
-        return self.once(
-            ("bits", need_field, supply_field), lambda: self._bits(need_field, supply_field)
-        )
-
-    def blank_need(self, name: str) -> Mask:
-        """Where the need leaves the field open."""
-        return self.once(("blank need", name), lambda: _blank(self.needs, name))
-
-    def blank_supply(self, name: str) -> Mask:
-        """Where the supply leaves the field open."""
-        return self.once(("blank supply", name), lambda: _blank(self.supplies, name))
-
-    def per_need(self, key: str, value: Callable[[Need], Any]) -> npt.NDArray[Any]:
-        """One value per need, worked out once under this key."""
-        return self.once(("per need", key), lambda: np.array([value(row) for row in self.needs]))
-
-    def per_supply(self, key: str, value: Callable[[Supply], Any]) -> npt.NDArray[Any]:
-        """One value per supply, worked out once under this key."""
-        return self.once(
-            ("per supply", key), lambda: np.array([value(row) for row in self.supplies])
-        )
+        self._made: dict[Hashable, Any] = {}
 
     @property
-    def weeks(self) -> Weeks:
-        """Weekly overlap of the pairs."""
-        return self.once(
-            ("weeks",),
-            lambda: Weeks([n.slots for n in self.needs], [s.slots for s in self.supplies]),
+    def needs(self) -> Table[Need]:
+        """The needs as rows."""
+        return self.need.table
+
+    @property
+    def supplies(self) -> Table[Supply]:
+        """The supplies as rows."""
+        return self.supply.table
+
+    def beside(
+        self, *, needs: Iterable[Need] | None = None, supplies: Iterable[Supply] | None = None
+    ) -> Board:
+        """A board with one side exchanged, which keeps what was made of the other side."""
+        return Board(
+            self.need if needs is None else needs,
+            self.supply if supplies is None else supplies,
+            self.terms,
         )
 
-    def pairs_listed(self, side: str, name: str) -> Ints:
-        """Sorted numbers `i * supplies + j` of pairs named in a field of ids."""
-        return self.once(("listed", side, name), lambda: self._listed(side, name))
-
-    def is_listed(self, side: str, name: str, i: Ints, j: Ints) -> Mask:
-        """Where the row on `side` names the other row's id in its field `name`."""
-        listed = self.pairs_listed(side, name)
-        return np.isin(i * len(self.supplies) + j, listed)
-
-    def remote(self, i: Ints, j: Ints) -> Mask:
-        """Where every way of meeting that suits both asks nobody to travel."""
-        wanted, offered = self.bits("modes", "modes")
-        travel_need, travel_supply = self.once(("travel",), self._travel)
-        both = wanted[i] & offered[j]
-        shared = np.where(
-            self.blank_need("modes")[i],
-            ~travel_supply[j] & ~self.blank_supply("modes")[j],
-            np.where(
-                self.blank_supply("modes")[j],
-                ~travel_need[i],
-                both.any(axis=1) & ~(both & self.once(("journeys",), self._journeys)).any(axis=1),
-            ),
-        )
-        return np.asarray(shared, dtype=bool)
-
-    def km(self, i: Ints, j: Ints) -> Floats:
-        """Road kilometres; NaN where nobody travels or a place is unknown."""
-        away = road_km(
-            self.of_need("lat")[i],
-            self.of_need("lon")[i],
-            self.of_supply("lat")[j],
-            self.of_supply("lon")[j],
-            factor=self.terms.settings.road_factor,
-        )
-        away[self.remote(i, j)] = np.nan
-        return away
-
-    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made the first time it is asked for."""
         if key not in self._made:
             self._made[key] = make()
         made: T = self._made[key]
         return made
 
-    def _bits(self, need_field: str, supply_field: str) -> tuple[Words, Words]:
-        wanted = self.once(
-            ("need codes", need_field), lambda: [codes(row, need_field) for row in self.needs]
-        )
-        number = {code: at for at, code in enumerate(sorted(set().union(*wanted)))}
-        offered = self.once(
-            ("supply codes", supply_field),
-            lambda: [codes(row, supply_field) for row in self.supplies],
-        )
-        return _pack(wanted, number), _pack(offered, number)
+    def words(self, wanted: str, offered: str) -> tuple[Words, Words]:
+        """Code sets as bits, for each need and each supply.
 
-    def _travel(self) -> tuple[Mask, Mask]:
-        """Where a row names a mode in which somebody travels."""
-        remote = self.terms.settings.remote_modes
-        return (
-            np.array([bool(row.modes - remote) for row in self.needs], dtype=bool),
-            np.array([bool(row.modes - remote) for row in self.supplies], dtype=bool),
+        Codes that no need mentions can make no difference; they have no bit.
+        """
+        return self.once(("words", wanted, offered), lambda: self._words(wanted, offered))
+
+    def listed(self, side: str, name: str) -> Ints:
+        """Sorted numbers `i * supplies + j` of pairs named in a field of ids."""
+        return self.once(("listed", side, name), lambda: self._listed(side, name))
+
+    def is_listed(self, side: str, name: str, i: Ints, j: Ints) -> Mask:
+        """Where the row on `side` names the other row's id in its field `name`."""
+        return np.isin(i * len(self.supply) + j, self.listed(side, name))
+
+    def weeks(self) -> tuple[Weeks, Weeks]:
+        """Weekly times of the needs and of the supplies."""
+        return _weeks(self.need), _weeks(self.supply)
+
+    def overlap(self, i: Ints, j: Ints) -> Ints:
+        """Minutes of a week that suit both."""
+        need, supply = self.weeks()
+        found: Ints = commons(need.start, need.stretches, supply.start, supply.stretches, i, j)
+        return found
+
+    def is_shift(self) -> Mask:
+        """Which supplies are work or training for a guardian."""
+        return self.supply.each("kind", lambda kind: kind in SHIFT_KINDS)
+
+    def texts(self) -> tuple[Rows, Rows]:
+        """What the embedder makes of the needs' and of the supplies' texts."""
+        embedder = self.terms.embedder
+        return _texts(self.need, embedder), _texts(self.supply, embedder)
+
+    def remote(self, i: Ints, j: Ints) -> Mask:
+        """Where every way of meeting that suits both asks nobody to travel."""
+        wanted, offered = self.words("modes", "modes")
+        stays_home, stays_put = self.stays()
+        both = wanted[i] & offered[j]
+        shared = np.where(
+            self.need.blank("modes")[i],
+            stays_put[j],
+            np.where(
+                self.supply.blank("modes")[j],
+                stays_home[i],
+                both.any(axis=1) & ~(both & self.journeys()).any(axis=1),
+            ),
         )
+        return np.asarray(shared, dtype=bool)
+
+    def stays(self) -> tuple[Mask, Mask]:
+        """Which needs and which supplies name ways of meeting, but none in which one travels."""
+        remote = self.terms.settings.remote_modes
+
+        def stays(modes: frozenset[str]) -> bool:
+            return bool(modes) and modes <= remote
+
+        return self.need.each("modes", stays), self.supply.each("modes", stays)
+
+    def journeys(self) -> Words:
+        """The bits of the ways of meeting in which somebody travels."""
+        return self.once("journeys", self._journeys)
+
+    def km(self, i: Ints, j: Ints) -> Floats:
+        """Road kilometres; NaN where nobody travels or a place is unknown."""
+        factor = self.terms.settings.road_factor
+        away: Floats = arcs_km(self.need.points, self.supply.points, i, j, factor)
+        away[self.remote(i, j)] = np.nan
+        return away
+
+    def free(self) -> Ints:
+        """Places of each supply that are not taken, never under 0."""
+        free = self.supply.numbers("capacity") - self.supply.numbers("load")
+        return np.maximum(0, free).astype(np.int64)
+
+    def _words(self, wanted: str, offered: str) -> tuple[Words, Words]:
+        need, supply = self.need.coded(wanted), self.supply.coded(offered)
+        named: frozenset[str] = frozenset().union(*map(codes, need.distinct))
+        number = {code: at for at, code in enumerate(sorted(named))}
+        return _packed(need, number), _packed(supply, number)
 
     def _journeys(self) -> Words:
-        names = sorted(set().union(*(row.modes for row in self.needs)))
-        number = {code: at for at, code in enumerate(names)}
-        journeys: Words = _pack([frozenset(names) - self.terms.settings.remote_modes], number)[0]
-        return journeys
+        named: frozenset[str] = frozenset().union(*self.need.coded("modes").distinct)
+        number = {code: at for at, code in enumerate(sorted(named))}
+        return _pack([named - self.terms.settings.remote_modes], number)[0]
 
     def _listed(self, side: str, name: str) -> Ints:
-        width = len(self.supplies)
-        if side == "need":
-            at = _places(self.supplies)
-            found = [
-                i * width + j
-                for i, row in enumerate(self.needs)
-                for other in getattr(row, name) or ()
-                for j in at.get(other, ())
-            ]
-        else:
-            at = _places(self.needs)
-            found = [
-                i * width + j
-                for j, row in enumerate(self.supplies)
-                for other in getattr(row, name) or ()
-                for i in at.get(other, ())
-            ]
-        return np.unique(np.array(found, dtype=np.int64))
+        own, other = (self.need, self.supply) if side == "need" else (self.supply, self.need)
+        naming = [(row, ids) for row, ids in enumerate(own.table.column(name)) if ids]
+        at = _places(other.table) if naming else {}
+        pairs = [(row, there) for row, ids in naming for id_ in ids for there in at.get(id_, ())]
+        found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        i, j = (found[:, 0], found[:, 1]) if side == "need" else (found[:, 1], found[:, 0])
+        return np.unique(i * len(self.supply) + j)
 
 
-def codes(row: Row, name: str) -> frozenset[str]:
-    """The field as a set of codes, whether it holds one, several or none."""
-    value = getattr(row, name)
-    if value is None or value == "":
-        return frozenset()
-    return frozenset((value,)) if isinstance(value, str) else value
+def _weeks(side: Side[Any]) -> Weeks:
+    coded = side.coded("slots")
+    return side.once("weeks", lambda: Weeks(coded.distinct, coded.of))
 
 
-def within(wanted: Words, offered: Words, i: Ints, j: Ints) -> Mask:
-    """Where everything wanted is offered."""
-    fits: Mask = ((wanted[i] & ~offered[j]) == 0).all(axis=1)
-    return fits
+def _texts(side: Side[Any], embedder: Embedder) -> Rows:
+    return side.once(
+        ("texts", embedder.name), lambda: embedder.embed(list(side.table.column("text")))
+    )
 
 
-def meets(wanted: Words, offered: Words, i: Ints, j: Ints) -> Mask:
-    """Where something wanted is offered."""
-    fits: Mask = ((wanted[i] & offered[j]) != 0).any(axis=1)
-    return fits
-
-
-def shared(wanted: Words, offered: Words, i: Ints, j: Ints) -> Ints:
-    """How many codes wanted are offered."""
-    counted: Ints = np.bitwise_count(wanted[i] & offered[j]).sum(axis=1, dtype=np.int64)
-    return counted
-
-
-def _places(rows: Sequence[Row]) -> dict[str, list[int]]:
+def _places(table: Table[Any]) -> dict[str, list[int]]:
     """Row numbers by id; what-if rows of the same id may stand beside each other."""
     at: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        at.setdefault(row.id, []).append(number)
+    for number, name in enumerate(table.column("id")):
+        at.setdefault(name, []).append(number)
     return at
 
 
-def _numbers(rows: Sequence[Row], name: str) -> Floats:
-    values = (getattr(row, name) for row in rows)
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+def _packed(coded: Coded, number: dict[str, int]) -> Words:
+    return np.ascontiguousarray(_pack([codes(value) for value in coded.distinct], number)[coded.of])
 
 
-def _days(rows: Sequence[Row], name: str, default: dt.date) -> Ints:
-    values = (getattr(row, name) or default for row in rows)
-    return np.array([value.toordinal() for value in values], dtype=np.int64)
-
-
-def _blank(rows: Sequence[Row], name: str) -> Mask:
-    return np.array([getattr(row, name) in (None, "", (), frozenset()) for row in rows], dtype=bool)
-
-
-def _pack(sets: Sequence[frozenset[str]], number: dict[str, int]) -> Words:
-    words = max(1, -(-len(number) // WORD))
-    packed = np.zeros((len(sets), words), dtype=np.uint64)
-    for row, names in enumerate(sets):
+def _pack(sets: Iterable[frozenset[str]], number: dict[str, int]) -> Words:
+    """One row of words per set: the bit of each of its codes that has a number."""
+    kept = list(sets)
+    packed = np.zeros((len(kept), max(1, -(-len(number) // WORD))), dtype=np.uint64)
+    for row, names in enumerate(kept):
         for name in names:
             at = number.get(name)
             if at is not None:

@@ -2,115 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from matching.slots import DAY_MINUTES, Slot
 
 Ints = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.int32]
-Pattern = tuple[Slot, ...]
-
-# A table up to this many entries is cheaper than working out each pair.
-TABLE = 4_000_000
 
 
 class Weeks:
-    """Overlap in minutes between the weekly times of needs and of supplies.
-
-    Few different weeks occur among the people of a county, so each pair of *weeks* is
-    worked out once; where there are too many weeks, each pair is worked out slot by slot.
+    """Weekly times of needs or of supplies, laid end to end in minutes from Monday on.
 
     Parameters
     ----------
-    needs, supplies : sequence of tuple of Slot
-        Merged slots, as `matching.slots.merge` leaves them.
+    weeks : sequence of tuple of Slot
+        Merged slots, as `matching.slots.merge` leaves them: each different week once.
+    of : ndarray of int
+        Per row, its week.
 
-    Examples
-    --------
-    >>> weeks = Weeks([(Slot(1, 990, 1050),)], [(Slot(1, 1020, 1080), Slot(2, 990, 1050))])
-    >>> weeks.overlap(np.array([0]), np.array([0]))
-    array([30])
+    Attributes
+    ----------
+    start : ndarray of int
+        Row `n` has the stretches from `start[n]` to `start[n + 1]`.
+    stretches : ndarray of int, shape (stretches, 2)
+        First minute, and the minute after the last.
+    minutes : ndarray of int
+        Per row.
     """
 
-    def __init__(self, needs: Sequence[Pattern], supplies: Sequence[Pattern]) -> None:
-        need_weeks, self._need_week = _distinct(needs)
-        supply_weeks, self._supply_week = _distinct(supplies)
-        self._need_slots, self._supply_slots = _slots(need_weeks), _slots(supply_weeks)
-        self._table: npt.NDArray[np.int32] | None = None
-        if len(need_weeks) * len(supply_weeks) <= TABLE:
-            self._table = _table(need_weeks, supply_weeks)
-        self.need_minutes = _minutes(need_weeks)[self._need_week]
-        self.supply_minutes = _minutes(supply_weeks)[self._supply_week]
-
-    def overlap(self, i: Ints, j: Ints) -> Ints:
-        """Minutes of a week in the times of need `i` and of supply `j`."""
-        a, b = self._need_week[i], self._supply_week[j]
-        if self._table is not None:
-            return self._table[a, b].astype(np.int64)
-        found = np.zeros(a.size, dtype=np.int64)
-        for begins, ends in self._need_slots:
-            for opens, closes in self._supply_slots:
-                common = np.minimum(ends[a], closes[b])
-                common -= np.maximum(begins[a], opens[b])
-                found += np.maximum(common, 0)
-        return found
+    def __init__(self, weeks: Sequence[tuple[Slot, ...]], of: Ints) -> None:
+        lengths = np.array([len(week) for week in weeks], dtype=np.int64)[of]
+        self.start = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+        found = [
+            np.array([_stretch(slot) for slot in week], dtype=np.int64).reshape(-1, 2)
+            for week in weeks
+        ]
+        first = np.concatenate(([0], np.cumsum([len(one) for one in found]))).astype(np.int64)
+        together = np.concatenate((*found, np.zeros((0, 2), np.int64)))
+        at = np.repeat(first[of] - self.start[:-1], lengths) + np.arange(self.start[-1])
+        self.stretches = np.ascontiguousarray(together[at])
+        totals = np.array([int((one[:, 1] - one[:, 0]).sum()) for one in found], dtype=np.int64)
+        self.minutes = totals[of]
 
 
-def _distinct(patterns: Sequence[Pattern]) -> tuple[list[Pattern], Ints]:
-    number: dict[Hashable, int] = {}
-    of = np.fromiter(
-        (number.setdefault(pattern, len(number)) for pattern in patterns),
-        dtype=np.int64,
-        count=len(patterns),
-    )
-    return list(number), of  # type: ignore[arg-type]
+def _stretch(slot: Slot) -> tuple[int, int]:
+    day = slot.weekday * DAY_MINUTES
+    return day + slot.start, day + slot.end
 
 
-def _slots(weeks: Sequence[Pattern]) -> list[tuple[Numbers, Numbers]]:
-    """First slots of all weeks, second slots, and so on, in minutes from Monday on."""
-    most = max((len(week) for week in weeks), default=0)
-    found = np.zeros((most, 2, len(weeks)), dtype=np.int32)
-    for row, week in enumerate(weeks):
-        for at, slot in enumerate(week):
-            day = slot.weekday * DAY_MINUTES
-            found[at, :, row] = day + slot.start, day + slot.end
-    return [(begins, ends) for begins, ends in found]
+@nb.njit(cache=True, nogil=True)
+def common(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
+    """Minutes of a week in the times of row `i` on one side and row `j` on the other.
+
+    Both rows' stretches rise and do not touch, so one walk along both is enough.
+    """
+    here, there = start[i], of_start[j]
+    found = 0
+    while here < start[i + 1] and there < of_start[j + 1]:
+        begins = max(stretches[here, 0], of_stretches[there, 0])
+        ends = min(stretches[here, 1], of_stretches[there, 1])
+        if ends > begins:
+            found += ends - begins
+        if stretches[here, 1] < of_stretches[there, 1]:
+            here += 1
+        else:
+            there += 1
+    return found
 
 
-def _minutes(weeks: Sequence[Pattern]) -> Ints:
-    lengths = (sum(slot.end - slot.start for slot in week) for week in weeks)
-    return np.fromiter(lengths, dtype=np.int64, count=len(weeks))
-
-
-def _table(needs: Sequence[Pattern], supplies: Sequence[Pattern]) -> Numbers:
-    """Overlap of every week of the needs with every week of the supplies."""
-    cuts = _cuts([*needs, *supplies])
-    lengths = np.diff(cuts) if cuts.size else np.zeros(0, dtype=np.int64)
-    # float32 is exact here: a week has 10,080 minutes, far below 2**24.
-    offered = (_parts(supplies, cuts) * lengths).astype(np.float32)
-    table: Numbers = (_parts(needs, cuts).astype(np.float32) @ offered.T).astype(np.int32)
-    return table
-
-
-def _cuts(weeks: Sequence[Pattern]) -> Ints:
-    times = {
-        slot.weekday * DAY_MINUTES + at
-        for week in weeks
-        for slot in week
-        for at in (slot.start, slot.end)
-    }
-    return np.array(sorted(times), dtype=np.int64)
-
-
-def _parts(weeks: Sequence[Pattern], cuts: Ints) -> Ints:
-    """One row per week, one column per stretch between cuts: 1 where it is covered."""
-    covered = np.zeros((len(weeks), max(0, cuts.size - 1)), dtype=np.int64)
-    for row, week in enumerate(weeks):
-        for slot in week:
-            day = slot.weekday * DAY_MINUTES
-            first, last = np.searchsorted(cuts, (day + slot.start, day + slot.end))
-            covered[row, first:last] = 1
-    return covered
+@nb.njit(cache=True, nogil=True)
+def commons(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
+    """`common`, pair by pair."""
+    found = np.empty(i.size, np.int64)
+    for pair in range(i.size):
+        found[pair] = common(start, stretches, of_start, of_stretches, i[pair], j[pair])
+    return found

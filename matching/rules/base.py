@@ -1,13 +1,141 @@
-"""What a hard rule is: one definition for the mask, the refusal and its cheapest lift."""
+"""What a hard rule is: one definition for the test, the refusal and its cheapest lift.
+
+A rule's tests are data. Each makes columns of a board; a pair keeps the test when its two rows of
+those columns compare as the kind of test says. Masks over listed pairs (here, in numpy) and the
+scan of all pairs (`matching.kernel`, compiled) read the very same columns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import IntEnum
+from typing import Any, Protocol
 
-from matching.board import Board, Ints, Mask, Terms
+import numpy as np
+
+from matching.board import Board, Floats, Ints, Mask, Terms, Words
 from matching.types import Need, Supply
+
+EVERY_BIT = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+
+
+class Kind(IntEnum):
+    """How the columns of a test are compared; the numbers are what the compiled scan reads."""
+
+    HOLDS = 0
+    SHARES = 1
+    REACHES = 2
+    NEAR = 3
+    TIME = 4
+    SHIFT = 5
+    NAMED = 6
+    NOT_NAMED = 7
+
+
+class Test(Protocol):
+    """One comparison of a rule."""
+
+    @property
+    def kind(self) -> Kind:
+        """How it compares."""
+        ...
+
+    def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
+        """True where pairs (`i`, `j`) keep it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Holds:
+    """Everything the need names is among what the supply names.
+
+    Parameters
+    ----------
+    wanted, offered : str
+        Fields of codes.
+    passes : callable, optional
+        Supplies for which the test does not count.
+    """
+
+    wanted: str
+    offered: str
+    passes: Callable[[Board], Mask] | None = None
+    kind = Kind.HOLDS
+
+    def words(self, board: Board) -> tuple[Words, Words]:
+        """Bits wanted and bits offered, a row each."""
+        wanted, offered = board.words(self.wanted, self.offered)
+        if self.passes is not None:
+            offered = np.where(self.passes(board)[:, None], EVERY_BIT, offered)
+        return wanted, offered
+
+    def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
+        """True where pairs keep the test."""
+        wanted, offered = self.words(board)
+        kept: Mask = ((wanted[i] & ~offered[j]) == 0).all(axis=1)
+        return kept
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Something the need names is among what the supply names; a need that names nothing is open.
+
+    Parameters
+    ----------
+    wanted, offered : str
+        Fields of codes.
+    open_supply : bool
+        Whether a supply that names nothing suits every need.
+    """
+
+    wanted: str
+    offered: str
+    open_supply: bool = True
+    kind = Kind.SHARES
+
+    def words(self, board: Board) -> tuple[Words, Words]:
+        """Bits wanted and offered; a last word holds the bit by which the open ones meet."""
+        wanted, offered = board.words(self.wanted, self.offered)
+        open_need = board.need.blank(self.wanted).astype(np.uint64)[:, None]
+        if self.open_supply:
+            offered = np.where(board.supply.blank(self.offered)[:, None], EVERY_BIT, offered)
+        always = np.ones((len(offered), 1), dtype=np.uint64)
+        return np.hstack((wanted, open_need)), np.hstack((offered, always))
+
+    def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
+        """True where pairs keep the test."""
+        wanted, offered = self.words(board)
+        kept: Mask = ((wanted[i] & offered[j]) != 0).any(axis=1)
+        return kept
+
+
+@dataclass(frozen=True)
+class Reaches:
+    """The supply's number is at least the need's.
+
+    Parameters
+    ----------
+    wanted, offered : callable
+        A number per need and per supply; an infinite one does not count.
+    """
+
+    wanted: Callable[[Board], Floats]
+    offered: Callable[[Board], Floats]
+    kind = Kind.REACHES
+
+    def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
+        """True where pairs keep the test."""
+        kept: Mask = self.wanted(board)[i] <= self.offered(board)[j]
+        return kept
+
+
+@dataclass(frozen=True)
+class Special:
+    """A test with columns of its own kind, which the board itself keeps: places, weeks, lists."""
+
+    kind: Kind
+    mask: Callable[[Board, Ints, Ints], Mask]
 
 
 @dataclass(frozen=True)
@@ -42,8 +170,8 @@ class Rule:
     ----------
     code : str
         Stable forever; refusals and reports carry it.
-    mask : callable
-        True where pairs (`i`, `j`) of a board keep the rule.
+    tests : tuple of Test
+        A pair keeps the rule when it keeps all of them.
     detail : callable
         The values behind a refusal, for words.
     lift : callable
@@ -51,6 +179,13 @@ class Rule:
     """
 
     code: str
-    mask: Callable[[Board, Ints, Ints], Mask]
+    tests: tuple[Test, ...]
     detail: Callable[[Need, Supply, Terms], Mapping[str, Any]]
     lift: Callable[[Need, Supply, Terms], Lift | None] = no_lift
+
+    def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
+        """True where pairs (`i`, `j`) of a board keep the rule."""
+        kept = np.ones(i.size, dtype=bool)
+        for test in self.tests:
+            kept &= test.mask(board, i, j)
+        return kept

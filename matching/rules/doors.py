@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.board import Board, Ints, Mask, Terms
-from matching.rules.base import Lift, Rule
+import numpy as np
+
+from matching.board import Board, Floats, Ints, Mask, Terms
+from matching.rules.base import Kind, Lift, Reaches, Rule, Special
 from matching.types import Need, Supply
 
 
-def _capacity(board: Board, _i: Ints, j: Ints) -> Mask:
-    has_place: Mask = board.per_supply("free", lambda supply: supply.free)[j] > 0
-    return has_place
+def _one_place(board: Board) -> Floats:
+    return np.ones(len(board.need))
+
+
+def _free(board: Board) -> Floats:
+    return board.free().astype(np.float64)
 
 
 def _capacity_detail(_need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -23,16 +28,13 @@ def add_place(_need: Need, supply: Supply, _terms: Terms) -> Lift:
     return Lift("supply", {"capacity": max(supply.capacity, supply.load) + 1}, 2.5)
 
 
-def _takes_any(supply: Supply) -> bool:
-    return supply.designated is None
-
-
-def _designation(board: Board, i: Ints, j: Ints) -> Mask:
-    need_open = board.per_need("not designated", lambda need: need.designated is None)[i]
-    supply_open = board.per_supply("not designated", _takes_any)[j]
+def _named(board: Board, i: Ints, j: Ints) -> Mask:
+    need_open = board.need.each("designated", lambda named: named is None)[i]
+    supply_open = board.supply.each("designated", lambda named: named is None)[j]
     by_need = need_open | board.is_listed("need", "designated", i, j)
     by_supply = supply_open | board.is_listed("supply", "designated", i, j)
-    return by_need & by_supply
+    both: Mask = by_need & by_supply
+    return both
 
 
 def _designation_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def _designate(need: Need, supply: Supply, terms: Terms) -> Lift | None:
     return Lift("supply", {"designated": named}, 3.0)
 
 
-def _exclusion(board: Board, i: Ints, j: Ints) -> Mask:
+def _not_named(board: Board, i: Ints, j: Ints) -> Mask:
     by_need = board.is_listed("need", "excluded", i, j)
     by_supply = board.is_listed("supply", "excluded", i, j)
     return ~(by_need | by_supply)
@@ -66,6 +68,8 @@ def _exclusion_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, An
     }
 
 
-CAPACITY = Rule("capacity", _capacity, _capacity_detail, add_place)
-DESIGNATION = Rule("designation", _designation, _designation_detail, _designate)
-EXCLUSION = Rule("exclusion", _exclusion, _exclusion_detail)
+CAPACITY = Rule("capacity", (Reaches(_one_place, _free),), _capacity_detail, add_place)
+DESIGNATION = Rule(
+    "designation", (Special(Kind.NAMED, _named),), _designation_detail, _designate
+)
+EXCLUSION = Rule("exclusion", (Special(Kind.NOT_NAMED, _not_named),), _exclusion_detail)

@@ -7,17 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Floats, Ints, Mask, Terms
-from matching.rules.base import Lift, Rule
-from matching.rules.times import last_day
+from matching.board import Board, Floats, Mask, Terms
+from matching.rules.base import Holds, Lift, Reaches, Rule, Shares
+from matching.rules.times import last_day, last_days
 from matching.types import Need, Supply
 
 
-def _vetting(board: Board, i: Ints, j: Ints) -> Mask:
-    contact = board.of_need("direct_contact")[i] + board.of_supply("direct_contact")[j] > 0
-    through = board.per_need("last day", lambda need: last_day(need, board.terms).toordinal())
-    holds: Mask = board.supply_day("vetted_until", dt.date.min)[j] >= through[i]
-    return holds | ~contact
+def _contact_ends(board: Board) -> Floats:
+    """The last day of service of the needs that meet a child; before all days for the others."""
+    return np.where(board.need.numbers("direct_contact") > 0, last_days(board), -np.inf)
+
+
+def _vetted(board: Board) -> Floats:
+    return board.supply.days("vetted_until", dt.date.min).astype(np.float64)
+
+
+def _contact_vetted(board: Board) -> Floats:
+    """How long those are vetted who meet children; after all days for the others."""
+    return np.where(board.supply.numbers("direct_contact") > 0, _vetted(board), np.inf)
 
 
 def _vetting_detail(need: Need, supply: Supply, terms: Terms) -> dict[str, Any]:
@@ -28,17 +35,15 @@ def _vet(need: Need, _supply: Supply, terms: Terms) -> Lift:
     return Lift("supply", {"vetted_until": last_day(need, terms)}, 3.0)
 
 
-def _age_limits(board: Board) -> tuple[Floats, Floats]:
-    limits = board.per_supply("ages", lambda supply: supply.ages or (np.nan, np.nan))
-    low, high = limits.astype(np.float64).reshape(-1, 2).T
-    return low, high
+def _limit(board: Board, which: int, blank: float) -> Floats:
+    found: Floats = board.supply.each(
+        "ages", lambda ages: blank if ages is None else ages[which], float
+    )
+    return found
 
 
-def _age(board: Board, i: Ints, j: Ints) -> Mask:
-    low, high = _age_limits(board)
-    age = board.of_need("child_age")[i]
-    outside: Mask = (age < low[j]) | (age > high[j])
-    return ~outside
+def _age(board: Board, unknown: float) -> Floats:
+    return np.nan_to_num(board.need.numbers("child_age"), nan=unknown)
 
 
 def _age_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -53,18 +58,10 @@ def _widen_ages(need: Need, supply: Supply, _terms: Terms) -> Lift | None:
     return Lift("supply", {"ages": wider}, 2.0 + (low - wider[0]) + (wider[1] - high))
 
 
-def _sex(board: Board, i: Ints, j: Ints) -> Mask:
-    helper_wanted, helper = board.bits("helper_sex", "sex")
-    # A team of unknown sex can send whom the need asks for; a single volunteer cannot.
-    team = board.per_supply("team", lambda supply: supply.kind != "volunteer")
-    can_send = board.blank_supply("sex")[j] & team[j]
-    helper_fits = board.blank_need("helper_sex")[i] | can_send
-    helper_fits |= ((helper_wanted[i] & helper[j]) != 0).any(axis=1)
-    child, served = board.bits("child_sex", "serves_sex")
-    child_fits = board.blank_need("child_sex")[i] | board.blank_supply("serves_sex")[j]
-    child_fits |= ((child[i] & served[j]) != 0).any(axis=1)
-    both: Mask = helper_fits & child_fits
-    return both
+def _can_send_either(board: Board) -> Mask:
+    """A team of unknown sex can send whom the need asks for; a single volunteer cannot."""
+    team: Mask = board.supply.each("kind", lambda kind: kind != "volunteer")
+    return board.supply.blank("sex") & team
 
 
 def _sex_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -76,6 +73,24 @@ def _sex_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
     }
 
 
-VETTING = Rule("vetting", _vetting, _vetting_detail, _vet)
-AGE = Rule("age", _age, _age_detail, _widen_ages)
-SEX = Rule("sex", _sex, _sex_detail)
+VETTING = Rule(
+    "vetting",
+    (Reaches(_contact_ends, _vetted), Reaches(last_days, _contact_vetted)),
+    _vetting_detail,
+    _vet,
+)
+AGE = Rule(
+    "age",
+    (
+        # Not younger than the youngest served: the same test with both signs turned.
+        Reaches(lambda board: -_age(board, np.inf), lambda board: -_limit(board, 0, -np.inf)),
+        Reaches(lambda board: _age(board, -np.inf), lambda board: _limit(board, 1, np.inf)),
+    ),
+    _age_detail,
+    _widen_ages,
+)
+SEX = Rule(
+    "sex",
+    (Holds("helper_sex", "sex", _can_send_either), Shares("child_sex", "serves_sex")),
+    _sex_detail,
+)

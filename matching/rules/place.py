@@ -7,19 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Ints, Mask, Terms, meets
+from matching.board import Board, Ints, Mask, Terms
 from matching.geo import road_km
-from matching.rules.base import Lift, Rule
+from matching.rules.base import Kind, Lift, Rule, Shares, Special
 from matching.types import Need, Supply
-
-
-def _area(board: Board, i: Ints, j: Ints) -> Mask:
-    inside: Mask = (
-        meets(*board.bits("area", "areas"), i, j)
-        | board.blank_need("area")[i]
-        | board.blank_supply("areas")[j]
-    )
-    return inside
 
 
 def _area_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -30,10 +21,10 @@ def _serve_area(need: Need, supply: Supply, _terms: Terms) -> Lift:
     return Lift("supply", {"areas": supply.areas | {need.area}}, 2.0)
 
 
-def _radius(board: Board, i: Ints, j: Ints) -> Mask:
+def _near(board: Board, i: Ints, j: Ints) -> Mask:
     away = board.km(i, j)
     # Not "away <= limit": an unknown distance or limit is no restriction.
-    too_far: Mask = (away > board.of_supply("radius_km")[j]) | (away > board.of_need("max_km")[i])
+    too_far: Mask = (away > board.supply.numbers("radius_km")[j]) | (away > board.need.numbers("max_km")[i])
     return ~too_far
 
 
@@ -64,5 +55,5 @@ def _reach(need: Need, supply: Supply, terms: Terms) -> Lift | None:
     return Lift("supply", {"radius_km": enough}, 1.0 + (enough - (supply.radius_km or 0.0)) / 5)
 
 
-AREA = Rule("area", _area, _area_detail, _serve_area)
-RADIUS = Rule("radius", _radius, _radius_detail, _reach)
+AREA = Rule("area", (Shares("area", "areas"),), _area_detail, _serve_area)
+RADIUS = Rule("radius", (Special(Kind.NEAR, _near),), _radius_detail, _reach)

@@ -7,13 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Ints, Mask, Terms
-from matching.rules.base import Lift, Rule
+from matching.board import Board, Floats, Ints, Mask, Terms
+from matching.rules.base import Kind, Lift, Reaches, Rule, Special
 from matching.slots import merge, minutes, show_slots
 from matching.types import Need, Supply
-
-SHIFT_KINDS = ("job", "course")
-
 
 def common_minutes(need: Need, supply: Supply) -> int:
     """Minutes of a week that suit both."""
@@ -22,21 +19,15 @@ def common_minutes(need: Need, supply: Supply) -> int:
 
 
 def _open_times(board: Board, i: Ints, j: Ints) -> Mask:
-    open_times: Mask = board.blank_need("slots")[i] | board.blank_supply("slots")[j]
+    open_times: Mask = board.need.blank("slots")[i] | board.supply.blank("slots")[j]
     return open_times
 
 
-def is_shift(board: Board, j: Ints) -> Mask:
-    """Where the supply is work or training for a guardian."""
-    shifts: Mask = board.per_supply("shift", lambda supply: supply.kind in SHIFT_KINDS)[j]
-    return shifts
-
-
 def _time(board: Board, i: Ints, j: Ints) -> Mask:
-    suits = _open_times(board, i, j) | is_shift(board, j)
+    suits = _open_times(board, i, j) | board.is_shift()[j]
     asked = np.flatnonzero(~suits)
-    enough = np.maximum(1, board.of_need("minutes"))[i[asked]]
-    suits[asked] = board.weeks.overlap(i[asked], j[asked]) >= enough
+    enough = np.maximum(1, board.need.numbers("minutes"))[i[asked]]
+    suits[asked] = board.overlap(i[asked], j[asked]) >= enough
     return suits
 
 
@@ -58,10 +49,10 @@ def _suit_times(need: Need, supply: Supply, _terms: Terms) -> Lift:
 
 
 def _shift(board: Board, i: Ints, j: Ints) -> Mask:
-    inside = _open_times(board, i, j) | ~is_shift(board, j)
+    inside = _open_times(board, i, j) | ~board.is_shift()[j]
     asked = np.flatnonzero(~inside)
-    common = board.weeks.overlap(i[asked], j[asked])
-    inside[asked] = common == board.weeks.supply_minutes[j[asked]]
+    common = board.overlap(i[asked], j[asked])
+    inside[asked] = common == board.weeks()[1].minutes[j[asked]]
     return inside
 
 
@@ -94,22 +85,58 @@ def _is_open(row: Need | Supply, on: dt.date) -> bool:
     return (row.opened_at or on) <= on <= (row.closes_at or on)
 
 
-def _dates(board: Board, i: Ints, j: Ints) -> Mask:
+def last_days(board: Board) -> Floats:
+    """`last_day` of every need."""
+    on, settings = board.terms.on, board.terms.settings
+    ahead = np.maximum(on.toordinal() + settings.vetting_days, _begins(board))
+    endless = board.need.each("until", lambda day: day is None)
+    found: Floats = np.where(endless, ahead, _ends(board))
+    return found
+
+
+def _begins(board: Board) -> Floats:
     on = board.terms.on
+    return np.maximum(on.toordinal(), board.need.days("start", on)).astype(np.float64)
+
+
+def _ends(board: Board) -> Floats:
+    return board.need.days("until", dt.date.max).astype(np.float64)
+
+
+def _shut(board: Board, side: str) -> Mask:
+    """Where a row is not open on the day, or its days run backward."""
+    on = board.terms.on
+    rows = board.need if side == "need" else board.supply
     today = on.toordinal()
-    begins = np.maximum(today, board.need_day("start", on))[i]
-    ends = board.need_day("until", dt.date.max)[i]
-    comes = board.supply_day("start", dt.date.min)[j]
-    goes = board.supply_day("until", dt.date.max)[j]
-    need_open = board.per_need("open", lambda need: _is_open(need, on))
-    supply_open = board.per_supply("open", lambda supply: _is_open(supply, on))
-    alive = need_open[i] & supply_open[j] & (begins <= ends)
-    if board.terms.settings.window == "overlap":
-        met: Mask = alive & (comes <= ends) & (begins <= goes) & (comes <= goes)
-        return met
-    through = board.per_need("last day", lambda need: last_day(need, board.terms).toordinal())
-    whole: Mask = alive & (comes <= begins) & (through[i] <= goes)
-    return whole
+    closed = (rows.days("opened_at", on) > today) | (rows.days("closes_at", on) < today)
+    backward = rows.days("start", dt.date.min) > rows.days("until", dt.date.max)
+    if side == "need":
+        backward = _begins(board) > _ends(board)
+    elif board.terms.settings.window == "inside":
+        backward = np.zeros_like(closed)
+    return closed | backward
+
+
+def _comes_by(board: Board) -> Floats:
+    """The last day on which a supply may come: the service's last, or "inside" its first."""
+    inside = board.terms.settings.window == "inside"
+    last = _begins(board) if inside else _ends(board)
+    return np.where(_shut(board, "need"), -np.inf, last)
+
+
+def _comes(board: Board) -> Floats:
+    first = board.supply.days("start", dt.date.min).astype(np.float64)
+    return np.where(_shut(board, "supply"), np.inf, first)
+
+
+def _stays_until(board: Board) -> Floats:
+    """The day until which a supply must stay: the service's first, or "inside" its last."""
+    inside = board.terms.settings.window == "inside"
+    return last_days(board) if inside else _begins(board)
+
+
+def _goes(board: Board) -> Floats:
+    return board.supply.days("until", dt.date.max).astype(np.float64)
 
 
 def _dates_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -145,6 +172,15 @@ def _move_dates(need: Need, supply: Supply, terms: Terms) -> Lift | None:
     return Lift("supply", fields, 2.0 * len(fields)) if fields else None
 
 
-TIME = Rule("time", _time, _time_detail, _suit_times)
-SHIFT = Rule("shift", _shift, _shift_detail, _free_for_shift)
-DATES = Rule("dates", _dates, _dates_detail, _move_dates)
+TIME = Rule("time", (Special(Kind.TIME, _time),), _time_detail, _suit_times)
+SHIFT = Rule("shift", (Special(Kind.SHIFT, _shift),), _shift_detail, _free_for_shift)
+DATES = Rule(
+    "dates",
+    (
+        # It comes in time: the same test with both signs turned.
+        Reaches(lambda board: -_comes_by(board), lambda board: -_comes(board)),
+        Reaches(_stays_until, _goes),
+    ),
+    _dates_detail,
+    _move_dates,
+)
