@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from matching.geo import road_km
 from matching.settings import Settings
+from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weeks import Weeks
 
@@ -27,10 +28,11 @@ WORD = 64
 
 @dataclass(frozen=True)
 class Terms:
-    """The day of a round and its settings: all a rule may know beside the pair."""
+    """The day of a round, its settings, and what reads the texts: n-grams where nothing is named."""
 
     on: dt.date
     settings: Settings
+    embedder: Embedder | None = None
 
 
 class Board:

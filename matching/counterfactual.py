@@ -9,6 +9,7 @@ from matching.plan import Change
 from matching.round import run_round
 from matching.scorecard import Scorecard
 from matching.settings import Settings
+from matching.text import Embedder
 from matching.types import Need, Supply
 
 
@@ -20,6 +21,7 @@ def what_would_change(
     on: dt.date,
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
+    embedder: Embedder | None = None,
 ) -> tuple[Change, ...]:
     """The cheapest single changes after which a need has one more place filled.
 
@@ -31,6 +33,8 @@ def what_would_change(
     on : date
     settings : Settings, optional
     scorecard : Scorecard, optional
+    embedder : Embedder, optional
+        Character n-grams when left out.
 
     Returns
     -------
@@ -45,5 +49,7 @@ def what_would_change(
     >>> change.rule, change.detail["missing"]
     ('qualification', ('teacher_cert',))
     """
-    plan = run_round(needs, supplies, on=on, settings=settings, scorecard=scorecard)
+    plan = run_round(
+        needs, supplies, on=on, settings=settings, scorecard=scorecard, embedder=embedder
+    )
     return next((left.changes for left in plan.unmatched if left.need_id == need_id), ())

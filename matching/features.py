@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.board import Board, Floats, Ints, shared
+from matching.likeness import likeness
+from matching.ngrams import Ngrams
 from matching.rules.times import is_shift
-from matching.text import Ngrams, likeness
 
 SURPLUS_MOST = 3
 DAY_LONG_AGO = 365
@@ -46,13 +47,14 @@ def _category(_board: Board, i: Ints, _j: Ints) -> Floats:
 
 
 def _text(board: Board, i: Ints, j: Ints) -> Floats:
-    """Likeness of the two texts; NaN when either is blank."""
-    needs = board.once(("need texts",), lambda: Ngrams().embed([need.text for need in board.needs]))
+    """Likeness of the two texts; NaN when either is blank or nothing is known of it."""
+    embed = (board.terms.embedder or Ngrams()).embed
+    needs = board.once(("need texts",), lambda: embed([need.text for need in board.needs]))
     supplies = board.once(
-        ("supply texts",), lambda: Ngrams().embed([supply.text for supply in board.supplies])
+        ("supply texts",), lambda: embed([supply.text for supply in board.supplies])
     )
     alike = likeness(needs, supplies, i, j)
-    alike[board.blank_need("text")[i] | board.blank_supply("text")[j]] = np.nan
+    alike[needs.blank[i] | supplies.blank[j]] = np.nan
     return alike
 
 

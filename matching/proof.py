@@ -21,6 +21,7 @@ from matching.prior import expert
 from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all
 from matching.settings import Settings
+from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weights import MICRO
 
@@ -38,6 +39,7 @@ def check(
     *,
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
+    embedder: Embedder | None = None,
 ) -> None:
     """Return quietly when the plan is allowed and proven best.
 
@@ -48,6 +50,8 @@ def check(
     supplies : iterable of Supply
     settings : Settings, optional
     scorecard : Scorecard, optional
+    embedder : Embedder, optional
+        Character n-grams when left out.
 
     Raises
     ------
@@ -59,7 +63,7 @@ def check(
     board = Board(
         sorted(needs, key=lambda need: need.id),
         sorted(supplies, key=lambda supply: supply.id),
-        Terms(plan.on, settings or Settings()),
+        Terms(plan.on, settings or Settings(), embedder),
     )
     scored = score_all(board, scorecard or expert())
     chosen = _chosen(plan, scored)

@@ -14,6 +14,7 @@ from matching.assign import Choice, solve
 from matching.board import Board, Ints, Terms
 from matching.changes import ways_out
 from matching.codec import digest
+from matching.ngrams import Ngrams
 from matching.pairs import what_is_left
 from matching.plan import Change, Match, Plan, Proof, Unmatched
 from matching.prior import expert
@@ -22,6 +23,7 @@ from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all
 from matching.settings import Settings
 from matching.telling import tell
+from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.version import __version__
 from matching.weights import MICRO, TIE_BITS
@@ -37,6 +39,7 @@ def run_round(
     on: dt.date,
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
+    embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """The plan with the most urgent places served and, among those, the most points.
@@ -52,6 +55,8 @@ def run_round(
     settings : Settings, optional
     scorecard : Scorecard, optional
         The expert prior when left out.
+    embedder : Embedder, optional
+        Character n-grams when left out.
     progress : callable, optional
         Called as `progress(step, done, total)`, with step one of "score", "assign",
         "explain", "change".
@@ -71,7 +76,7 @@ def run_round(
     settings, card = settings or Settings(), scorecard or expert()
     say = progress or _say_nothing
     ordered_needs, ordered_supplies = by_id(needs), by_id(supplies)
-    board = Board(ordered_needs, ordered_supplies, Terms(on, settings))
+    board = Board(ordered_needs, ordered_supplies, Terms(on, settings, embedder))
     say("score", 0, len(ordered_needs))
     scored = score_all(board, card)
     say("assign", 0, 1)
@@ -88,6 +93,7 @@ def run_round(
         proof=_proof(scored, choice),
         inputs_digest=digest(
             {
+                "embedder": (embedder or Ngrams()).name,
                 "engine": __version__,
                 "needs": ordered_needs,
                 "on": on,

@@ -12,6 +12,7 @@ from matching.plan import Match, Part
 from matching.prior import expert
 from matching.scorecard import Scorecard
 from matching.settings import Settings
+from matching.text import Embedder
 from matching.types import Need, Supply
 
 
@@ -22,6 +23,7 @@ def explain(
     on: dt.date,
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
+    embedder: Embedder | None = None,
 ) -> Match:
     """The score of one pair and its parts, whether or not the pair is feasible.
 
@@ -33,6 +35,8 @@ def explain(
     settings : Settings, optional
     scorecard : Scorecard, optional
         The expert prior when left out.
+    embedder : Embedder, optional
+        Character n-grams when left out.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def explain(
     >>> round(match.score - sum(part.points for part in match.parts), 9)
     0.0
     """
-    board = Board((need,), (supply,), Terms(on, settings or Settings()))
+    board = Board((need,), (supply,), Terms(on, settings or Settings(), embedder))
     one = np.zeros(1, dtype=np.int64)
     return tell(board, one, one, measure(board, one, one), scorecard or expert())[0]
 

@@ -1,102 +1,98 @@
-"""How alike two texts are, without a dictionary and without looking at other texts."""
+"""What an embedder makes of texts: a short dense row each, or a few weighted columns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
-BUCKETS = 1 << 20
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(40)
-CHUNK = 65_536
-
-
-class Embedder(Protocol):
-    """Turns texts into unit rows; similarity is their product."""
-
-    def embed(self, texts: Sequence[str]) -> sparse.csr_array | Floats:
-        """One row per text; a text without content has a row of zeros."""
-        ...
+UNIT = 127
+"""Length of a dense row that is not blank, before its entries are rounded."""
 
 
-class Ngrams:
-    """Single characters and pairs of neighbours, hashed.
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """A short row of small whole numbers per text.
 
-    The weight of an n-gram does not depend on the other texts of a round, so what one
-    need says can never change the score of another. Pairs of characters, which in
-    Chinese are mostly words, weigh more than single characters.
+    The product of two rows is a whole number, so it is the same to the bit in whatever order it
+    is added up.
 
     Parameters
     ----------
-    pair_weight : float
-        Weight of a pair of neighbours against 1 for a single character.
+    rows : ndarray of int8, shape (texts, width)
+        Unit rows times `UNIT`, rounded; zeros where nothing is known of a text.
 
     Examples
     --------
-    >>> rows = Ngrams().embed(["数学辅导", "小学数学", "钢琴"])
-    >>> likeness(rows, rows, np.array([0, 0]), np.array([1, 2])).round(2)
-    array([0.39, 0.  ])
+    >>> Dense.of(np.array([[3.0, 4.0], [0.0, 0.0]])).rows
+    array([[ 76, 102],
+           [  0,   0]], dtype=int8)
     """
 
-    def __init__(self, *, pair_weight: float = 2.0) -> None:
-        self.pair_weight = pair_weight
+    rows: npt.NDArray[np.int8]
 
-    def embed(self, texts: Sequence[str]) -> sparse.csr_array:
-        """One sparse unit row per text."""
-        letters = [_letters(text) for text in texts]
-        lengths = np.array([part.size for part in letters], dtype=np.int64)
-        flat = np.concatenate([*letters, np.zeros(0, dtype=np.uint64)])
-        row = np.repeat(np.arange(len(texts)), lengths)
-        joined = (row[1:] == row[:-1]) & (flat[1:] > 0) & (flat[:-1] > 0)
-        single = flat > 0
-        grams = np.concatenate(
-            (_bucket(flat[single]), _bucket((flat[:-1] * np.uint64(1 << 21) + flat[1:])[joined]))
-        )
-        rows = np.concatenate((row[single], row[1:][joined]))
-        weights = np.repeat((1.0, self.pair_weight), (int(single.sum()), int(joined.sum())))
-        # Each n-gram counts once per text: saying a word twice does not make it truer.
-        _, first = np.unique(rows * BUCKETS + grams, return_index=True)
-        rows, grams, weights = rows[first], grams[first], weights[first]
-        norm = np.sqrt(np.bincount(rows, weights**2, minlength=len(texts)))
-        return sparse.csr_array((weights / norm[rows], (rows, grams)), shape=(len(texts), BUCKETS))
+    @classmethod
+    def of(cls, vectors: npt.ArrayLike) -> Dense:
+        """Vectors of any length, brought to the one form in which they are kept and compared."""
+        given = np.asarray(vectors, dtype=np.float64)
+        length = np.sqrt((given**2).sum(axis=1, keepdims=True))
+        scaled = given * (UNIT / np.where(length > 0, length, 1.0))
+        return cls(np.ascontiguousarray(np.rint(scaled).astype(np.int8)))
+
+    @property
+    def blank(self) -> Mask:
+        """Where nothing is known of a text."""
+        blank: Mask = (self.rows == 0).all(axis=1)
+        return blank
 
 
-def likeness(
-    left: sparse.csr_array | Floats, right: sparse.csr_array | Floats, i: Ints, j: Ints
-) -> Floats:
-    """Cosine of rows `i` of `left` with rows `j` of `right`, from 0 to 1.
+@dataclass(frozen=True, eq=False)
+class Sparse:
+    """A few weighted columns per text; row `n` lies from `starts[n]` to `starts[n + 1]`.
 
     Parameters
     ----------
-    left, right : sparse or dense array
-        Unit rows, as an `Embedder` returns them.
-    i, j : ndarray of int
-
-    Returns
-    -------
-    ndarray of float
+    starts : ndarray of int64, shape (texts + 1,)
+    columns : ndarray of int32
+        Rising within a row.
+    weights : ndarray of float32
+        Of unit length within a row; a text without content has no column.
     """
-    found = np.empty(i.size, dtype=np.float64)
-    for at in range(0, i.size, CHUNK):
-        part = slice(at, at + CHUNK)
-        # Of sparse arrays too, * is the product of entry with entry.
-        products = left[i[part]] * right[j[part]]
-        found[part] = np.asarray(products.sum(axis=1)).ravel()
-    return np.clip(found, 0.0, 1.0)
+
+    starts: Ints
+    columns: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+
+    @property
+    def blank(self) -> Mask:
+        """Where a text has no content."""
+        blank: Mask = self.starts[1:] == self.starts[:-1]
+        return blank
+
+    @property
+    def parts(self) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """Starts, columns and weights, as kernels take them."""
+        return self.starts, self.columns, self.weights
 
 
-def _letters(text: str) -> npt.NDArray[np.uint64]:
-    """Code points in lower case; 0 where a text is broken by anything but letters and digits."""
-    plain = "".join(letter if letter.isalnum() else "\0" for letter in text.lower())
-    return np.frombuffer(plain.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+Rows = Dense | Sparse
 
 
-def _bucket(grams: npt.NDArray[np.uint64]) -> Ints:
-    return ((grams * _MIX) >> _SHIFT).astype(np.int64) % BUCKETS
+class Embedder(Protocol):
+    """Turns texts into unit rows; likeness is their product."""
+
+    @property
+    def name(self) -> str:
+        """What made the rows, with its version; part of a round's digest."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """One row per text; a blank row where nothing is known of it."""
+        ...
