@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matching.board import Board, Floats, Terms
 from matching.features import NAMES, measure
 from matching.settings import Settings
+from matching.text import Embedder
 from matching.types import Need, Supply
 
 DECISIONS = ("approved", "rejected", "accepted", "declined")
@@ -88,6 +89,7 @@ def examples(
     decisions: Sequence[Decision],
     *,
     settings: Settings,
+    embedder: Embedder | None = None,
     after: dt.date | None = None,
     until: dt.date | None = None,
 ) -> Examples:
@@ -102,6 +104,8 @@ def examples(
     decisions : sequence of Decision
         About those needs and supplies.
     settings : Settings
+    embedder : Embedder, optional
+        Character n-grams when left out.
     after, until : date, optional
         Only pairs decided after the one and up to the other day; what was known before still
         counts for the rates.
@@ -132,7 +136,7 @@ def examples(
         board = Board(
             [need_of[one.need_id] for one in kept[at:end]],
             [record.known(supply_of[one.supply_id]) for one in kept[at:end]],
-            Terms(day, settings),
+            Terms(day, settings, embedder),
         )
         rows = np.arange(end - at)
         values[at:end] = measure(board, rows, rows)

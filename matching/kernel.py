@@ -11,11 +11,11 @@ import math
 import numba as nb
 import numpy as np
 
-from matching.features import FEATURES
+from matching.compiled import points_of
+from matching.features import FEATURES, SURPLUS_MOST
 from matching.geo import arc_km
 from matching.likeness import dense_likeness, sparse_likeness
 from matching.rules.base import Kind
-from matching.sheet import SURPLUS_MOST
 from matching.weeks import common
 
 HOLDS, SHARES, REACHES = int(Kind.HOLDS), int(Kind.SHARES), int(Kind.REACHES)
@@ -184,27 +184,11 @@ def measure_pair(sheet, i, j, km, found):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def points_of(card, feature, value):  # type: ignore[no-untyped-def]
-    """Points of one feature's value: the step it reaches, or those for "not known"."""
-    low, high = card.start[feature], card.start[feature + 1]
-    base = low + feature
-    if math.isnan(value):
-        return card.missing[feature]
-    while low < high:
-        middle = (low + high) >> 1
-        if card.edges[middle] <= value:
-            low = middle + 1
-        else:
-            high = middle
-    return card.points[base + low - card.start[feature]]
-
-
-@nb.njit(cache=True, nogil=True)
 def score_pair(card, values):  # type: ignore[no-untyped-def]
     """Points of a pair: its features' points, added up in their order."""
     total = 0.0
     for feature in range(values.size):
-        total += points_of(card, feature, values[feature])
+        total += points_of(values[feature], feature, card.first, card.edges, card.points)
     return total
 
 

@@ -17,6 +17,7 @@ from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all
 from matching.settings import Settings
 from matching.telling import tell
+from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weights import MICRO, TIE_BITS
 
@@ -76,6 +77,7 @@ def replay(
     policy: str = "best",
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
+    embedder: Embedder | None = None,
     history: tuple[Sequence[Need], Sequence[Supply]] | None = None,
     random_state: int = 0,
 ) -> Replayed:
@@ -94,6 +96,8 @@ def replay(
         by category, to the needs of the past.
     settings : Settings, optional
     scorecard : Scorecard, optional
+    embedder : Embedder, optional
+        Character n-grams when left out.
     history : tuple of needs and supplies, optional
         The past, for the last two policies.
     random_state : int
@@ -121,7 +125,7 @@ def replay(
     waiting = {row.id: row for row in sorted(needs, key=lambda row: row.id)}
     helpers = {row.id: row for row in sorted(supplies, key=lambda row: row.id)}
     days = _days([*waiting.values(), *helpers.values()], every)
-    past = _Past(history, settings, card, random_state) if history is not None else None
+    past = None if history is None else _Past(history, settings, card, embedder, random_state)
     found: list[Waited] = []
     for day in days:
         real = [row for row in waiting.values() if _is_there(row, day)]
@@ -130,7 +134,7 @@ def replay(
             continue
         imagined = past.imagine(day) if past is not None and policy == "hold_back" else []
         urgent = _patience_over(real, day) if imagined else real
-        board = Board([*urgent, *imagined], there, Terms(day, settings))
+        board = Board([*urgent, *imagined], there, Terms(day, settings, embedder))
         scored = score_all(board, card)
         chosen = _choose(scored, policy, past, day)
         chosen &= scored.found.i < len(real)
@@ -162,6 +166,7 @@ class _Past:
         history: tuple[Sequence[Need], Sequence[Supply]],
         settings: Settings,
         card: Scorecard,
+        embedder: Embedder | None,
         seed: int,
     ) -> None:
         self._needs = sorted(history[0], key=lambda row: row.id)
@@ -169,7 +174,8 @@ class _Past:
         opened = [row.opened_at for row in self._needs if row.opened_at is not None]
         span = (max(opened) - min(opened)).days + 1 if opened else 1
         self._coming = round(len(self._needs) * AHEAD_DAYS / span)
-        self.price = _prices(self._needs, history[1], max(opened, default=None), settings, card)
+        last = max(opened, default=None)
+        self.price = _prices(self._needs, history[1], last, settings, card, embedder)
 
     def imagine(self, day: dt.date) -> list[Need]:
         """Needs drawn from the past, as if they came today."""
@@ -197,6 +203,7 @@ def _prices(
     on: dt.date | None,
     settings: Settings,
     card: Scorecard,
+    embedder: Embedder | None,
 ) -> dict[frozenset[str], float]:
     """Points a place was worth at the end of the past, by the categories a supply serves."""
     if on is None:
@@ -207,7 +214,7 @@ def _prices(
     helpers = [
         replace(row, opened_at=None, closes_at=None, start=None, until=None) for row in supplies
     ]
-    scored = score_all(Board(dateless, helpers, Terms(on, settings)), card)
+    scored = score_all(Board(dateless, helpers, Terms(on, settings, embedder)), card)
     price = solve(replace(scored.edges, tier=0 * scored.edges.tier)).supply_price[:, 1]
     worth: dict[frozenset[str], list[float]] = {}
     for row, lane in zip(helpers, price.tolist(), strict=True):

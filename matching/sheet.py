@@ -14,8 +14,6 @@ from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special
 from matching.text import Dense, Rows
 from matching.weeks import Weeks
 
-SURPLUS_MOST = 3
-
 
 class Lists(NamedTuple):
     """Pairs named in a field of ids: need `i` has `other[start[i]:start[i + 1]]`, rising."""

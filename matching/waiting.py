@@ -16,6 +16,7 @@ from matching.replay import Replayed
 from matching.scorecard import Scorecard
 from matching.scoring import score_all
 from matching.settings import Settings
+from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weights import MICRO, TIE_BITS
 
@@ -65,6 +66,7 @@ def hindsight(
     *,
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
+    embedder: Embedder | None = None,
 ) -> int:
     """The most points for somebody who knew every arrival beforehand.
 
@@ -75,6 +77,8 @@ def hindsight(
     needs, supplies : iterable
     settings : Settings, optional
     scorecard : Scorecard, optional
+    embedder : Embedder, optional
+        Character n-grams when left out.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def hindsight(
         # Only pairs one of whose sides comes on this very day: the others met before.
         comes = np.array([(row.opened_at or days[0]) == day for row in rows], dtype=bool)
         joins = np.array([(row.opened_at or days[0]) == day for row in helpers], dtype=bool)
-        board = Board(rows, helpers, Terms(day, settings))
+        board = Board(rows, helpers, Terms(day, settings, embedder))
         edges = score_all(board, card).edges
         new = comes[edges.need] | joins[edges.supply]
         found.append(
