@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,7 +33,7 @@ class Terms:
 
     on: dt.date
     settings: Settings
-    embedder: Embedder = field(default_factory=Ngrams)
+    embedder: Embedder | None = None
 
 
 class Board:
@@ -115,7 +115,7 @@ class Board:
 
     def texts(self) -> tuple[Rows, Rows]:
         """What the embedder makes of the needs' and of the supplies' texts."""
-        embedder = self.terms.embedder
+        embedder = self.terms.embedder or Ngrams()
         return _texts(self.need, embedder), _texts(self.supply, embedder)
 
     def remote(self, i: Ints, j: Ints) -> Mask:

@@ -102,7 +102,7 @@ def _first(board: Board, rows: Ints, most: int) -> Ints:
     """The rows to look into when there is work for only `most` of them."""
     if rows.size <= most:
         return rows
-    opened = board.need_day("opened_at", board.terms.on)
+    opened = board.need.days("opened_at", board.terms.on)
     first = np.lexsort((rows, opened[rows], -priorities(board)[rows]))
     return np.sort(rows[first[: max(1, most)]])
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Floats, Terms
-from matching.features import NAMES, measure
+from matching.features import NAMES
+from matching.scoring import measure
 from matching.settings import Settings
 from matching.text import Embedder
 from matching.types import Need, Supply

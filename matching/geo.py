@@ -36,7 +36,8 @@ def arc_km(a, b, factor):  # type: ignore[no-untyped-def]
     """Road kilometres between two points of the unit globe: the arc over their chord."""
     x, y, z = a[0] - b[0], a[1] - b[1], a[2] - b[2]
     half = 0.5 * math.sqrt(x * x + y * y + z * z)
-    return 2.0 * EARTH_KM * factor * math.asin(min(1.0, half))
+    # Not min(1.0, half): that would make a place that is not known the other end of the world.
+    return 2.0 * EARTH_KM * factor * math.asin(1.0 if half > 1.0 else half)
 
 
 @nb.njit(cache=True, nogil=True)

@@ -1,189 +1,202 @@
-"""Candidates of a whole province: supplies laid out by category, reach and place.
+"""Supplies laid out by category, reach and place, so that a need reads a few stretches of memory.
 
-Supplies of one category, reach class and cell lie next to each other, so a need reads a few
-stretches of memory and never looks at what is far away. What comes out holds every feasible
-pair and few others; the rules themselves decide.
+Supplies of one category, reach class and cell lie next to each other; a need looks at the cells
+around it and never at what is far away. Where there are few pairs, or where cells of degrees would
+be wrong, one class holds everybody: the scan is the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.board import Board, Floats, Ints, codes
+from matching.board import Board, Floats, Ints, Mask, Words
 from matching.geo import EARTH_KM
-from matching.scan import scan
+from matching.rules.base import EVERY_BIT, Holds
+from matching.rules.fit import QUALIFICATION
+from matching.side import codes
 
 # Straight kilometres; a supply stands in the first class that holds its reach.
 REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
 CELLS_PER_REACH = 2
-# Beyond these the plain path is taken: cells of equal degrees would be wrong there.
+# Up to so many pairs it is quicker to look at all of a category than to lay out cells.
+PLAIN = 1_000_000
+# Beyond these, cells of equal degrees would be wrong.
 LAT_MOST, LON_MOST = 75.0, 170.0
 MARGIN = 1.0 + 1e-9
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Where each category, class and cell begins in the list of supplies.
 
-    Parameters
+    Attributes
     ----------
     start : ndarray of int
         Per cell, and one more.
     supply : ndarray of int
         Row numbers, cell by cell; a supply stands once in each of its categories.
+    point : ndarray of float, shape (entries, 3)
+        On the unit globe.
+    reach, skills : ndarray
+        Squared chord an entry reaches over (a hair too long); the first word of its skills.
     shape : ndarray of int, shape (classes, 3)
         First cell within a category, rows of cells, columns of cells.
     size : ndarray of float, shape (classes, 3)
-        Reach in km, height and width of a cell in degrees.
+        Reach in km (infinite: look everywhere), height and width of a cell in degrees.
     cells : int
-        Cells per category.
-    origin : tuple of float
-        Latitude and longitude of the first corner.
+        Cells of a category.
+    low, left : float
+        First corner, in degrees.
+    category, lat, lon, need_point, need_reach, need_skills, everywhere : ndarray
+        Per need; `everywhere` where it may be met from afar and reads its whole category.
+    longest : int
+        The most entries any category has.
     """
 
     start: Ints
     supply: Ints
+    point: Floats
+    reach: Floats
+    skills: Words
     shape: Ints
     size: Floats
     cells: int
-    origin: tuple[float, float]
+    low: float
+    left: float
+    category: Ints
+    lat: Floats
+    lon: Floats
+    need_point: Floats
+    need_reach: Floats
+    need_skills: Words
+    everywhere: Mask
+    longest: int
 
 
-def fits_grid(board: Board) -> bool:
-    """Whether all places lie where degrees are good cells, and all needs name a category."""
-    lat = np.concatenate((board.of_need("lat"), board.of_supply("lat")))
-    lon = np.concatenate((board.of_need("lon"), board.of_supply("lon")))
-    few_modes = board.bits("modes", "modes")[0].shape[1] == 1
-    polar = (np.abs(lat) > LAT_MOST).any() or (np.abs(lon) > LON_MOST).any()
-    somewhere = not bool(np.isnan(lat).all())
-    return few_modes and somewhere and not polar and all(n.category for n in board.needs)
-
-
-def candidates(board: Board) -> tuple[Ints, Ints]:
-    """Pairs that may be feasible, by need; no feasible pair is missing.
+def grid(board: Board, *, only: Mask | None = None) -> Grid:
+    """Lay the supplies out.
 
     Parameters
     ----------
     board : Board
-        One for which `fits_grid` holds.
+    only : ndarray of bool, optional
+        The supplies that count; all when left out.
 
     Returns
     -------
-    i, j : ndarray of int
+    Grid
     """
-    number = {name: at for at, name in enumerate(sorted({n.category for n in board.needs}))}
+    named = sorted(set(board.need.coded("category").distinct))
+    number = {name: at for at, name in enumerate(named)}
+    row, category = _by_category(board, number)
+    if only is not None:
+        row, category = row[only[row]], category[only[row]]
     reach = _reach(board)
-    grid = _grid(board, number, reach)
+    lat, lon = board.supply.numbers("lat"), board.supply.numbers("lon")
+    low, left, high, wide, rows, columns = _cells(board)
+    first = np.concatenate(([0], np.cumsum(rows * columns)))
+    kind = np.searchsorted(REACHES, reach * MARGIN) if rows.size > 1 else np.zeros(len(reach), int)
+    kind[np.isnan(reach)] = rows.size - 1
+    held = kind[row] < rows.size - 1
+    y, x = np.zeros(row.size, dtype=np.int64), np.zeros(row.size, dtype=np.int64)
+    y[held] = ((lat[row[held]] - low) / high[kind[row[held]]]).astype(np.int64)
+    x[held] = ((lon[row[held]] - left) / wide[kind[row[held]]]).astype(np.int64)
+    cells = int(first[-1])
+    key = category * cells + first[kind[row]] + y * columns[kind[row]] + x
+    order = np.argsort(key, kind="stable")
+    counts = np.bincount(key, minlength=len(named) * cells)
+    start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    wanted, offered = _first_skills(board)
+    supply = row[order]
     factor = board.terms.settings.road_factor
-    need_modes, supply_modes = board.bits("modes", "modes")
-    need_skills, supply_skills = board.bits("skills", "skills")
-    order = grid.supply
-    remote = board.terms.settings.remote_modes
-    # A need that may be met from afar reads its whole category.
-    remote_word = _remote_word(board)
-    everywhere = np.isnan(board.of_need("lat")) | ((need_modes[:, 0] & remote_word) != 0)
-    free = board.per_supply("free", lambda supply: supply.free)
-    i, j = scan(
-        np.array([number[need.category] for need in board.needs], dtype=np.int64),
-        board.of_need("lat"),
-        board.of_need("lon"),
-        _points(board.of_need("lat"), board.of_need("lon")),
-        _chord(board.of_need("max_km") / factor),
-        need_modes[:, 0].copy(),
-        board.blank_need("modes"),
-        board.per_need("stays", lambda need: need.modes <= remote),
-        need_skills[:, 0].copy(),
-        everywhere,
-        grid.start,
-        order,
-        _points(board.of_supply("lat"), board.of_supply("lon"))[order],
-        _chord(reach)[order],
-        supply_modes[order, 0].copy(),
-        board.blank_supply("modes")[order],
-        board.per_supply("stays", lambda supply: supply.modes <= remote)[order],
-        supply_skills[order, 0].copy(),
-        free[order] > 0,
-        remote_word,
-        grid.shape,
-        grid.size,
-        grid.cells,
-        grid.origin[0],
-        grid.origin[1],
+    reaches = np.append(REACHES, np.inf) if rows.size > 1 else np.array([np.inf])
+    return Grid(
+        start=start,
+        supply=supply,
+        point=board.supply.points[supply],
+        reach=_chord(reach)[supply],
+        skills=offered[supply],
+        shape=np.column_stack((first[:-1], rows, columns)).astype(np.int64),
+        size=np.column_stack((reaches, high, wide)),
+        cells=cells,
+        low=low,
+        left=left,
+        category=board.need.each("category", number.__getitem__, np.int64),
+        lat=board.need.numbers("lat"),
+        lon=board.need.numbers("lon"),
+        need_point=board.need.points,
+        need_reach=_chord(board.need.numbers("max_km") / factor),
+        need_skills=wanted,
+        everywhere=_everywhere(board),
+        longest=int(np.bincount(category, minlength=1).max()),
     )
-    return i, j
+
+
+def _cells(board: Board) -> tuple[float, float, Floats, Floats, Ints, Ints]:
+    """First corner, height and width of a cell by class, rows and columns by class."""
+    lat, lon = board.supply.numbers("lat"), board.supply.numbers("lon")
+    every_lat = np.concatenate((lat, board.need.numbers("lat"), [np.nan]))
+    every_lon = np.concatenate((lon, board.need.numbers("lon"), [np.nan]))
+    known = ~np.isnan(every_lat)
+    one = np.ones(1, dtype=np.int64)
+    if len(board.need) * len(board.supply) <= PLAIN or not known.any():
+        return 0.0, 0.0, np.ones(1), np.ones(1), one, one
+    low, top = float(every_lat[known].min()) - 1e-6, float(every_lat[known].max())
+    left, right = float(every_lon[known].min()) - 1e-6, float(every_lon[known].max())
+    furthest = max(abs(low), abs(top))
+    if furthest > LAT_MOST or max(abs(left), abs(right)) > LON_MOST:
+        return 0.0, 0.0, np.ones(1), np.ones(1), one, one
+    high = np.degrees(np.array(REACHES) / CELLS_PER_REACH / EARTH_KM)
+    wide = high / np.cos(np.radians(furthest))
+    rows = np.append(((top - low) / high).astype(np.int64) + 1, 1)
+    columns = np.append(((right - left) / wide).astype(np.int64) + 1, 1)
+    return low, left, np.append(high, 1.0), np.append(wide, 1.0), rows, columns
+
+
+def _by_category(board: Board, number: dict[str, int]) -> tuple[Ints, Ints]:
+    """A supply row and a category number for every category of every supply."""
+    coded = board.supply.coded("categories")
+    every = range(len(number))
+    any_need = [number[""]] if "" in number else []
+    of_set = [
+        np.array(
+            [*(number[name] for name in sorted(codes(names)) if name in number), *any_need]
+            if names
+            else every,
+            dtype=np.int64,
+        )
+        for names in coded.distinct
+    ]
+    lengths = np.array([len(one) for one in of_set], dtype=np.int64)
+    first = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    counts = lengths[coded.of]
+    begins = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    row = np.repeat(np.arange(len(coded.of)), counts)
+    at = np.repeat(first[coded.of] - begins[:-1], counts) + np.arange(begins[-1])
+    together = np.concatenate((*of_set, np.zeros(0, np.int64)))
+    return row, together[at]
 
 
 def _reach(board: Board) -> Floats:
     """Straight kilometres a supply goes; NaN: any distance, or nobody travels at all."""
-    reach = board.of_supply("radius_km") / board.terms.settings.road_factor
+    reach = board.supply.numbers("radius_km") / board.terms.settings.road_factor
+    unknown = np.isnan(board.supply.numbers("lat"))
+    return np.where(unknown | board.stays()[1], np.nan, reach)
+
+
+def _everywhere(board: Board) -> Mask:
     remote = board.terms.settings.remote_modes
-    travels = board.per_supply("travels", lambda row: not row.modes or bool(row.modes - remote))
-    unknown = np.isnan(board.of_supply("lat"))
-    return np.where(unknown | ~travels.astype(bool), np.nan, reach)
+    afar: Mask = board.need.each("modes", lambda modes: bool(modes & remote))
+    return np.isnan(board.need.numbers("lat")) | afar
 
 
-def _grid(board: Board, number: dict[str, int], reach: Floats) -> Grid:
-    lat, lon = board.of_supply("lat"), board.of_supply("lon")
-    low = np.nanmin(np.concatenate((lat, board.of_need("lat")))) - 1e-6
-    left = np.nanmin(np.concatenate((lon, board.of_need("lon")))) - 1e-6
-    top, right = np.nanmax(lat, initial=low), np.nanmax(lon, initial=left)
-    widest = np.cos(np.radians(max(abs(low), abs(top))))
-    high_steps = np.degrees(np.array(REACHES) / CELLS_PER_REACH / EARTH_KM)
-    wide_steps = high_steps / widest
-    rows = np.append(((top - low) / high_steps).astype(np.int64) + 1, 1)
-    columns = np.append(((right - left) / wide_steps).astype(np.int64) + 1, 1)
-    first = np.concatenate(([0], np.cumsum(rows * columns)))
-    row, category = _by_category(board, number)
-    kind = np.searchsorted(REACHES, reach * MARGIN)
-    kind[np.isnan(reach)] = len(REACHES)
-    held = kind[row] < len(REACHES)
-    y, x = np.zeros(row.size, dtype=np.int64), np.zeros(row.size, dtype=np.int64)
-    y[held] = ((lat[row[held]] - low) / high_steps[kind[row[held]]]).astype(np.int64)
-    x[held] = ((lon[row[held]] - left) / wide_steps[kind[row[held]]]).astype(np.int64)
-    cells = int(first[-1])
-    key = category * cells + first[kind[row]] + y * columns[kind[row]] + x
-    order = np.argsort(key, kind="stable")
-    start = np.searchsorted(key[order], np.arange(len(number) * cells + 1))
-    return Grid(
-        start=start.astype(np.int64),
-        supply=row[order],
-        shape=np.column_stack((first[:-1], rows, columns)),
-        size=np.column_stack(
-            (np.append(REACHES, np.inf), np.append(high_steps, 1), np.append(wide_steps, 1))
-        ),
-        cells=cells,
-        origin=(float(low), float(left)),
-    )
-
-
-def _by_category(board: Board, number: dict[str, int]) -> tuple[Ints, Ints]:
-    every = range(len(number))
-    pairs = [
-        (row, at)
-        for row, supply in enumerate(board.supplies)
-        for at in (
-            [number[name] for name in codes(supply, "categories") if name in number]
-            if supply.categories
-            else every
-        )
-    ]
-    rows, categories = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return rows.copy(), categories.copy()
-
-
-def _remote_word(board: Board) -> np.uint64:
-    """The bits of the remote modes in the first word of the mode sets."""
-    names = sorted(set().union(*(need.modes for need in board.needs)))[:64]
-    remote = board.terms.settings.remote_modes
-    return np.uint64(sum(1 << at for at, name in enumerate(names) if name in remote))
-
-
-def _points(lat: Floats, lon: Floats) -> Floats:
-    a, b = np.radians(lat), np.radians(lon)
-    return np.column_stack((np.cos(a) * np.cos(b), np.cos(a) * np.sin(b), np.sin(a)))
+def _first_skills(board: Board) -> tuple[Words, Words]:
+    """The first word of the skills required and held: most pairs fail by it."""
+    test = next(test for test in QUALIFICATION.tests if isinstance(test, Holds))
+    wanted, offered = test.words(board)
+    return np.ascontiguousarray(wanted[:, 0]), np.ascontiguousarray(offered[:, 0] | ~EVERY_BIT)
 
 
 def _chord(km: npt.NDArray[np.float64]) -> Floats:

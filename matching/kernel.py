@@ -6,11 +6,12 @@ the same score to the last bit wherever it is asked about.
 
 from __future__ import annotations
 
-import math
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 
+from matching.board import Floats, Ints
 from matching.compiled import points_of
 from matching.features import FEATURES, SURPLUS_MOST
 from matching.geo import arc_km
@@ -23,6 +24,14 @@ NEAR, TIME, SHIFT = int(Kind.NEAR), int(Kind.TIME), int(Kind.SHIFT)
 NAMED = int(Kind.NAMED)
 WIDTH = len(FEATURES)
 DAYS_OF_A_YEAR = 365.0
+
+
+class Points(NamedTuple):
+    """A compiled scorecard: the flat arrays of `matching.compiled.CompiledCard`."""
+
+    edges: Floats
+    first: Ints
+    points: Floats
 
 
 @nb.njit(inline="always")
@@ -47,10 +56,10 @@ def _shared(wanted, offered, i, j):  # type: ignore[no-untyped-def]
 
 @nb.njit(cache=True, nogil=True)
 def _is_listed(lists, i, j):  # type: ignore[no-untyped-def]
+    found = False
     for at in range(lists.start[i], lists.start[i + 1]):
-        if lists.other[at] == j:
-            return True
-    return False
+        found |= lists.other[at] == j
+    return found
 
 
 @nb.njit(cache=True, nogil=True)

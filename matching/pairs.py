@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.board import Board, Ints, Mask
+from matching.grid import grid
 from matching.rules import RULES
+from matching.scan import count_left
+from matching.sheet import sheet
 
 # Pairs looked at in one go; the arrays of one go stay within some hundred megabytes.
 CHUNK = 2_000_000
@@ -31,7 +33,7 @@ def same_category(board: Board, needs: Ints) -> Iterator[tuple[Ints, Ints]]:
             yield np.repeat(some, supplies.size), np.tile(supplies, some.size)
 
 
-def what_is_left(board: Board, needs: Ints) -> npt.NDArray[np.int32]:
+def what_is_left(board: Board, needs: Ints) -> Ints:
     """How many supplies each of these needs has left after each rule.
 
     Parameters
@@ -43,16 +45,8 @@ def what_is_left(board: Board, needs: Ints) -> npt.NDArray[np.int32]:
     -------
     ndarray of int, shape (rules, needs)
     """
-    every = len(board.needs)
-    left = np.zeros((len(RULES), every), dtype=np.int32)
-    for start_i, start_j in same_category(board, needs):
-        i, j = start_i, start_j
-        left[0] += np.bincount(i, minlength=every).astype(np.int32)
-        for number, rule in enumerate(RULES[1:], start=1):
-            kept = rule.mask(board, i, j)
-            i, j = i[kept], j[kept]
-            left[number] += np.bincount(i, minlength=every).astype(np.int32)
-    return left[:, needs]
+    left: Ints = count_left(sheet(board), grid(board), needs, len(RULES))
+    return left
 
 
 def broken(board: Board, i: Ints, j: Ints) -> Mask:

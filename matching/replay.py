@@ -234,7 +234,7 @@ def _choose(scored: Scored, policy: str, past: _Past | None, day: dt.date) -> np
 def _first_come(scored: Scored, day: dt.date) -> npt.NDArray[np.bool_]:
     """Longest waiting first, each taking the best supply with a place left."""
     edges = scored.edges
-    opened = scored.board.need_day("opened_at", day)[edges.need]
+    opened = scored.board.need.days("opened_at", day)[edges.need]
     places, free = edges.places.copy(), edges.capacity.copy()
     chosen = np.zeros(edges.need.size, dtype=np.bool_)
     for at in np.lexsort((-edges.weight, edges.need, opened)).tolist():
@@ -250,7 +250,7 @@ def _charged(scored: Scored, past: _Past, day: dt.date) -> npt.NDArray[np.bool_]
     """The best choice when patient needs must be worth more to a supply than the past was."""
     edges, board = scored.edges, scored.board
     price = np.array([past.price.get(row.categories, 0.0) for row in board.supplies])
-    opened = board.need_day("opened_at", day)
+    opened = board.need.days("opened_at", day)
     patient = (day.toordinal() - opened < PATIENCE_DAYS) & (edges.tier == 0)
     charge = np.rint(price * MICRO).astype(np.int64)[edges.supply] << TIE_BITS
     worth = edges.weight - np.where(patient[edges.need], charge, 0)

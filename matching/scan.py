@@ -1,4 +1,4 @@
-"""Reads the grid for every need; compiled."""
+"""Reads the grid for every need, compiled: every feasible pair, each need's best, or the dear ones."""
 
 from __future__ import annotations
 
@@ -7,62 +7,208 @@ import math
 import numba as nb
 import numpy as np
 
-EARTH_KM = 6371.0088
+from matching.geo import EARTH_KM, arc_km
+from matching.kernel import WIDTH, first_broken, is_remote, measure_pair, score_pair
+from matching.weights import MICRO, TIE_BITS
 
 
 @nb.njit(cache=True, nogil=True)
-def scan(  # type: ignore[no-untyped-def]
-    category, lat, lon, point, need_reach, need_modes, any_mode, need_stays, need_skills,
-    everywhere,
-    start, supply, place, reach, modes, no_modes, stays, skills, free, remote,
-    shape, size, cells, low, left,
-):  # fmt: skip
-    """Pairs of needs and supplies that may be feasible, need by need."""
-    found_i = np.empty(1 << 16, np.int64)
-    found_j = np.empty(1 << 16, np.int64)
+def _ranges(grid, i, kind):  # type: ignore[no-untyped-def]
+    """The rows and columns of cells of one class around need `i`."""
+    reach, height, width = grid.size[kind]
+    rows, columns = grid.shape[kind, 1], grid.shape[kind, 2]
+    if grid.everywhere[i] or math.isinf(reach):
+        return 0, rows - 1, 0, columns - 1
+    angle = reach / EARTH_KM * 1.000001
+    up = math.degrees(angle)
+    # Meridians draw together away from the equator, so a circle is widest in longitude a little
+    # beyond its centre.
+    side = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(grid.lat[i])))))
+    return (
+        max(0, math.floor((grid.lat[i] - up - grid.low) / height)),
+        min(rows - 1, math.floor((grid.lat[i] + up - grid.low) / height)),
+        max(0, math.floor((grid.lon[i] - side - grid.left) / width)),
+        min(columns - 1, math.floor((grid.lon[i] + side - grid.left) / width)),
+    )
+
+
+@nb.njit(cache=True, nogil=True)
+def _gather(sheet, grid, card, i, rows, scores, values):  # type: ignore[no-untyped-def]
+    """Write the supplies that fit need `i` and their points; how many there are.
+
+    Without a card nothing is scored; numba leaves that part out when compiling.
+    """
     many = 0
-    classes = shape.shape[0]
-    for i in range(category.size):
-        first = category[i] * cells
-        for c in range(classes):
-            y0, y1, x0, x1 = 0, shape[c, 1] - 1, 0, shape[c, 2] - 1
-            if not everywhere[i] and size[c, 0] < math.inf:
-                angle = size[c, 0] / EARTH_KM * 1.000001
-                up = math.degrees(angle)
-                # Meridians draw together away from the equator, so a circle is widest in
-                # longitude a little beyond its centre.
-                side = math.degrees(
-                    math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(lat[i]))))
+    first = grid.category[i] * grid.cells
+    wanted = grid.need_skills[i]
+    x, y, z = grid.need_point[i]
+    furthest = grid.need_reach[i]
+    for kind in range(grid.shape.shape[0]):
+        y0, y1, x0, x1 = _ranges(grid, i, kind)
+        if x0 > x1:
+            continue
+        for line in range(y0, y1 + 1):
+            cell = first + grid.shape[kind, 0] + line * grid.shape[kind, 2]
+            for entry in range(grid.start[cell + x0], grid.start[cell + x1 + 1]):
+                if wanted & ~grid.skills[entry]:
+                    continue
+                dx, dy, dz = (
+                    grid.point[entry, 0] - x,
+                    grid.point[entry, 1] - y,
+                    grid.point[entry, 2] - z,
                 )
-                y0 = max(y0, math.floor((lat[i] - up - low) / size[c, 1]))
-                y1 = min(y1, math.floor((lat[i] + up - low) / size[c, 1]))
-                x0 = max(x0, math.floor((lon[i] - side - left) / size[c, 2]))
-                x1 = min(x1, math.floor((lon[i] + side - left) / size[c, 2]))
-            if x0 > x1:
+                square = dx * dx + dy * dy + dz * dz
+                j = grid.supply[entry]
+                remote = is_remote(sheet.places, i, j)
+                if not remote and (square > grid.reach[entry] or square > furthest):
+                    continue
+                km = np.nan
+                if not remote:
+                    km = arc_km(
+                        sheet.places.need[i], sheet.places.supply[j], sheet.places.road_factor
+                    )
+                if first_broken(sheet, i, j, km):
+                    continue
+                rows[many] = j
+                if card is not None:
+                    measure_pair(sheet, i, j, km, values)
+                    scores[many] = score_pair(card, values)
+                many += 1
+    return many
+
+
+@nb.njit(cache=True, nogil=True)
+def scan_all(sheet, grid, card, order):  # type: ignore[no-untyped-def]
+    """Every feasible pair with its points, need by need in the order given."""
+    rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
+    values = np.empty(WIDTH, np.float64)
+    size = 1 << 12
+    i, j, points = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.float64)
+    found = 0
+    for need in order:
+        many = _gather(sheet, grid, card, need, rows, scores, values)
+        while found + many > size:
+            i = np.concatenate((i, np.empty(size, np.int64)))
+            j = np.concatenate((j, np.empty(size, np.int64)))
+            points = np.concatenate((points, np.empty(size, np.float64)))
+            size *= 2
+        i[found : found + many] = need
+        j[found : found + many] = rows[:many]
+        points[found : found + many] = scores[:many]
+        found += many
+    return i[:found].copy(), j[:found].copy(), points[:found].copy()
+
+
+@nb.njit(inline="always")
+def _mix(x):  # type: ignore[no-untyped-def]
+    """As in `matching.weights`: a bijection that spreads every bit over all others (splitmix64)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+@nb.njit(cache=True, nogil=True)
+def _weight(score, need_hash, supply_hash, bits):  # type: ignore[no-untyped-def]
+    """`matching.weights.weigh` for one pair."""
+    tie = max(_mix(need_hash ^ _mix(supply_hash)) >> np.uint64(64 - bits), np.uint64(1))
+    return (np.int64(np.rint(score * MICRO)) << TIE_BITS) + np.int64(tie)
+
+
+@nb.njit(cache=True, nogil=True)
+def _keep_heaviest(weights, rows, many, most):  # type: ignore[no-untyped-def]
+    """Bring the `most` heaviest of the first `many` to the front (Hoare's selection)."""
+    low, high = 0, many - 1
+    while low < high:
+        pivot = weights[(low + high) >> 1]
+        a, b = low, high
+        while a <= b:
+            while weights[a] > pivot:
+                a += 1
+            while weights[b] < pivot:
+                b -= 1
+            if a <= b:
+                weights[a], weights[b] = weights[b], weights[a]
+                rows[a], rows[b] = rows[b], rows[a]
+                a += 1
+                b -= 1
+        if most - 1 <= b:
+            high = b
+        elif most - 1 >= a:
+            low = a
+        else:
+            break
+
+
+@nb.njit(cache=True, nogil=True)
+def scan_best(sheet, grid, card, order, need_hash, supply_hash, bits, most):  # type: ignore[no-untyped-def]
+    """Each need's heaviest feasible pairs, at most so many, and how many it has in all."""
+    rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
+    weights, values = np.empty(grid.longest, np.int64), np.empty(WIDTH, np.float64)
+    needs = grid.category.size
+    j, weight = np.empty((needs, most), np.int32), np.empty((needs, most), np.int64)
+    kept, fits = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
+    for need in order:
+        many = _gather(sheet, grid, card, need, rows, scores, values)
+        for at in range(many):
+            weights[at] = _weight(scores[at], need_hash[need], supply_hash[rows[at]], bits)
+        fits[need] = many
+        if many > most:
+            _keep_heaviest(weights, rows, many, most)
+            many = most
+        kept[need] = many
+        j[need, :many] = rows[:many]
+        weight[need, :many] = weights[:many]
+    return j, weight, kept, fits
+
+
+@nb.njit(cache=True, nogil=True)
+def scan_dear(  # type: ignore[no-untyped-def]
+    sheet, grid, card, order, need_hash, supply_hash, bits, tier, need_price, supply_price, chosen
+):
+    """Feasible pairs not chosen that are worth more than both sides' prices together."""
+    rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
+    values = np.empty(WIDTH, np.float64)
+    size = 1 << 12
+    i, j, weight = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    found = 0
+    for need in order:
+        many = _gather(sheet, grid, card, need, rows, scores, values)
+        for at in range(many):
+            supply = rows[at]
+            worth = _weight(scores[at], need_hash[need], supply_hash[supply], bits)
+            high = tier[need] - need_price[need, 0] - supply_price[supply, 0]
+            low = worth - need_price[need, 1] - supply_price[supply, 1]
+            if high < 0 or (high == 0 and low <= 0):
                 continue
-            for y in range(y0, y1 + 1):
-                cell = first + shape[c, 0] + y * shape[c, 2]
-                for e in range(start[cell + x0], start[cell + x1 + 1]):
-                    if not free[e] or (need_skills[i] & ~skills[e]) != 0:
-                        continue
-                    both = need_modes[i] & modes[e]
-                    if any_mode[i]:
-                        afar = not no_modes[e] and stays[e]
-                    elif no_modes[e]:
-                        afar = need_stays[i]
-                    elif both == 0:
-                        continue
-                    else:
-                        afar = (both & ~remote) == 0
-                    dx = place[e, 0] - point[i, 0]
-                    dy = place[e, 1] - point[i, 1]
-                    dz = place[e, 2] - point[i, 2]
-                    square = dx * dx + dy * dy + dz * dz
-                    if not afar and (square > reach[e] or square > need_reach[i]):
-                        continue
-                    if many == found_i.size:
-                        found_i = np.concatenate((found_i, np.empty(many, np.int64)))
-                        found_j = np.concatenate((found_j, np.empty(many, np.int64)))
-                    found_i[many], found_j[many] = i, supply[e]
-                    many += 1
-    return found_i[:many], found_j[:many]
+            is_chosen = False
+            for one in range(chosen.start[need], chosen.start[need + 1]):
+                is_chosen |= chosen.other[one] == supply
+            if is_chosen:
+                continue
+            if found == size:
+                i = np.concatenate((i, np.empty(size, np.int64)))
+                j = np.concatenate((j, np.empty(size, np.int64)))
+                weight = np.concatenate((weight, np.empty(size, np.int64)))
+                size *= 2
+            i[found], j[found], weight[found] = need, supply, worth
+            found += 1
+    return i[:found].copy(), j[:found].copy(), weight[:found].copy()
+
+
+@nb.njit(cache=True, nogil=True)
+def count_left(sheet, grid, needs, rules):  # type: ignore[no-untyped-def]
+    """How many supplies each of these needs has left after each rule, shape (rules, needs)."""
+    left = np.zeros((rules, needs.size), np.int64)
+    for row in range(needs.size):
+        i = needs[row]
+        begin = grid.start[grid.category[i] * grid.cells]
+        end = grid.start[(grid.category[i] + 1) * grid.cells]
+        for entry in range(begin, end):
+            j = grid.supply[entry]
+            km = np.nan
+            if not is_remote(sheet.places, i, j):
+                km = arc_km(sheet.places.need[i], sheet.places.supply[j], sheet.places.road_factor)
+            broken = first_broken(sheet, i, j, km)
+            for rule in range(rules if broken == 0 else broken):
+                left[rule, row] += 1
+    return left

@@ -1,17 +1,22 @@
-"""Feasible pairs with their features, points and weights: what an assignment chooses from."""
+"""Feasible pairs with their points and weights: what an assignment chooses from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from matching.assign import Edges
 from matching.board import Board, Floats, Ints
-from matching.feasible import Feasible, feasible
-from matching.features import measure
+from matching.compiled import CompiledCard
+from matching.feasible import Feasible
+from matching.grid import grid
+from matching.kernel import Points, measure_pairs
+from matching.scan import scan_all
 from matching.scorecard import Scorecard
-from matching.weights import hashes, tiers, weigh
+from matching.sheet import sheet
+from matching.weights import Hashes, hashes, tiers, weigh
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,6 @@ class Scored:
     ----------
     board : Board
     found : Feasible
-    values : ndarray of float, shape (pairs, features)
     score : ndarray of float
         Points.
     edges : Edges
@@ -30,13 +34,17 @@ class Scored:
 
     board: Board
     found: Feasible
-    values: Floats
     score: Floats
     edges: Edges
 
+    @cached_property
+    def values(self) -> Floats:
+        """Features of the pairs, as `measure` gives them."""
+        return measure(self.board, self.found.i, self.found.j)
+
 
 def score_all(board: Board, card: Scorecard) -> Scored:
-    """Find the feasible pairs, measure and score them.
+    """Find the feasible pairs and score them.
 
     Parameters
     ----------
@@ -47,10 +55,34 @@ def score_all(board: Board, card: Scorecard) -> Scored:
     -------
     Scored
     """
-    found = feasible(board)
-    values = measure(board, found.i, found.j)
-    score = card.score(values)
-    return Scored(board, found, values, score, _edges(board, found, score))
+    laid = grid(board, only=board.free() > 0)
+    i, j, score = scan_all(sheet(board), laid, points(card), np.arange(len(board.need)))
+    order = np.lexsort((j, i))
+    found, score = Feasible(i[order], j[order]), score[order]
+    return Scored(board, found, score, _edges(board, found, score))
+
+
+def measure(board: Board, i: Ints, j: Ints) -> Floats:
+    """All features of the pairs, one column each, in the order of `matching.features.FEATURES`.
+
+    Parameters
+    ----------
+    board : Board
+    i, j : ndarray of int
+        Row numbers of needs and supplies.
+
+    Returns
+    -------
+    ndarray of float, shape (pairs, features)
+    """
+    found: Floats = measure_pairs(sheet(board), i, j)
+    return found
+
+
+def points(card: Scorecard) -> Points:
+    """The card as the kernels take it."""
+    flat = CompiledCard.of(card)
+    return Points(flat.edges, flat.first, flat.points)
 
 
 def _edges(board: Board, found: Feasible, score: Floats) -> Edges:
@@ -58,23 +90,24 @@ def _edges(board: Board, found: Feasible, score: Floats) -> Edges:
     wanted = wanted_places(board)
     # A need that nobody fits must change nothing for the others, not even a tie.
     places = np.where(np.bincount(i, minlength=wanted.size) > 0, wanted, 0)
-    free = np.array([supply.free for supply in board.supplies], dtype=np.int64)
-    weight = weigh(
-        score,
-        hashes([need.id for need in board.needs], b"need")[i],
-        hashes([supply.id for supply in board.supplies], b"supply")[j],
-        most=int(places.sum()),
+    need_hash, supply_hash = pair_hashes(board)
+    weight = weigh(score, need_hash[i], supply_hash[j], most=int(places.sum()))
+    return Edges(i, j, weight, tiers(priorities(board), places), places, board.free())
+
+
+def pair_hashes(board: Board) -> tuple[Hashes, Hashes]:
+    """What ties of each need and each supply are broken by."""
+    return (
+        board.need.once("hashes", lambda: hashes(board.needs.column("id"), b"need")),
+        board.supply.once("hashes", lambda: hashes(board.supplies.column("id"), b"supply")),
     )
-    return Edges(i, j, weight, tiers(priorities(board), places), places, free)
 
 
 def priorities(board: Board) -> Ints:
     """The tier of each need."""
-    found: Ints = board.per_need("priority", lambda need: need.priority).astype(np.int64)
-    return found
+    return board.need.numbers("priority").astype(np.int64)
 
 
 def wanted_places(board: Board) -> Ints:
     """How many places each need wants."""
-    found: Ints = board.per_need("places", lambda need: need.places).astype(np.int64)
-    return found
+    return board.need.numbers("places").astype(np.int64)

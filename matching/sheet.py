@@ -12,7 +12,6 @@ from matching.board import Board, Floats, Ints, Mask, Words
 from matching.rules import RULES
 from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
 from matching.text import Dense, Rows
-from matching.weeks import Weeks
 
 
 class Lists(NamedTuple):

@@ -7,10 +7,11 @@ import datetime as dt
 import numpy as np
 
 from matching.board import Board, Floats, Ints, Terms
-from matching.features import FEATURES, measure
+from matching.features import FEATURES
 from matching.plan import Match, Part
 from matching.prior import expert
 from matching.scorecard import Scorecard
+from matching.scoring import measure
 from matching.settings import Settings
 from matching.text import Embedder
 from matching.types import Need, Supply
@@ -60,8 +61,8 @@ def tell(board: Board, i: Ints, j: Ints, values: Floats, card: Scorecard) -> lis
     score = card.score(values)
     chance = card.probability(score)
     away = board.km(i, j)
-    common = board.weeks.overlap(i, j)
-    is_open = board.blank_need("slots")[i] | board.blank_supply("slots")[j]
+    common = board.overlap(i, j)
+    is_open = board.need.blank("slots")[i] | board.supply.blank("slots")[j]
     return [
         Match(
             need_id=board.needs[i[row]].id,

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from matching.board import Board, Terms
-from matching.features import measure
 from matching.pairs import broken
 from matching.prior import expert
 from matching.rules import RULES
 from matching.scorecard import Scorecard
+from matching.scoring import measure
 from matching.settings import Settings
 from matching.telling import explain
 from matching.types import Need, Supply

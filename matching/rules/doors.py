@@ -69,7 +69,5 @@ def _exclusion_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, An
 
 
 CAPACITY = Rule("capacity", (Reaches(_one_place, _free),), _capacity_detail, add_place)
-DESIGNATION = Rule(
-    "designation", (Special(Kind.NAMED, _named),), _designation_detail, _designate
-)
+DESIGNATION = Rule("designation", (Special(Kind.NAMED, _named),), _designation_detail, _designate)
 EXCLUSION = Rule("exclusion", (Special(Kind.NOT_NAMED, _not_named),), _exclusion_detail)

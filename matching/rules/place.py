@@ -24,7 +24,9 @@ def _serve_area(need: Need, supply: Supply, _terms: Terms) -> Lift:
 def _near(board: Board, i: Ints, j: Ints) -> Mask:
     away = board.km(i, j)
     # Not "away <= limit": an unknown distance or limit is no restriction.
-    too_far: Mask = (away > board.supply.numbers("radius_km")[j]) | (away > board.need.numbers("max_km")[i])
+    too_far: Mask = (away > board.supply.numbers("radius_km")[j]) | (
+        away > board.need.numbers("max_km")[i]
+    )
     return ~too_far
 
 

@@ -12,6 +12,7 @@ from matching.rules.base import Kind, Lift, Reaches, Rule, Special
 from matching.slots import merge, minutes, show_slots
 from matching.types import Need, Supply
 
+
 def common_minutes(need: Need, supply: Supply) -> int:
     """Minutes of a week that suit both."""
     both = minutes(need.slots) + minutes(supply.slots)

@@ -12,9 +12,9 @@ import pytest
 from matching import Need, Scorecard, Settings, Supply, expert, explain, from_json, to_json
 from matching import parse_slots as slots
 from matching.board import Board, Terms
-from matching.features import FEATURES, NAMES, measure
+from matching.features import FEATURES, NAMES
+from matching.scoring import measure
 from matching.scorecard import Table
-from matching.weeks import Weeks
 from tests.matching.county import ON, county
 
 HERE = {"lat": 30.63, "lon": 120.56}
@@ -148,13 +148,3 @@ def test_chances_follow_the_score() -> None:
     assert ill + well == pytest.approx(1)
     assert card.probability(np.array([50.0]))[0] == pytest.approx(0.5)
     assert card.probability(np.array([62.0]))[0] == pytest.approx(1 / (1 + np.exp(-1)))
-
-
-def test_overlap_is_the_same_with_and_without_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    needs, supplies = county(50, 50, seed=2)
-    weeks = [need.slots for need in needs], [supply.slots for supply in supplies]
-    i, j = np.divmod(np.arange(2500), 50)
-    by_table = Weeks(*weeks).overlap(i, j)
-    monkeypatch.setattr("matching.weeks.TABLE", 0)
-    assert (Weeks(*weeks).overlap(i, j) == by_table).all()
-    assert by_table.any()

@@ -10,8 +10,9 @@ import pytest
 from matching import Need, Settings, Supply
 from matching.board import Board, Terms
 from matching.feasible import feasible
-from matching.grid import fits_grid
+from matching.grid import grid
 from tests.matching.county import ON, county
+from tests.matching.plainly import refusals
 
 
 def _pairs(needs: list[Need], supplies: list[Supply]) -> tuple[list[int], list[int]]:
@@ -45,21 +46,32 @@ def _spread(
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_grid_loses_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cells_lose_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     needs, supplies = _spread(*county(300, 500, seed=seed), seed)
     plain = _pairs(needs, supplies)
-    monkeypatch.setattr("matching.feasible.PLAIN", 0)
-    assert fits_grid(Board(needs, supplies, Terms(ON, Settings())))
+    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    assert grid(Board(needs, supplies, Terms(ON, Settings()))).shape.shape[0] > 1
     assert _pairs(needs, supplies) == plain
     assert len(plain[0]) > 500
 
 
-def test_a_need_of_any_category_takes_the_plain_path() -> None:
-    needs, supplies = county(5, 5, seed=1)
-    assert not fits_grid(Board([replace(needs[0], category="")], supplies, Terms(ON, Settings())))
+def test_a_need_of_any_category_is_held_against_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs, supplies = county(40, 60, seed=1)
+    open_needs = [replace(need, category="") if row % 2 else need for row, need in enumerate(needs)]
+    plain = _pairs(open_needs, supplies)
+    every = [
+        (i, j)
+        for i, need in enumerate(open_needs)
+        for j, supply in enumerate(supplies)
+        if not refusals(need, supply, ON, Settings())
+    ]
+    assert list(zip(*plain, strict=True)) == every
+    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    assert _pairs(open_needs, supplies) == plain
 
 
-def test_places_near_the_pole_take_the_plain_path() -> None:
+def test_near_the_pole_everybody_stands_in_one_class(monkeypatch: pytest.MonkeyPatch) -> None:
     needs, supplies = county(5, 5, seed=1)
     polar = [replace(needs[0], lat=80.0, lon=10.0)]
-    assert not fits_grid(Board(polar, supplies, Terms(ON, Settings())))
+    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    assert grid(Board(polar, supplies, Terms(ON, Settings()))).shape.shape[0] == 1

@@ -145,7 +145,7 @@ def test_masks_agree_with_plain_python_on_every_pair_of_a_county(seed: int) -> N
         )  # fmt: skip
         assert np.isnan(away) if plain is None else away == pytest.approx(plain, abs=1e-9)
         common = len(week(need.slots) & week(supply.slots))
-        assert board.weeks.overlap(i[pair : pair + 1], j[pair : pair + 1])[0] == common
+        assert board.overlap(i[pair : pair + 1], j[pair : pair + 1])[0] == common
 
 
 def test_inside_asks_for_every_day_of_the_service() -> None:
