@@ -15,23 +15,32 @@ from matching.version import __version__
 if TYPE_CHECKING:
     from matching.codec import from_json, to_json
     from matching.counterfactual import what_would_change
+    from matching.ngrams import Ngrams
     from matching.prior import expert
     from matching.proof import check
+    from matching.remembered import Remembered, Stored, text_key
     from matching.round import run_round
     from matching.rules import RULES
     from matching.scorecard import Scorecard
+    from matching.sentences import Sentences, default_embedder
     from matching.telling import explain
     from matching.why import why_not
 
 # Loaded when first asked for: a web process that only shows plans never loads the solver.
 _LATER = {
     "RULES": "matching.rules",
+    "Ngrams": "matching.ngrams",
+    "Remembered": "matching.remembered",
     "Scorecard": "matching.scorecard",
+    "Sentences": "matching.sentences",
+    "Stored": "matching.remembered",
     "check": "matching.proof",
+    "default_embedder": "matching.sentences",
     "expert": "matching.prior",
     "explain": "matching.telling",
     "from_json": "matching.codec",
     "run_round": "matching.round",
+    "text_key": "matching.remembered",
     "to_json": "matching.codec",
     "what_would_change": "matching.counterfactual",
     "why_not": "matching.why",
@@ -43,24 +52,30 @@ __all__ = [
     "Change",
     "Match",
     "Need",
+    "Ngrams",
     "Part",
     "Plan",
     "Proof",
     "Refusal",
+    "Remembered",
     "Scorecard",
+    "Sentences",
     "Settings",
     "Slot",
+    "Stored",
     "Supply",
     "Unmatched",
     "__version__",
     "adjacent",
     "check",
+    "default_embedder",
     "expert",
     "explain",
     "from_json",
     "parse_slots",
     "run_round",
     "show_slots",
+    "text_key",
     "to_json",
     "what_would_change",
     "why_not",

@@ -172,8 +172,10 @@ class Plan:
     bound : int
         No plan that serves as many urgent places can have a higher total.
     proof : Proof
+    embedder : str
+        The name of what read the texts.
     inputs_digest : str
-        SHA-256 of needs, supplies, day, settings, scorecard and engine version.
+        SHA-256 of needs, supplies, day, settings, scorecard, embedder's name and engine version.
     digest : str
         SHA-256 of the result.
     """
@@ -184,5 +186,6 @@ class Plan:
     total: int
     bound: int
     proof: Proof
+    embedder: str
     inputs_digest: str
     digest: str

@@ -74,9 +74,9 @@ def run_round(
     [('n1', 's1')]
     """
     settings, card = settings or Settings(), scorecard or expert()
-    say = progress or _say_nothing
+    say, reader = progress or _say_nothing, embedder or Ngrams()
     ordered_needs, ordered_supplies = by_id(needs), by_id(supplies)
-    board = Board(ordered_needs, ordered_supplies, Terms(on, settings, embedder))
+    board = Board(ordered_needs, ordered_supplies, Terms(on, settings, reader))
     say("score", 0, len(ordered_needs))
     scored = score_all(board, card)
     say("assign", 0, 1)
@@ -91,9 +91,10 @@ def run_round(
         total=sum(round(match.score * MICRO) for match in matches),
         bound=bound(scored, choice),
         proof=_proof(scored, choice),
+        embedder=reader.name,
         inputs_digest=digest(
             {
-                "embedder": (embedder or Ngrams()).name,
+                "embedder": reader.name,
                 "engine": __version__,
                 "needs": ordered_needs,
                 "on": on,

@@ -147,6 +147,7 @@ def report(
         },
         "load": _load(supplies, used),
         "settings": json.loads(to_json(settings)),
+        "embedder": plan.embedder,
         "inputs": plan.inputs_digest,
         "plan": plan.digest,
     }
