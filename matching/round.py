@@ -20,7 +20,7 @@ from matching.plan import Change, Match, Plan, Proof, Unmatched
 from matching.prior import expert
 from matching.rules import CAPACITY, RULES
 from matching.scorecard import Scorecard
-from matching.scoring import Scored, score_all
+from matching.scoring import Scored, measure, score_all
 from matching.settings import Settings
 from matching.telling import tell
 from matching.text import Embedder
@@ -173,7 +173,8 @@ def _matches(scored: Scored, choice: Choice, card: Scorecard) -> tuple[Match, ..
             others[row].append(pair)
     shown = [pair for part in (chosen, others) for pairs in part.values() for pair in pairs]
     at = np.array(shown, dtype=np.int64)
-    told = tell(scored.board, scored.found.i[at], scored.found.j[at], scored.values[at], card)
+    i, j = scored.found.i[at], scored.found.j[at]
+    told = tell(scored.board, i, j, measure(scored.board, i, j), card)
     full = {
         pair: replace(match, rank=int(rank[pair])) for pair, match in zip(shown, told, strict=True)
     }

@@ -12,7 +12,7 @@ from matching.board import Board, Floats, Ints
 from matching.compiled import CompiledCard
 from matching.feasible import Feasible
 from matching.grid import grid
-from matching.kernel import Points, measure_pairs
+from matching.pairwise import Points, measure_pairs
 from matching.scan import scan_all
 from matching.scorecard import Scorecard
 from matching.sheet import sheet

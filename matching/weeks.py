@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from matching.compiling import kernel
 from matching.slots import DAY_MINUTES, Slot
 
 Ints = npt.NDArray[np.int64]
@@ -53,7 +53,7 @@ def _stretch(slot: Slot) -> tuple[int, int]:
     return day + slot.start, day + slot.end
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel  # type: ignore[untyped-decorator]
 def common(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
     """Minutes of a week in the times of row `i` on one side and row `j` on the other.
 
@@ -73,7 +73,7 @@ def common(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-u
     return found
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel  # type: ignore[untyped-decorator]
 def commons(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
     """`common`, pair by pair."""
     found = np.empty(i.size, np.int64)

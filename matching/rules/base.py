@@ -2,7 +2,7 @@
 
 A rule's tests are data. Each makes columns of a board; a pair keeps the test when its two rows of
 those columns compare as the kind of test says. Masks over listed pairs (here, in numpy) and the
-scan of all pairs (`matching.kernel`, compiled) read the very same columns.
+scan of all pairs (`matching.pairwise`, compiled) read the very same columns.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from typing import Any
 
 from matching.board import Board, Mask, Terms
 from matching.rules.base import Holds, Lift, Rule, Shares
-from matching.side import codes
 from matching.types import Need, Supply
 
 
@@ -52,7 +51,7 @@ def _stock(need: Need, supply: Supply, _terms: Terms) -> Lift:
 
 
 def _mode_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
-    return {"wanted": tuple(sorted(codes(need, "modes"))), "offered": tuple(sorted(supply.modes))}
+    return {"wanted": tuple(sorted(need.modes)), "offered": tuple(sorted(supply.modes))}
 
 
 def _accept_modes(need: Need, supply: Supply, _terms: Terms) -> Lift:
