@@ -95,6 +95,11 @@ def at_least(name: str, ours: float, unit: str, *, least: float, note: str = "")
     return Row(name, ours, unit, target=target, is_met=ours >= least, note=note)
 
 
+def unavailable(name: str, ours: float, unit: str, *, peer: str, target: str, note: str) -> Row:
+    """A target whose peer is not to be had: not met, and the note says why."""
+    return Row(name, ours, unit, peer, target=target, is_met=False, note=note)
+
+
 @dataclass(frozen=True)
 class Timed:
     """Seconds of the process, the median of the runs, and what the last run gave back."""

@@ -84,6 +84,11 @@ class Province:
     needs: Needs
     supplies: Supplies
 
+    @property
+    def size(self) -> str:
+        """Needs and supplies, in words for a row."""
+        return f"{self.needs.lat.size:,} × {self.supplies.lat.size:,}"
+
     @cached_property
     def need_table(self) -> Table[Need]:
         """The needs as a round takes them; row `n` has the n-th id."""

@@ -1,8 +1,13 @@
 """`python -m matching`."""
 
+import io
 import sys
 
 from matching.files.command import main
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows its number, and nothing fails over it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -7,19 +7,41 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching.auction import auction
+from matching.network import (
+    FILLED,
+    OVERFLOW,
+    ROOM,
+    SCORE,
+    TIER,
+    Links,
+    Side,
+    group,
+    no_links,
+    regroup,
+    side,
+)
+from matching.repair import open_prices, settle_needs
 from matching.solver import augment
 
 Ints = npt.NDArray[np.int64]
+
+# Looks at edges for each need, after which supplies are taken to be scarce.
+BUDGET = 12
+# A step of the auction is this part of the highest score.
+STEPS = 500
 
 
 @dataclass(frozen=True)
 class Edges:
     """Feasible pairs with whole-number weights.
 
+    A bonus for pairs already in service is extra weight, given by whoever makes the edges.
+
     Parameters
     ----------
     need, supply : ndarray of int
-        Row numbers.
+        Row numbers. Grouped by need they are dealt with fastest; no pair may come twice.
     weight : ndarray of int
         Score in millionths of a point, then `TIE_BITS` bits for ties.
     tier : ndarray of int
@@ -63,6 +85,11 @@ def solve(edges: Edges) -> Choice:
     -------
     Choice
 
+    Raises
+    ------
+    OverflowError
+        When prices would not fit their lanes.
+
     Examples
     --------
     >>> one = np.array([1, 1])
@@ -71,20 +98,78 @@ def solve(edges: Edges) -> Choice:
     >>> solve(edges).chosen
     array([ True, False, False])
     """
-    needs, supplies = edges.places.size, edges.capacity.size
-    order = np.lexsort((edges.supply, -edges.weight, edges.need))
-    row, col = edges.need[order], edges.supply[order]
-    weight = edges.weight[order]
-    ptr = np.zeros(needs + 1, dtype=np.int64)
-    np.cumsum(np.bincount(row, minlength=needs), out=ptr[1:])
-    has = ptr[1:] > ptr[:-1]
-    need_price = np.zeros((2, needs), dtype=np.int64)
-    supply_price = np.zeros((2, supplies), dtype=np.int64)
-    need_price[0, has] = edges.tier[has]
-    need_price[1, has] = weight[ptr[:-1][has]]
-    picked = augment(
-        ptr, row, col, weight, edges.tier, edges.places, edges.capacity, *need_price, *supply_price
-    )
-    chosen = np.empty(order.size, dtype=np.bool_)
-    chosen[order] = picked
-    return Choice(chosen, need_price.T.copy(), supply_price.T.copy())
+    net = _Net(edges)
+    net.fill_by_score()
+    net.raise_tiers()
+    return net.choice()
+
+
+class _Net:
+    """The two sides while they are being solved."""
+
+    def __init__(self, edges: Edges) -> None:
+        need, supply, self.weight = map(_whole, (edges.need, edges.supply, edges.weight))
+        self.tier = _whole(edges.tier)
+        begin, order = group(need, edges.places.size)
+        places = np.clip(_whole(edges.places), 0, np.diff(begin))
+        self.capacity = _whole(edges.capacity)
+        most = int(places.sum())
+        self.needs = _laid(side(need, places, most), begin, order)
+        self.supplies: Side = side(supply, self.capacity, most)
+        self.links: Links = no_links(need.size, most)
+
+    def fill_by_score(self) -> None:
+        """As if there were no tiers."""
+        open_prices(self.needs, self.supplies, self.weight)
+        rows = np.arange(self.tier.size)
+        done = augment(rows, self.needs, self.supplies, self.weight, self.links, 0, BUDGET)
+        if done < rows.size:
+            step = max(1, int(self.weight.max()) // STEPS)
+            auction(self.needs, self.supplies, self.weight, self.links, step, 1 << 62)
+            settle_needs(self.needs, self.supplies, self.weight, self.links)
+            self.fill(rows)
+            self.empty()
+
+    def raise_tiers(self) -> None:
+        """Let urgent needs pay with their tier; the most urgent first."""
+        self.needs.floor[:] = -self.tier
+        state = self.needs.state
+        late = np.flatnonzero((state[:, FILLED] < state[:, ROOM]) & (self.tier > 0))
+        self.fill(late[np.argsort(-self.tier[late], kind="stable")])
+
+    def fill(self, rows: Ints) -> None:
+        """Fill open places of needs."""
+        if rows.size:
+            augment(rows, self.needs, self.supplies, self.weight, self.links, 0, -1)
+
+    def empty(self) -> None:
+        """Let no supply with a place left have a price."""
+        state = self.supplies.state
+        rows = np.flatnonzero(
+            (state[:, FILLED] < state[:, ROOM]) & ((state[:, TIER] > 0) | (state[:, SCORE] > 0))
+        )
+        if not rows.size:
+            return
+        if not self.supplies.order.size:
+            begin, order = regroup(self.needs.order, self.supplies.node, self.capacity.size)
+            self.supplies = _laid(self.supplies, begin, order)
+        lowest = int(self.needs.floor.min(initial=0))
+        augment(rows, self.supplies, self.needs, self.weight, self.links, lowest, -1)
+
+    def choice(self) -> Choice:
+        """What was chosen, and at what prices."""
+        if self.links.counters[OVERFLOW]:
+            raise OverflowError("scores and tiers are too large for their lanes")
+        need_price = self.needs.state[:, :2].copy()
+        need_price[:, 0] += self.tier
+        return Choice(self.links.chosen, need_price, self.supplies.state[:, :2].copy())
+
+
+def _laid(rows: Side, begin: Ints, order: npt.NDArray[np.int32]) -> Side:
+    ranked = np.zeros(begin.size - 1, dtype=np.int64)
+    return rows._replace(begin=begin[:-1].copy(), end=begin[1:].copy(), order=order, ranked=ranked)
+
+
+def _whole(values: Ints) -> Ints:
+    """Whole numbers in one run of memory that compiled code may write to."""
+    return np.require(values, dtype=np.int64, requirements=["C", "W"])

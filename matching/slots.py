@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60
+# Offices write few different slots; so many of them are read only once.
+REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True, order=True)
@@ -53,6 +56,9 @@ def merge(slots: Iterable[Slot]) -> tuple[Slot, ...]:
     >>> merge([Slot(0, 60, 120), Slot(0, 90, 180)])
     (Slot(weekday=0, start=60, end=180),)
     """
+    slots = tuple(slots)
+    if _is_merged(slots):
+        return slots
     joined: list[Slot] = []
     for slot in sorted(slots):
         last = joined[-1] if joined else None
@@ -85,7 +91,7 @@ def parse_slots(text: str) -> tuple[Slot, ...]:
     >>> parse_slots("sat 09:00-11:00; tue 16:30-17:30")[0]
     Slot(weekday=1, start=990, end=1050)
     """
-    return merge(_parse_one(piece) for piece in text.split(";") if piece.strip())
+    return merge([_parse_one(piece) for piece in text.split(";") if piece and piece.strip()])
 
 
 def show_slots(slots: Iterable[Slot]) -> str:
@@ -126,6 +132,17 @@ def minutes(slots: Iterable[Slot]) -> int:
     return sum(slot.end - slot.start for slot in merge(slots))
 
 
+def _is_merged(slots: tuple[Slot, ...]) -> bool:
+    """Whether every slot begins after the one before it has ended, as `merge` leaves them."""
+    last = (-1, 0)
+    for slot in slots:
+        if (slot.weekday, slot.start) <= last:
+            return False
+        last = slot.weekday, slot.end
+    return True
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _parse_one(piece: str) -> Slot:
     try:
         day, hours = piece.split()

@@ -1,12 +1,11 @@
 """The exact assignment: shortest augmenting paths with prices, compiled.
 
-Every weight and price is a pair of whole numbers compared like words in a dictionary: first
-the tier lane, then the score lane. So an urgent place can never be outweighed by points,
-and nothing is ever rounded or penalised.
+Prices: `u` of a need and `p` of a supply, never below their floors. An edge that is not chosen
+has u + p >= weight, a chosen one u + p <= weight; u is at its floor where a place stays open and
+p is 0 where a supply has a place left. Together these prove the choice best.
 
-Prices: `u` of a need and `p` of a supply, never negative. An edge that is not chosen has
-u + p >= weight, a chosen one u + p <= weight; u is 0 where a place stays open and p is 0
-where a supply has a place left. Together these prove the choice best.
+The search is the one of Edmonds and Karp (1972) and Tomizawa (1971) in the form of Jonker and
+Volgenant (1987): Dijkstra's algorithm over reduced costs, stopped at the nearest way out.
 """
 
 from __future__ import annotations
@@ -14,192 +13,256 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from matching.network import (
+    FAR_SCORE,
+    FAR_TIER,
+    FILLED,
+    FREE,
+    OVERFLOW,
+    ROOM,
+    SCORE,
+    SEARCHES,
+    SEEN,
+    TIER,
+    VIA,
+    WORK,
+    put,
+    rank,
+    take,
+)
 
-@nb.njit(inline="always")
-def _less(ah, al, bh, bl):  # type: ignore[no-untyped-def]
+# Prices beyond this could leave their 64 bits in the next sum.
+LIMIT = 1 << 61
+
+
+@nb.njit(cache=True, nogil=True, inline="always")
+def less(ah, al, bh, bl):  # type: ignore[no-untyped-def]
+    """Whether (ah, al) comes before (bh, bl) in the dictionary."""
     return ah < bh or (ah == bh and al < bl)
 
 
 @nb.njit(cache=True, nogil=True)
-def _push(heap_h, heap_l, heap_v, size, h, l, v):  # type: ignore[no-untyped-def]  # noqa: E741
+def _push(high, low, what, size, h, l, v):  # type: ignore[no-untyped-def]  # noqa: E741
     at = size
     while at > 0:
         up = (at - 1) >> 1
-        if not _less(h, l, heap_h[up], heap_l[up]):
+        if not less(h, l, high[up], low[up]):
             break
-        heap_h[at], heap_l[at], heap_v[at] = heap_h[up], heap_l[up], heap_v[up]
+        high[at], low[at], what[at] = high[up], low[up], what[up]
         at = up
-    heap_h[at], heap_l[at], heap_v[at] = h, l, v
+    high[at], low[at], what[at] = h, l, v
 
 
 @nb.njit(cache=True, nogil=True)
-def _pop(heap_h, heap_l, heap_v, size):  # type: ignore[no-untyped-def]
+def _pop(high, low, what, size):  # type: ignore[no-untyped-def]
     """Drop the root of a heap of `size` entries."""
     last = size - 1
-    h, l, v = heap_h[last], heap_l[last], heap_v[last]  # noqa: E741
+    h, l, v = high[last], low[last], what[last]  # noqa: E741
     at = 0
     while True:
         down = 2 * at + 1
         if down >= last:
             break
-        if down + 1 < last and _less(
-            heap_h[down + 1], heap_l[down + 1], heap_h[down], heap_l[down]
-        ):
+        if down + 1 < last and less(high[down + 1], low[down + 1], high[down], low[down]):
             down += 1
-        if not _less(heap_h[down], heap_l[down], h, l):
+        if not less(high[down], low[down], h, l):
             break
-        heap_h[at], heap_l[at], heap_v[at] = heap_h[down], heap_l[down], heap_v[down]
+        high[at], low[at], what[at] = high[down], low[down], what[down]
         at = down
-    heap_h[at], heap_l[at], heap_v[at] = h, l, v
+    high[at], low[at], what[at] = h, l, v
 
 
 @nb.njit(cache=True, nogil=True)
-def _link(e, j, chosen, head, nxt, prv, count):  # type: ignore[no-untyped-def]
-    chosen[e] = True
-    first = head[j]
-    nxt[e], prv[e] = first, -1
-    if first >= 0:
-        prv[first] = e
-    head[j] = e
-    count[j] += 1
+def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-untyped-def]
+    """Fill the open places of the rows `todo` of side `me`, or let their prices fall to the floor.
 
+    The other side's prices must be at least `lowest` (tier lane) and 0 (score lane), and no edge
+    that is not chosen may be worth more than the two prices together. Both stay true.
 
-@nb.njit(cache=True, nogil=True)
-def _unlink(e, j, chosen, head, nxt, prv, count):  # type: ignore[no-untyped-def]
-    chosen[e] = False
-    before, after = prv[e], nxt[e]
-    if before >= 0:
-        nxt[before] = after
-    else:
-        head[j] = after
-    if after >= 0:
-        prv[after] = before
-    count[j] -= 1
-
-
-@nb.njit(cache=True, nogil=True)
-def augment(  # type: ignore[no-untyped-def]
-    ptr, row, col, weight, tier, places, capacity, uh, ul, ph, pl
-):
-    """Choose edges; `u` and `p` hold the prices afterwards.
-
-    Edges of need `i` are `ptr[i]:ptr[i + 1]`, heaviest first. `tier[i]` is the tier lane of
-    every weight of need `i`.
+    Gives back how many rows were dealt with: all, unless more edges were looked at than
+    `budget` for every row so far (never counting fewer rows than a quarter). A negative budget
+    is none.
     """
-    needs, supplies, edges = tier.size, capacity.size, col.size
-    chosen = np.zeros(edges, np.bool_)
-    head = np.full(supplies, -1, np.int64)
-    nxt = np.full(edges, -1, np.int64)
-    prv = np.full(edges, -1, np.int64)
-    count = np.zeros(supplies, np.int64)
-    nodes = supplies + needs
-    dist_h = np.zeros(nodes, np.int64)
-    dist_l = np.zeros(nodes, np.int64)
-    via = np.full(nodes, -1, np.int64)
-    seen = np.zeros(nodes, np.int64)
-    done = np.zeros(nodes, np.int64)
-    settled = np.empty(nodes, np.int64)
-    heap_h = np.empty(1024, np.int64)
-    heap_l = np.empty(1024, np.int64)
-    heap_v = np.empty(1024, np.int64)
-    search = 0
-    for start in range(needs):
-        for _ in range(places[start]):
-            if uh[start] == 0 and ul[start] == 0:
+    my_begin, my_end, my_order, my_ranked = me.begin, me.end, me.order, me.ranked
+    my, my_node, my_floor = me.state, me.node, me.floor
+    my_head, my_after, my_before = me.head, me.after, me.before
+    your, your_node = you.state, you.node
+    your_head, your_after, your_before = you.head, you.after, you.before
+    link_edge, spare, chosen, counters = links.edge, links.spare, links.chosen, links.counters
+    # Rows of `you` wait in a heap as they are, rows of `me` as their complement.
+    heap_h, heap_l = np.empty(256, np.int64), np.empty(256, np.int64)
+    heap_v = np.empty(256, np.int64)
+    settled = np.empty(256, np.int64)
+    search, free, work, allowed = counters[SEARCHES], counters[FREE], 0, np.int64(0)
+    for turn in range(todo.size):
+        if budget >= 0:
+            allowed = budget * max(turn, todo.size // 4) + 2000
+            if work > allowed:
+                counters[SEARCHES], counters[FREE] = search, free
+                counters[WORK] += work
+                return turn
+        start = todo[turn]
+        while my[start, FILLED] < my[start, ROOM]:
+            # The nearest way out so far: leave this very place open.
+            best_h = my[start, TIER] - my_floor[start]
+            best_l = my[start, SCORE]
+            if not less(0, 0, best_h, best_l):
                 break
             search += 1
             size, many = 0, 0
-            # Best way out so far: leave this very place open.
-            best_h, best_l = uh[start], ul[start]
-            out_edge, out_need = -1, start
-            node = supplies + start
-            dist_h[node], dist_l[node] = 0, 0
-            seen[node] = search
+            out_edge, out_row = -1, start
+            row, link = start, -1
+            here_h, here_l = np.int64(0), np.int64(0)
+            my[start, FAR_TIER], my[start, FAR_SCORE] = 0, 0
             while True:
-                done[node] = search
-                settled[many] = node
-                many += 1
-                at_h, at_l = dist_h[node], dist_l[node]
-                if node >= supplies:
-                    i = node - supplies
-                    from_h, from_l = at_h + uh[i], at_l + ul[i]
-                    if _less(from_h, from_l, best_h, best_l):
-                        best_h, best_l, out_edge, out_need = from_h, from_l, -1, i
-                    for e in range(ptr[i], ptr[i + 1]):
-                        if chosen[e]:
-                            continue
-                        h, l = from_h - tier[i], from_l - weight[e]  # noqa: E741
-                        if not _less(h, l, best_h, best_l):
-                            # Edges come heaviest first and prices are never negative.
+                if row >= 0:
+                    # Settle a row of this side: leave a place open, or take another edge.
+                    my[row, SEEN] = 2 * search + 1
+                    if many == settled.size:
+                        settled = np.concatenate((settled, settled))
+                    settled[many] = ~row
+                    many += 1
+                    from_h = my[row, FAR_TIER] + my[row, TIER]
+                    from_l = my[row, FAR_SCORE] + my[row, SCORE]
+                    if less(from_h - my_floor[row], from_l, best_h, best_l):
+                        best_h, best_l = from_h - my_floor[row], from_l
+                        out_edge, out_row = -1, row
+                    begin, end = my_begin[row], my_end[row]
+                    ready = begin + my_ranked[row]
+                    for at in range(begin, end):
+                        if best_h == 0 and best_l == 0:
                             break
-                        j = col[e]
-                        h += ph[j]
-                        l += pl[j]  # noqa: E741
-                        if not _less(h, l, best_h, best_l):
+                        if at == ready:
+                            ready = rank(
+                                row, my_begin, my_end, my_order, my_ranked, your_node, weight
+                            )
+                        edge = my_order[at]
+                        work += 1
+                        h, l = from_h, from_l - weight[edge]  # noqa: E741
+                        if not less(h + lowest, l, best_h, best_l):
+                            # Edges come heaviest first and no price is lower.
+                            break
+                        j = your_node[edge]
+                        h += your[j, TIER]
+                        l += your[j, SCORE]  # noqa: E741
+                        if not less(h, l, best_h, best_l) or chosen[edge]:
                             continue
-                        if count[j] < capacity[j]:
-                            best_h, best_l, out_edge, out_need = h, l, e, -1
-                        elif seen[j] != search or _less(h, l, dist_h[j], dist_l[j]):
-                            seen[j], dist_h[j], dist_l[j], via[j] = search, h, l, e
+                        if your[j, FILLED] < your[j, ROOM]:
+                            best_h, best_l, out_edge, out_row = h, l, edge, -1
+                        elif your[j, SEEN] < 2 * search or less(
+                            h, l, your[j, FAR_TIER], your[j, FAR_SCORE]
+                        ):
+                            your[j, SEEN], your[j, VIA] = 2 * search, edge
+                            your[j, FAR_TIER], your[j, FAR_SCORE] = h, l
                             if size == heap_v.size:
                                 heap_h = np.concatenate((heap_h, heap_h))
                                 heap_l = np.concatenate((heap_l, heap_l))
                                 heap_v = np.concatenate((heap_v, heap_v))
                             _push(heap_h, heap_l, heap_v, size, h, l, j)
                             size += 1
-                else:
-                    e = head[node]
-                    while e >= 0:
-                        i = row[e]
-                        other = supplies + i
-                        if done[other] != search:
-                            h = at_h + tier[i] - uh[i] - ph[node]
-                            l = at_l + weight[e] - ul[i] - pl[node]  # noqa: E741
-                            if _less(h, l, best_h, best_l) and (
-                                seen[other] != search or _less(h, l, dist_h[other], dist_l[other])
-                            ):
-                                seen[other], via[other] = search, e
-                                dist_h[other], dist_l[other] = h, l
-                                if size == heap_v.size:
-                                    heap_h = np.concatenate((heap_h, heap_h))
-                                    heap_l = np.concatenate((heap_l, heap_l))
-                                    heap_v = np.concatenate((heap_v, heap_v))
-                                _push(heap_h, heap_l, heap_v, size, h, l, other)
-                                size += 1
-                        e = nxt[e]
-                node = -1
+                    row = -1
+                # Go through who holds the places of the row of the other side settled last.
+                while link >= 0:
+                    edge, this = link_edge[link], link
+                    i, j = my_node[edge], your_node[edge]
+                    link = your_after[link]
+                    if my[i, SEEN] == 2 * search + 1:
+                        continue
+                    slack_h = -my[i, TIER] - your[j, TIER]
+                    slack_l = weight[edge] - my[i, SCORE] - your[j, SCORE]
+                    h, l = here_h + slack_h, here_l + slack_l  # noqa: E741
+                    if not less(h, l, best_h, best_l):
+                        continue
+                    if my[i, SEEN] == 2 * search and not less(
+                        h, l, my[i, FAR_TIER], my[i, FAR_SCORE]
+                    ):
+                        continue
+                    my[i, SEEN], my[i, VIA] = 2 * search, this
+                    my[i, FAR_TIER], my[i, FAR_SCORE] = h, l
+                    if slack_h == 0 and slack_l == 0:
+                        # Nothing can be nearer than this: no need to queue.
+                        row = i
+                        break
+                    if size == heap_v.size:
+                        heap_h = np.concatenate((heap_h, heap_h))
+                        heap_l = np.concatenate((heap_l, heap_l))
+                        heap_v = np.concatenate((heap_v, heap_v))
+                    _push(heap_h, heap_l, heap_v, size, h, l, ~i)
+                    size += 1
+                if row >= 0:
+                    continue
+                # Settle the nearest row in the heap.
+                found = False
                 while size > 0:
-                    h, l, top = heap_h[0], heap_l[0], heap_v[0]  # noqa: E741
-                    if not _less(h, l, best_h, best_l):
+                    here_h, here_l, j = heap_h[0], heap_l[0], heap_v[0]
+                    if not less(here_h, here_l, best_h, best_l):
                         break
                     _pop(heap_h, heap_l, heap_v, size)
                     size -= 1
-                    if done[top] != search:
-                        node = top
+                    if j < 0:
+                        if my[~j, SEEN] != 2 * search + 1:
+                            row, found = ~j, True
+                            break
+                    elif your[j, SEEN] != 2 * search + 1:
+                        your[j, SEEN] = 2 * search + 1
+                        if many == settled.size:
+                            settled = np.concatenate((settled, settled))
+                        settled[many] = j
+                        many += 1
+                        link, found = your_head[j], True
                         break
-                if node < 0:
+                if not found:
                     break
             for k in range(many):
-                node = settled[k]
-                rest_h, rest_l = best_h - dist_h[node], best_l - dist_l[node]
-                if node >= supplies:
-                    uh[node - supplies] -= rest_h
-                    ul[node - supplies] -= rest_l
+                j = settled[k]
+                if j < 0:
+                    my[~j, TIER] -= best_h - my[~j, FAR_TIER]
+                    my[~j, SCORE] -= best_l - my[~j, FAR_SCORE]
+                    leaves = my[~j, SCORE]
                 else:
-                    ph[node] += rest_h
-                    pl[node] += rest_l
-            if out_edge < 0 and out_need == start:
-                continue
+                    your[j, TIER] += best_h - your[j, FAR_TIER]
+                    your[j, SCORE] += best_l - your[j, FAR_SCORE]
+                    leaves = your[j, SCORE]
+                if leaves > LIMIT or leaves < -LIMIT:
+                    counters[OVERFLOW] = 1
             if out_edge < 0:
-                e = via[supplies + out_need]
-                _unlink(e, col[e], chosen, head, nxt, prv, count)
-                out_edge = via[col[e]]
+                if out_row == start:
+                    continue
+                # The last row on the way leaves a place open.
+                link = my[out_row, VIA]
+                edge = link_edge[link]
+                j = your_node[edge]
+                chosen[edge] = False
+                take(link, out_row, my_head, my_after, my_before)
+                take(link, j, your_head, your_after, your_before)
+                my[out_row, FILLED] -= 1
+                your[j, FILLED] -= 1
+                spare[free] = link
+                free += 1
+                out_edge = your[j, VIA]
             while True:
-                _link(out_edge, col[out_edge], chosen, head, nxt, prv, count)
-                i = row[out_edge]
+                # Whoever takes an edge moves the link it was reached by; the start needs a new one.
+                i, to = my_node[out_edge], your_node[out_edge]
+                j = -1
+                if i == start:
+                    free -= 1
+                    link = spare[free]
+                    put(link, i, my_head, my_after, my_before)
+                    my[i, FILLED] += 1
+                else:
+                    link = my[i, VIA]
+                    edge = link_edge[link]
+                    j = your_node[edge]
+                    chosen[edge] = False
+                    take(link, j, your_head, your_after, your_before)
+                    your[j, FILLED] -= 1
+                chosen[out_edge] = True
+                link_edge[link] = out_edge
+                put(link, to, your_head, your_after, your_before)
+                your[to, FILLED] += 1
                 if i == start:
                     break
-                e = via[supplies + i]
-                _unlink(e, col[e], chosen, head, nxt, prv, count)
-                out_edge = via[col[e]]
-    return chosen
+                out_edge = your[j, VIA]
+    counters[SEARCHES], counters[FREE] = search, free
+    counters[WORK] += work
+    return todo.size

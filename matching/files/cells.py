@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from matching.slots import parse_slots
+from matching.files.faults import short
+from matching.slots import Slot, parse_slots
+from matching.types import BOUNDS, check_kind, check_number
 
 Reader = Callable[[str], Any]
 
+LONGEST = 100_000
 _YES = frozenset({"yes", "true", "1", "y", "是"})
 _NO = frozenset({"no", "false", "0", "n", "否"})
+# A byte that is no text in the file's encoding is read as a lone surrogate.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+def check_text(cell: str) -> None:
+    """Raise ValueError when a cell holds what is no text, or far too much of it.
+
+    Examples
+    --------
+    >>> check_text("小学数学")
+    """
+    if len(cell) > LONGEST:
+        raise ValueError(f"this cell has {len(cell)} characters; at most {LONGEST} are read")
+    if _NO_TEXT.search(cell):
+        raise ValueError(f"{short(cell)} has bytes that are neither UTF-8 nor GB18030 text")
 
 
 def text(cell: str) -> str:
@@ -20,8 +39,25 @@ def text(cell: str) -> str:
     return cell
 
 
+def code(cell: str) -> str:
+    """One code; like words, but they come again and again."""
+    return cell
+
+
+def kind(cell: str) -> str:
+    """Kind of a supply."""
+    check_kind(cell)
+    return cell
+
+
 def codes(cell: str) -> frozenset[str]:
-    """Codes separated by `;`."""
+    """Codes separated by `;`.
+
+    Examples
+    --------
+    >>> sorted(codes("a; b;;a"))
+    ['a', 'b']
+    """
     return frozenset(code.strip() for code in cell.split(";") if code.strip())
 
 
@@ -37,15 +73,21 @@ def number(cell: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or "_" in cell:
-        raise ValueError(f"{_short(cell)} is not a number")
+        raise ValueError(f"{short(cell)} is not a number")
     return value
 
 
 def whole(cell: str) -> int:
-    """A whole number."""
+    """A whole number.
+
+    Examples
+    --------
+    >>> whole("3"), whole("3.0")
+    (3, 3)
+    """
     value = number(cell)
     if value != int(value) or abs(value) > 1_000_000_000:
-        raise ValueError(f"{_short(cell)} is not a whole number")
+        raise ValueError(f"{short(cell)} is not a whole number")
     return int(value)
 
 
@@ -54,7 +96,7 @@ def day(cell: str) -> dt.date:
     try:
         return dt.datetime.fromisoformat(cell).date()
     except ValueError:
-        raise ValueError(f"{_short(cell)} is not a date like 2026-03-31") from None
+        raise ValueError(f"{short(cell)} is not a date like 2026-03-31") from None
 
 
 def yes(cell: str) -> bool:
@@ -63,33 +105,54 @@ def yes(cell: str) -> bool:
         return True
     if cell.lower() in _NO:
         return False
-    raise ValueError(f"{_short(cell)} is neither yes nor no")
+    raise ValueError(f"{short(cell)} is neither yes nor no")
 
 
 def ages(cell: str) -> tuple[int, int]:
     """Youngest and oldest age, like `6-14`."""
     low, dash, high = cell.partition("-")
-    if not dash:
-        raise ValueError(f"{_short(cell)} is not a range of ages like 6-14")
-    found = whole(low), whole(high)
-    if not 0 <= found[0] <= found[1]:
-        raise ValueError(f"{_short(cell)} is not a range of ages like 6-14")
+    if dash:
+        found = whole(low), whole(high)
+        if 0 <= found[0] <= found[1]:
+            return found
+    raise ValueError(f"{short(cell)} is not a range of ages like 6-14")
+
+
+def slots(cell: str) -> tuple[Slot, ...]:
+    """Weekly times, like `tue 16:30-17:30;sat 09:00-11:00`."""
+    return parse_slots(cell)
+
+
+def texts(cells: Sequence[str], _field: str) -> list[str]:
+    """Many cells of words at once; ValueError where one of them needs a closer look."""
+    found = list(map(str.strip, cells))
+    if max(map(len, found), default=0) > LONGEST or _NO_TEXT.search("".join(found)):
+        raise ValueError("one of these cells is no text")
     return found
 
 
-def slots(cell: str) -> Any:
-    """Weekly times, like `tue 16:30-17:30;sat 09:00-11:00`."""
-    return parse_slots(cell[:10_000])
+def numbers(cells: Sequence[str], field: str) -> list[float | None]:
+    """Many cells of numbers at once; ValueError where one of them needs a closer look."""
+    found = [float(cell) if cell else None for cell in cells]
+    known = [value for value in found if value is not None]
+    if known and ("_" in "".join(cells) or not math.isfinite(sum(known))):
+        raise ValueError("one of these cells is not a number")
+    if known and field in BOUNDS:
+        check_number(field, min(known))
+        check_number(field, max(known))
+    return found
 
 
-def _short(cell: str) -> str:
-    return repr(cell if len(cell) <= 40 else cell[:37] + "...")
-
+# Cells of these columns hardly ever repeat, so they are read a block at a time.
+AT_ONCE: Mapping[Reader, Callable[[Sequence[str], str], list[Any]]] = {
+    text: texts,
+    number: numbers,
+}
 
 # Column name: (field name, how it is read).
 NEED_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "id": ("id", text),
-    "category": ("category", text),
+    "category": ("category", code),
     "skills": ("skills", codes),
     "any_of": ("any_of", codes),
     "prefers": ("prefers", codes),
@@ -104,24 +167,24 @@ NEED_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "until": ("until", day),
     "opened_at": ("opened_at", day),
     "closes_at": ("closes_at", day),
-    "helper_sex": ("helper_sex", text),
-    "child_sex": ("child_sex", text),
+    "helper_sex": ("helper_sex", code),
+    "child_sex": ("child_sex", code),
     "child_age": ("child_age", whole),
     "languages": ("languages", codes),
     "priority": ("priority", whole),
     "places": ("places", whole),
-    "area": ("area", text),
+    "area": ("area", code),
     "items": ("items", codes),
     "direct_contact": ("direct_contact", yes),
     "designated": ("designated", ids),
     "excluded": ("excluded", codes),
     "familiar": ("familiar", codes),
     "text": ("text", text),
-    "transport": ("transport", text),
+    "transport": ("transport", code),
 }
 SUPPLY_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "id": ("id", text),
-    "kind": ("kind", text),
+    "kind": ("kind", kind),
     "categories": ("categories", codes),
     "skills": ("skills", codes),
     "lat": ("lat", number),
@@ -134,8 +197,8 @@ SUPPLY_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "until": ("until", day),
     "opened_at": ("opened_at", day),
     "closes_at": ("closes_at", day),
-    "sex": ("sex", text),
-    "serves_sex": ("serves_sex", text),
+    "sex": ("sex", code),
+    "serves_sex": ("serves_sex", code),
     "ages": ("ages", ages),
     "languages": ("languages", codes),
     "items": ("items", codes),
@@ -153,7 +216,7 @@ DECISION_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "need_id": ("need_id", text),
     "supply_id": ("supply_id", text),
     "decided_at": ("decided_at", day),
-    "decision": ("decision", text),
-    "outcome": ("outcome", text),
+    "decision": ("decision", code),
+    "outcome": ("outcome", code),
     "propensity": ("propensity", number),
 }

@@ -107,11 +107,11 @@ BAD = [
     ("id,places\nn1,1.5\n", "row 2, column places: '1.5' is not a whole number"),
     ("id\nn1\nn1\n", "row 3, column id: 'n1' is already the id of row 2"),
     ("id,area\n,x\n", "row 2, column id: id is needed"),
-    ("id,area\nn1,x,y\n", "row 2, column -: 3 cells under 2 columns"),
+    ("id,area\nn1,x,y\n", "row 2, column 3: 3 cells under 2 columns"),
     ("name\nn1\n", "row 1, column id: there is no column named id"),
     ("id,id\nn1,n1\n", "row 1, column id: this column is there twice"),
     ("", "row 1, column id: the file is empty"),
-    ('id\n"n1\n', "row 2, column -: this is not CSV"),
+    ('id\n"n1\n', "row 2, column id: the quotes around this cell are not closed"),
 ]
 
 

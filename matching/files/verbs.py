@@ -1,0 +1,149 @@
+"""What each command does with what it is handed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from time import perf_counter
+
+from matching.codec import to_json
+from matching.decisions import examples
+from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
+from matching.files.terms import BadInput
+from matching.files.why import answer
+from matching.files.writing import write_plan, write_replay
+from matching.judging import judge
+from matching.prior import expert
+from matching.replay import FROM_HISTORY, replay
+from matching.round import run_round
+from matching.version import __version__
+from matching.waiting import waiting
+
+WIDTH = 24
+
+
+def run_round_on_files(options: argparse.Namespace) -> None:
+    """`round`: the best plan."""
+    begin = perf_counter()
+    on, terms = read_day(options.on, "--on"), read_terms(options)
+    given = _given(options)
+    read = perf_counter()
+    plan = run_round(
+        given.needs,
+        given.supplies,
+        on=on,
+        **terms,
+        progress=_bar if sys.stderr.isatty() else None,
+    )
+    solved = perf_counter()
+    write_plan(
+        plan,
+        options.out,
+        needs=given.needs,
+        supplies=given.supplies,
+        settings=terms["settings"],
+        extra={
+            "files": given.told,
+            "timings": {"read": read - begin, "round": solved - read},
+            "versions": _versions(),
+        },
+    )
+    sys.stdout.write(
+        f"{len(plan.matches)} matches, {len(plan.unmatched)} needs with places left open.\n"
+    )
+
+
+def run_why(options: argparse.Namespace) -> None:
+    """`why`: the reasons of one pair, or of one need among all supplies."""
+    on, terms = read_day(options.on, "--on"), read_terms(options)
+    given = _given(options)
+    need, supplies = find(given.needs, options.need, options.needs), given.supplies
+    if options.supply is not None:
+        find(supplies, options.supply, options.supplies)
+        supplies = supplies.taken([supplies.column("id").index(options.supply)])
+    sys.stdout.writelines(f"{line}\n" for line in answer(need, supplies, on=on, **terms))
+
+
+def run_replay(options: argparse.Namespace) -> None:
+    """`replay`: rounds over dated arrivals, under a policy."""
+    if options.history is None and options.policy in FROM_HISTORY:
+        raise BadInput(f"--policy {options.policy} needs --history")
+    begin = perf_counter()
+    terms = read_terms(options)
+    given = _given(options)
+    past = read_rows(*options.history, skip_bad=options.skip_bad) if options.history else None
+    read = perf_counter()
+    done = replay(
+        given.needs,
+        given.supplies,
+        every=options.every,
+        policy=options.policy,
+        history=None if past is None else (past.needs, past.supplies),
+        **terms,
+    )
+    told = {
+        **waiting(done, given.needs),
+        "every_days": options.every,
+        "files": given.told | ({} if past is None else {"history": past.told}),
+        "left": done.left,
+        "policy": options.policy,
+        "settings": json.loads(to_json(terms["settings"])),
+        "timings": {"read": read - begin, "replay": perf_counter() - read},
+        "versions": _versions(),
+    }
+    write_replay(done, options.out, told=told)
+    sys.stdout.write(f"{len(done.matches)} matches in {done.rounds} rounds.\n")
+
+
+def run_train(options: argparse.Namespace) -> None:
+    """`train`: a scorecard from decisions."""
+    until = read_day(options.until, "--until") if options.until else None
+    terms = read_terms(options)
+    given = _given(options)
+    past = read_past(options.decisions, given, skip_bad=options.skip_bad)
+    seen = examples(given.needs, given.supplies, past, settings=terms["settings"], until=until)
+    if not seen.decisions:
+        raise BadInput(f"{options.decisions.name}: there is no decision to learn from")
+    # Only training needs scikit-learn, and loading it takes seconds.
+    learning = import_module("matching.learning")
+    learner = learning.ScorecardClassifier(name=options.out.stem)
+    card = learner.fit(seen.values, seen.went_well, sample_weight=seen.weight).card_
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(to_json(card) + "\n", encoding="utf-8")
+    sys.stdout.write(f"Learned from {len(seen.decisions)} pairs.\n")
+
+
+def run_evaluate(options: argparse.Namespace) -> None:
+    """`evaluate`: a scorecard beside simpler ways, on decisions."""
+    after = read_day(options.after, "--after") if options.after else None
+    terms = read_terms(options)
+    given = _given(options)
+    past = read_past(options.decisions, given, skip_bad=options.skip_bad)
+    seen = examples(given.needs, given.supplies, past, settings=terms["settings"], after=after)
+    told = judge(seen, given.needs, given.supplies, terms["scorecard"] or expert())
+    sys.stdout.write(json.dumps(told, indent=2, sort_keys=True) + "\n")
+
+
+def _given(options: argparse.Namespace) -> Given:
+    return read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "matching": __version__,
+        "numba": version("numba"),
+        "numpy": version("numpy"),
+        "python": platform.python_version(),
+    }
+
+
+def _bar(step: str, done: int, total: int) -> None:
+    full = WIDTH * done // max(1, total)
+    end = "\n" if done >= total else ""
+    empty = " " * (WIDTH - full)
+    sys.stderr.write(f"\r{step:8} [{'#' * full}{empty}] {done}/{total}{end}")
+    sys.stderr.flush()
