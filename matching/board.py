@@ -19,6 +19,8 @@ from matching.text import Embedder, Rows
 from matching.types import Need, Supply
 from matching.weeks import Weeks, commons
 
+__all__ = ["Board", "Floats", "Ints", "Mask", "Terms", "Words"]
+
 Words = npt.NDArray[np.uint64]
 T = TypeVar("T")
 
@@ -60,12 +62,14 @@ class Board:
     @property
     def needs(self) -> Table[Need]:
         """The needs as rows."""
-        return self.need.table
+        table: Table[Need] = self.need.table
+        return table
 
     @property
     def supplies(self) -> Table[Supply]:
         """The supplies as rows."""
-        return self.supply.table
+        table: Table[Supply] = self.supply.table
+        return table
 
     def beside(
         self, *, needs: Iterable[Need] | None = None, supplies: Iterable[Supply] | None = None
@@ -168,7 +172,8 @@ class Board:
     def _journeys(self) -> Words:
         named: frozenset[str] = frozenset().union(*self.need.coded("modes").distinct)
         number = {code: at for at, code in enumerate(sorted(named))}
-        return _pack([named - self.terms.settings.remote_modes], number)[0]
+        journeys: Words = _pack([named - self.terms.settings.remote_modes], number)[0]
+        return journeys
 
     def _listed(self, side: str, name: str) -> Ints:
         own, other = (self.need, self.supply) if side == "need" else (self.supply, self.need)
@@ -200,7 +205,8 @@ def _places(table: Table[Any]) -> dict[str, list[int]]:
 
 
 def _packed(coded: Coded, number: dict[str, int]) -> Words:
-    return np.ascontiguousarray(_pack([codes(value) for value in coded.distinct], number)[coded.of])
+    packed: Words = _pack([codes(value) for value in coded.distinct], number)[coded.of]
+    return np.ascontiguousarray(packed)
 
 
 def _pack(sets: Iterable[frozenset[str]], number: dict[str, int]) -> Words:

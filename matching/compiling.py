@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numba as nb
 
@@ -24,10 +25,10 @@ def _place() -> Path:
     return HERE / "__pycache__" / f"kernels-{mark.hexdigest()[:16]}"
 
 
-if not nb.config.CACHE_DIR:
-    nb.config.CACHE_DIR = str(_place())
+if not nb.config.CACHE_DIR:  # type: ignore[attr-defined]
+    nb.config.CACHE_DIR = str(_place())  # type: ignore[attr-defined]
 
-kernel = nb.njit(cache=True, nogil=True)
+kernel: Any = nb.njit(cache=True, nogil=True)
 """Decorates a compiled function that is called from outside, or is too long to be inlined."""
-inlined = nb.njit(inline="always")
+inlined: Any = nb.njit(inline="always")
 """Decorates a compiled function of a line or two that other kernels call for every pair."""

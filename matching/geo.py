@@ -32,7 +32,7 @@ def unit_points(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Floats:
     return np.ascontiguousarray(np.stack(columns, axis=-1))
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def arc_km(a, b, factor):  # type: ignore[no-untyped-def]
     """Road kilometres between two points of the unit globe: the arc over their chord."""
     x, y, z = a[0] - b[0], a[1] - b[1], a[2] - b[2]
@@ -41,7 +41,7 @@ def arc_km(a, b, factor):  # type: ignore[no-untyped-def]
     return 2.0 * EARTH_KM * factor * math.asin(1.0 if half > 1.0 else half)
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def arcs_km(a, b, i, j, factor):  # type: ignore[no-untyped-def]
     """`arc_km` of row `i` of `a` and row `j` of `b`, pair by pair."""
     found = np.empty(i.size, np.float64)

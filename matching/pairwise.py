@@ -34,7 +34,7 @@ class Points(NamedTuple):
     points: Floats
 
 
-@inlined  # type: ignore[untyped-decorator]
+@inlined
 def _bits(word):  # type: ignore[no-untyped-def]
     """How many bits of a word are set (the parallel sum of Hacker's Delight 5-1)."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -45,7 +45,7 @@ def _bits(word):  # type: ignore[no-untyped-def]
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _shared(wanted, offered, i, j):  # type: ignore[no-untyped-def]
     """How many codes wanted are offered."""
     found = 0
@@ -54,7 +54,7 @@ def _shared(wanted, offered, i, j):  # type: ignore[no-untyped-def]
     return found
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _is_listed(lists, i, j):  # type: ignore[no-untyped-def]
     found = False
     for at in range(lists.start[i], lists.start[i + 1]):
@@ -62,7 +62,7 @@ def _is_listed(lists, i, j):  # type: ignore[no-untyped-def]
     return found
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def is_remote(places, i, j):  # type: ignore[no-untyped-def]
     """Whether every way of meeting that suits both asks nobody to travel."""
     if places.any_mode_need[i]:
@@ -77,7 +77,7 @@ def is_remote(places, i, j):  # type: ignore[no-untyped-def]
     return met and not travelled
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def road(places, i, j):  # type: ignore[no-untyped-def]
     """Road kilometres of a pair; NaN where nobody travels or a place is unknown."""
     if is_remote(places, i, j):
@@ -85,7 +85,7 @@ def road(places, i, j):  # type: ignore[no-untyped-def]
     return arc_km(places.need[i], places.supply[j], places.road_factor)
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def minutes(times, i, j):  # type: ignore[no-untyped-def]
     """Minutes of a week that suit both."""
     return common(
@@ -93,7 +93,7 @@ def minutes(times, i, j):  # type: ignore[no-untyped-def]
     )
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def first_broken(sheet, i, j, km):  # type: ignore[no-untyped-def]
     """The place in `RULES` of the first rule a pair of one category breaks; 0 for none."""
     tests, times = sheet.tests, sheet.times
@@ -132,7 +132,7 @@ def first_broken(sheet, i, j, km):  # type: ignore[no-untyped-def]
     return 0
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def likeness_of(texts, i, j):  # type: ignore[no-untyped-def]
     """Likeness of the two texts; NaN where nothing is known of one."""
     if texts.need_blank[i] or texts.supply_blank[j]:
@@ -149,7 +149,7 @@ def likeness_of(texts, i, j):  # type: ignore[no-untyped-def]
     )
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _season(times, i, j):  # type: ignore[no-untyped-def]
     """Share of the service in which the supply is there; of an endless one, of a year."""
     comes, goes = max(times.begins[i], times.comes[j]), min(times.ends[i], times.goes[j])
@@ -159,7 +159,7 @@ def _season(times, i, j):  # type: ignore[no-untyped-def]
     return min(1.0, float(max(0, goes - comes + 1)) / whole)
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def measure_pair(sheet, i, j, km, found):  # type: ignore[no-untyped-def]
     """Write the features of a pair, in the order of `FEATURES`; NaN where not known."""
     times, gifts = sheet.times, sheet.gifts
@@ -192,7 +192,7 @@ def measure_pair(sheet, i, j, km, found):  # type: ignore[no-untyped-def]
     found[13] = gifts.waiting[i]
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def score_pair(card, values):  # type: ignore[no-untyped-def]
     """Points of a pair: its features' points, added up in their order."""
     total = 0.0
@@ -201,7 +201,7 @@ def score_pair(card, values):  # type: ignore[no-untyped-def]
     return total
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
     """Features of listed pairs, one row each."""
     found = np.empty((i.size, WIDTH), np.float64)

@@ -12,7 +12,7 @@ from matching.pairwise import WIDTH, first_broken, is_remote, measure_pair, scor
 from matching.weights import MICRO, TIE_BITS
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _ranges(grid, i, kind):  # type: ignore[no-untyped-def]
     """The rows and columns of cells of one class around need `i`."""
     reach, height, width = grid.size[kind]
@@ -32,7 +32,7 @@ def _ranges(grid, i, kind):  # type: ignore[no-untyped-def]
     )
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _gather(sheet, grid, card, i, rows, scores, values):  # type: ignore[no-untyped-def]
     """Write the supplies that fit need `i` and their points; how many there are.
 
@@ -77,7 +77,7 @@ def _gather(sheet, grid, card, i, rows, scores, values):  # type: ignore[no-unty
     return many
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def scan_all(sheet, grid, card, order):  # type: ignore[no-untyped-def]
     """Every feasible pair with its points, need by need in the order given."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
@@ -99,7 +99,7 @@ def scan_all(sheet, grid, card, order):  # type: ignore[no-untyped-def]
     return i[:found].copy(), j[:found].copy(), points[:found].copy()
 
 
-@inlined  # type: ignore[untyped-decorator]
+@inlined
 def _mix(x):  # type: ignore[no-untyped-def]
     """As in `matching.weights`: a bijection that spreads every bit over all others (splitmix64)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -107,14 +107,14 @@ def _mix(x):  # type: ignore[no-untyped-def]
     return x ^ (x >> np.uint64(31))
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _weight(score, need_hash, supply_hash, bits):  # type: ignore[no-untyped-def]
     """`matching.weights.weigh` for one pair."""
     tie = max(_mix(need_hash ^ _mix(supply_hash)) >> np.uint64(64 - bits), np.uint64(1))
     return (np.int64(np.rint(score * MICRO)) << TIE_BITS) + np.int64(tie)
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def _keep_heaviest(weights, rows, many, most):  # type: ignore[no-untyped-def]
     """Bring the `most` heaviest of the first `many` to the front (Hoare's selection)."""
     low, high = 0, many - 1
@@ -139,7 +139,7 @@ def _keep_heaviest(weights, rows, many, most):  # type: ignore[no-untyped-def]
             break
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def scan_best(sheet, grid, card, order, need_hash, supply_hash, bits, most):  # type: ignore[no-untyped-def]
     """Each need's heaviest feasible pairs, at most so many, and how many it has in all."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
@@ -161,7 +161,7 @@ def scan_best(sheet, grid, card, order, need_hash, supply_hash, bits, most):  # 
     return j, weight, kept, fits
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def scan_dear(  # type: ignore[no-untyped-def]
     sheet, grid, card, order, need_hash, supply_hash, bits, tier, need_price, supply_price, chosen
 ):
@@ -195,7 +195,7 @@ def scan_dear(  # type: ignore[no-untyped-def]
     return i[:found].copy(), j[:found].copy(), weight[:found].copy()
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def count_left(sheet, grid, needs, rules):  # type: ignore[no-untyped-def]
     """How many supplies each of these needs has left after each rule, shape (rules, needs)."""
     left = np.zeros((rules, needs.size), np.int64)

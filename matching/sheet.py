@@ -300,15 +300,27 @@ def _gifts(board: Board) -> Gifts:
 
 
 def _counts(words: Words) -> Ints:
-    return np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    counted: Ints = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    return counted
 
 
 def _texts(need: Rows, supply: Rows) -> Texts:
     if isinstance(need, Dense) and isinstance(supply, Dense):
-        rows, start = (need.rows, supply.rows), np.zeros(1, np.int64)
-        columns, weights = np.zeros(0, np.int32), np.zeros(0, np.float32)
-        sparse = (start, columns, weights, start, columns, weights)
-        return Texts(True, *rows, *sparse, need.blank, supply.blank)
+        start, columns = np.zeros(1, np.int64), np.zeros(0, np.int32)
+        weights = np.zeros(0, np.float32)
+        return Texts(
+            True,
+            need.rows,
+            supply.rows,
+            start,
+            columns,
+            weights,
+            start,
+            columns,
+            weights,
+            need.blank,
+            supply.blank,
+        )
     if isinstance(need, Dense) or isinstance(supply, Dense):
         raise TypeError("both sides must come from one embedder")
     return Texts(

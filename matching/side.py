@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
-BLANK = (None, "", (), frozenset())
+BLANK: tuple[Any, ...] = (None, "", (), frozenset())
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Side(Generic[Row]):
     """
 
     def __init__(self, table: Table[Row]) -> None:
-        self.table = table
+        self.table: Table[Row] = table
         self._made: dict[Hashable, Any] = {}
 
     def __len__(self) -> int:
@@ -102,8 +102,6 @@ def codes(value: Any) -> frozenset[str]:
 
 
 def _numbers(values: Sequence[Any]) -> Floats:
-    if isinstance(values, np.ndarray):
-        return values.astype(np.float64)
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 

@@ -53,7 +53,7 @@ def _stretch(slot: Slot) -> tuple[int, int]:
     return day + slot.start, day + slot.end
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def common(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
     """Minutes of a week in the times of row `i` on one side and row `j` on the other.
 
@@ -73,7 +73,7 @@ def common(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-u
     return found
 
 
-@kernel  # type: ignore[untyped-decorator]
+@kernel
 def commons(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
     """`common`, pair by pair."""
     found = np.empty(i.size, np.int64)
