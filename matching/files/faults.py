@@ -19,6 +19,8 @@ class BadRow:
     column : str
         Its name; its number where it has none.
     wrong : str
+    is_end : bool
+        True when nothing after it can be read either, so that nobody can go on without it.
 
     Examples
     --------
@@ -30,6 +32,7 @@ class BadRow:
     row: int
     column: str
     wrong: str
+    is_end: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}, row {self.row}, column {self.column}: {self.wrong}"

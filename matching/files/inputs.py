@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Iterable, Sized
+from collections.abc import Sequence, Sized
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -95,9 +95,8 @@ def _about(path: Path, read: Read[Sized]) -> dict[str, Any]:
     }
 
 
-def _stop_at(faults: Iterable[BadRow], *, skip_bad: bool) -> None:
-    lines = [str(fault) for fault in faults]
-    if lines and not skip_bad:
-        raise BadInput("\n".join(lines))
-    for line in lines:
-        tell(f"left out: {line}")
+def _stop_at(faults: Sequence[BadRow], *, skip_bad: bool) -> None:
+    if faults and (not skip_bad or any(fault.is_end for fault in faults)):
+        raise BadInput("\n".join(map(str, faults)))
+    for fault in faults:
+        tell(f"left out: {fault}")

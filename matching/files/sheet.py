@@ -152,13 +152,14 @@ class Sheet:
                 wrong = f"this cell has more than {longest} characters"
                 break
             column, at = column + 1, cell.end()
-        if end > begin + 1:
+        is_end = end > begin + 1
+        if is_end:
             wrong += "; no row from here on can be read"
         name = self.header[column] if column < len(self.header) else ""
-        self._tell(number, name or str(column + 1), wrong)
+        self._tell(number, name or str(column + 1), wrong, is_end=is_end)
 
-    def _tell(self, row: int, column: str, wrong: str) -> None:
-        self.bad.append(BadRow(self.name, row, column, wrong))
+    def _tell(self, row: int, column: str, wrong: str, *, is_end: bool = False) -> None:
+        self.bad.append(BadRow(self.name, row, column, wrong, is_end or row == 1))
 
 
 def _is_text(words: str) -> bool:

@@ -13,9 +13,10 @@ from time import perf_counter
 from matching.codec import to_json
 from matching.decisions import examples
 from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
+from matching.files.report import report
 from matching.files.terms import BadInput
 from matching.files.why import answer
-from matching.files.writing import write_plan, write_replay
+from matching.files.writing import write_plan, write_replay, write_report
 from matching.judging import judge
 from matching.prior import expert
 from matching.replay import FROM_HISTORY, replay
@@ -40,18 +41,15 @@ def run_round_on_files(options: argparse.Namespace) -> None:
         progress=_bar if sys.stderr.isatty() else None,
     )
     solved = perf_counter()
-    write_plan(
-        plan,
-        options.out,
-        needs=given.needs,
-        supplies=given.supplies,
-        settings=terms["settings"],
-        extra={
-            "files": given.told,
-            "timings": {"read": read - begin, "round": solved - read},
-            "versions": _versions(),
-        },
-    )
+    write_plan(plan, options.out)
+    timings = {
+        "read": read - begin,
+        "round": solved - read,
+        "write": perf_counter() - solved,
+    }
+    told = report(plan, given.needs, given.supplies, terms["settings"])
+    told |= {"files": given.told, "timings": timings, "versions": _versions()}
+    write_report(options.out, told)
     sys.stdout.write(
         f"{len(plan.matches)} matches, {len(plan.unmatched)} needs with places left open.\n"
     )
@@ -95,7 +93,8 @@ def run_replay(options: argparse.Namespace) -> None:
         "timings": {"read": read - begin, "replay": perf_counter() - read},
         "versions": _versions(),
     }
-    write_replay(done, options.out, told=told)
+    write_replay(done, options.out)
+    write_report(options.out, told)
     sys.stdout.write(f"{len(done.matches)} matches in {done.rounds} rounds.\n")
 
 

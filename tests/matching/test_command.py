@@ -1,34 +1,21 @@
-"""The command line: the same plan as the library, and never a traceback."""
+"""The command line: the same plan as the library, and a line for whatever is wrong."""
 
 from __future__ import annotations
 
 import csv
 import json
-import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from matching import Need, Settings, Supply, run_round, show_slots
+from matching import Need, Settings, Supply, run_round
 from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.command import main
 from matching.files.reading import read_needs, read_supplies
 from tests.matching.county import ON, county
+from tests.matching.tables import cells_of
 
 DAY = ON.isoformat()
-
-
-def _cell(value: object) -> object:
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, frozenset):
-        return ";".join(sorted(value))
-    if isinstance(value, tuple) and value and isinstance(value[0], int):
-        return f"{value[0]}-{value[1]}"
-    return show_slots(value) if isinstance(value, tuple) else value
 
 
 def _write(folder: Path, needs: list[Need], supplies: list[Supply]) -> tuple[str, str]:
@@ -37,13 +24,7 @@ def _write(folder: Path, needs: list[Need], supplies: list[Supply]) -> tuple[str
         ("supplies.csv", SUPPLY_COLUMNS, supplies),
     ):
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow([*columns, "group_town"])
-            for row in rows:
-                cells = [_cell(getattr(row, field)) for field, _ in columns.values()]
-                if row.designated == frozenset():
-                    cells[list(columns).index("designated")] = "-"
-                table.writerow([*cells, row.groups.get("town", "")])
+            csv.writer(file).writerows(cells_of(columns, rows))
     return str(folder / "needs.csv"), str(folder / "supplies.csv")
 
 
@@ -152,79 +133,6 @@ def test_unknown_columns_are_told_and_ignored(
     assert main(["round", str(tmp_path / "more.csv"), files[1], "--out", str(tmp_path / "out"),
                  "--on", DAY]) == 0  # fmt: skip
     assert "more.csv: column colour is not used" in capsys.readouterr().err
-
-
-def _binary(raw: bytes, draw: random.Random) -> bytes:
-    at = draw.randrange(len(raw))
-    return raw[:at] + draw.randbytes(40) + raw[at:]
-
-
-def _swapped(raw: bytes, draw: random.Random) -> bytes:
-    lines = raw.split(b"\n")
-    cells = lines[draw.randrange(len(lines))].split(b",")
-    cells[draw.randrange(len(cells))] = draw.choice(
-        [b"NaN", b"2026-02-30", b"-1", b"1e999", b'"', b"\xff\xfe", b"a;b", b"\xa3\xac", b"\x00"]
-    )
-    lines[draw.randrange(len(lines))] = b",".join(cells)
-    return b"\n".join(lines)
-
-
-def _cut(raw: bytes, draw: random.Random) -> bytes:
-    return raw[: draw.randrange(len(raw))]
-
-
-def _doubled(raw: bytes, draw: random.Random) -> bytes:
-    lines = raw.split(b"\n")
-    return b"\n".join([*lines, lines[draw.randrange(len(lines))]])
-
-
-def _huge(raw: bytes, draw: random.Random) -> bytes:
-    return raw + b"n-huge," + b"x" * 300_000 + b"\n"
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_garbage_never_ends_in_a_traceback(
-    tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    draw = random.Random(seed)
-    paths = _write(tmp_path, *county(6, 6, seed=seed))
-    spoil: Callable[[bytes, random.Random], bytes] = draw.choice(
-        [_binary, _swapped, _cut, _doubled, _huge]
-    )
-    victim = Path(draw.choice(paths))
-    victim.write_bytes(spoil(victim.read_bytes(), draw))
-    code = main(["round", *paths, "--out", str(tmp_path / "out"), "--on", DAY])
-    told = [line for line in capsys.readouterr().err.splitlines() if "is not used" not in line]
-    assert code in (0, 2)
-    assert bool(told) == (code == 2)
-    assert all(", row " in line and ", column " in line for line in told)
-
-
-@pytest.mark.parametrize(
-    ("option", "words", "wrong"),
-    [
-        ("--settings", "road_factor = 0.5", "road_factor must be at least 1"),
-        ("--settings", "nonsense = 1", "nonsense"),
-        ("--settings", "= =", "Invalid"),
-        ("--scorecard", "[]", "not a scorecard"),
-        ("--scorecard", "{", "Expecting"),
-        ("--scorecard", '{"$": "Scorecard"}', "missing"),
-    ],
-)
-def test_bad_settings_and_cards_are_named(
-    tmp_path: Path,
-    files: tuple[str, str],
-    option: str,
-    words: str,
-    wrong: str,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    (tmp_path / "given").write_text(words, encoding="utf-8")
-    out = ["--out", str(tmp_path / "out"), "--on", DAY]
-    assert main(["round", *files, *out, option, str(tmp_path / "given")]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("given: ")
-    assert wrong in told
 
 
 @pytest.mark.parametrize(
