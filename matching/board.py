@@ -17,7 +17,7 @@ from matching.side import Coded, Floats, Ints, Mask, Side, codes
 from matching.table import Table
 from matching.text import Embedder, Rows
 from matching.types import Need, Supply
-from matching.weeks import Weeks, commons
+from matching.weeks import Weeks
 
 __all__ = ["Board", "Floats", "Ints", "Mask", "Terms", "Words"]
 
@@ -103,15 +103,15 @@ class Board:
         """Where the row on `side` names the other row's id in its field `name`."""
         return np.isin(i * len(self.supply) + j, self.listed(side, name))
 
-    def weeks(self) -> tuple[Weeks, Weeks]:
-        """Weekly times of the needs and of the supplies."""
-        return _weeks(self.need), _weeks(self.supply)
+    @property
+    def weeks(self) -> Weeks:
+        """The different weeks of both sides; rows have them by `coded("slots")`."""
+        need, supply = self.need.coded("slots"), self.supply.coded("slots")
+        return self.once("weeks", lambda: Weeks.of(need.distinct, supply.distinct))
 
     def overlap(self, i: Ints, j: Ints) -> Ints:
         """Minutes of a week that suit both."""
-        need, supply = self.weeks()
-        found: Ints = commons(need.start, need.stretches, supply.start, supply.stretches, i, j)
-        return found
+        return self.weeks.overlap(self.need.coded("slots").of[i], self.supply.coded("slots").of[j])
 
     def is_shift(self) -> Mask:
         """Which supplies are work or training for a guardian."""
@@ -183,11 +183,6 @@ class Board:
         found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         i, j = (found[:, 0], found[:, 1]) if side == "need" else (found[:, 1], found[:, 0])
         return np.unique(i * len(self.supply) + j)
-
-
-def _weeks(side: Side[Any]) -> Weeks:
-    coded = side.coded("slots")
-    return side.once("weeks", lambda: Weeks(coded.distinct, coded.of))
 
 
 def _texts(side: Side[Any], embedder: Embedder) -> Rows:

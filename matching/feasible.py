@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.board import Board, Ints
 from matching.grid import grid
+from matching.pairwise import UNSCORED
 from matching.scan import scan_all
 from matching.sheet import sheet
 
@@ -38,6 +39,6 @@ def feasible(board: Board) -> Feasible:
     Feasible
     """
     laid = grid(board, only=board.free() > 0)
-    i, j, _ = scan_all(sheet(board), laid, None, np.arange(len(board.need)))
+    i, j, _ = scan_all(sheet(board), laid, UNSCORED, np.arange(len(board.need)))
     order = np.lexsort((j, i))
     return Feasible(i[order], j[order])

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import kernel
+from matching.compiling import inlined, kernel
 
 EARTH_KM = 6371.0088
 
@@ -32,10 +32,10 @@ def unit_points(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Floats:
     return np.ascontiguousarray(np.stack(columns, axis=-1))
 
 
-@kernel
-def arc_km(a, b, factor):  # type: ignore[no-untyped-def]
-    """Road kilometres between two points of the unit globe: the arc over their chord."""
-    x, y, z = a[0] - b[0], a[1] - b[1], a[2] - b[2]
+@inlined
+def arc_km(a, b, i, j, factor):  # type: ignore[no-untyped-def]
+    """Road kilometres from row `i` of `a` to row `j` of `b`: the arc over their chord."""
+    x, y, z = a[i, 0] - b[j, 0], a[i, 1] - b[j, 1], a[i, 2] - b[j, 2]
     half = 0.5 * math.sqrt(x * x + y * y + z * z)
     # Not min(1.0, half): that would make a place that is not known the other end of the world.
     return 2.0 * EARTH_KM * factor * math.asin(1.0 if half > 1.0 else half)
@@ -43,10 +43,10 @@ def arc_km(a, b, factor):  # type: ignore[no-untyped-def]
 
 @kernel
 def arcs_km(a, b, i, j, factor):  # type: ignore[no-untyped-def]
-    """`arc_km` of row `i` of `a` and row `j` of `b`, pair by pair."""
+    """`arc_km`, pair by pair."""
     found = np.empty(i.size, np.float64)
     for pair in range(i.size):
-        found[pair] = arc_km(a[i[pair]], b[j[pair]], factor)
+        found[pair] = arc_km(a, b, i[pair], j[pair], factor)
     return found
 
 

@@ -41,6 +41,8 @@ class Grid(NamedTuple):
         On the unit globe.
     reach, skills : ndarray
         Squared chord an entry reaches over (a hair too long); the first word of its skills.
+    may_stay : ndarray of bool
+        Whether an entry may serve a need without anybody travelling.
     shape : ndarray of int, shape (classes, 3)
         First cell within a category, rows of cells, columns of cells.
     size : ndarray of float, shape (classes, 3)
@@ -60,6 +62,7 @@ class Grid(NamedTuple):
     point: Floats
     reach: Floats
     skills: Words
+    may_stay: Mask
     shape: Ints
     size: Floats
     cells: int
@@ -118,6 +121,7 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         point=board.supply.points[supply],
         reach=_chord(reach)[supply],
         skills=offered[supply],
+        may_stay=_may_stay(board)[supply],
         shape=np.column_stack((first[:-1], rows, columns)).astype(np.int64),
         size=np.column_stack((reaches, high, wide)),
         cells=cells,
@@ -184,6 +188,14 @@ def _reach(board: Board) -> Floats:
     reach = board.supply.numbers("radius_km") / board.terms.settings.road_factor
     unknown = np.isnan(board.supply.numbers("lat"))
     return np.where(unknown | board.stays()[1], np.nan, reach)
+
+
+def _may_stay(board: Board) -> Mask:
+    """Supplies that leave the way of meeting open, or name one in which nobody travels."""
+    remote = board.terms.settings.remote_modes
+    afar: Mask = board.supply.each("modes", lambda modes: not modes or bool(modes & remote))
+    # A supply that leaves it open stays at home only for a need that may be met from afar.
+    return afar & (~board.supply.blank("modes") | bool(_everywhere(board).any()))
 
 
 def _everywhere(board: Board) -> Mask:

@@ -45,7 +45,10 @@ def what_is_left(board: Board, needs: Ints) -> Ints:
     -------
     ndarray of int, shape (rules, needs)
     """
-    left: Ints = count_left(sheet(board), grid(board), needs, len(RULES))
+    laid = grid(board)
+    left: Ints = count_left(
+        sheet(board).pairs, laid.start, laid.supply, laid.category, laid.cells, needs, len(RULES)
+    )
     return left
 
 

@@ -12,18 +12,33 @@ import numpy as np
 
 from matching.board import Floats, Ints
 from matching.compiled import points_of
-from matching.compiling import inlined, kernel
+from matching.compiling import kernel
 from matching.features import FEATURES, SURPLUS_MOST
 from matching.geo import arc_km
-from matching.likeness import dense_likeness, sparse_likeness
+from matching.likeness import dense_likeness
 from matching.rules.base import Kind
+from matching.sheet import Flag, Listed, Of, Span
 from matching.weeks import common
 
-HOLDS, SHARES, REACHES = int(Kind.HOLDS), int(Kind.SHARES), int(Kind.REACHES)
-NEAR, TIME, SHIFT = int(Kind.NEAR), int(Kind.TIME), int(Kind.SHIFT)
-NAMED = int(Kind.NAMED)
 WIDTH = len(FEATURES)
 DAYS_OF_A_YEAR = 365.0
+
+# Enumerations as plain numbers: what a kernel names is a constant when it is compiled.
+HOLDS, SHARES, REACHES, NEAR = map(int, (Kind.HOLDS, Kind.SHARES, Kind.REACHES, Kind.NEAR))
+TIME, SHIFTS, NAMED = map(int, (Kind.TIME, Kind.SHIFT, Kind.NAMED))
+KM, MINUTES, FIRST, LAST = map(int, (Of.KM, Of.MINUTES, Of.FIRST, Of.LAST))
+ENOUGH, KMH, WAITING = map(int, (Of.ENOUGH, Of.KMH, Of.WAITING))
+PREFERRED, TONGUES = map(int, (Of.PREFERRED, Of.LANGUAGES))
+SKILLS, RELIABILITY = map(int, (Of.SKILLS, Of.RELIABILITY))
+ACCEPTANCE, LOAD = map(int, (Of.ACCEPTANCE, Of.LOAD))
+WEEK, MODES, PREFERS = map(int, (Span.WEEK, Span.MODES, Span.PREFERS))
+REQUIRED, LANGUAGES = map(int, (Span.SKILLS, Span.LANGUAGES))
+BY_NEED, BY_SUPPLY = map(int, (Listed.NAMED_BY_NEED, Listed.NAMED_BY_SUPPLY))
+APART, FAMILIAR = map(int, (Listed.APART, Listed.FAMILIAR))
+OPEN_TIMES, OPEN_MODES = map(np.uint64, (Flag.OPEN_TIMES, Flag.OPEN_MODES))
+STAYS, DESIGNATES = map(np.uint64, (Flag.STAYS, Flag.DESIGNATES))
+OPEN_LANGUAGES, NO_TEXT = map(np.uint64, (Flag.OPEN_LANGUAGES, Flag.NO_TEXT))
+SHIFT, HAS_APART, HAS_FAMILIAR = map(np.uint64, (Flag.SHIFT, Flag.APART, Flag.FAMILIAR))
 
 
 class Points(NamedTuple):
@@ -34,178 +49,187 @@ class Points(NamedTuple):
     points: Floats
 
 
-@inlined
-def _bits(word):  # type: ignore[no-untyped-def]
-    """How many bits of a word are set (the parallel sum of Hacker's Delight 5-1)."""
-    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    word = (word & np.uint64(0x3333333333333333)) + (
-        (word >> np.uint64(2)) & np.uint64(0x3333333333333333)
-    )
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+UNSCORED = Points(np.zeros(0), np.zeros(0, np.int64), np.zeros(0))
+"""No card: pairs are found, and nothing is measured."""
 
 
 @kernel
-def _shared(wanted, offered, i, j):  # type: ignore[no-untyped-def]
-    """How many codes wanted are offered."""
-    found = 0
-    for word in range(wanted.shape[1]):
-        found += _bits(wanted[i, word] & offered[j, word])
-    return found
-
-
-@kernel
-def _is_listed(lists, i, j):  # type: ignore[no-untyped-def]
+def is_listed(list_start, list_other, which, i, j):  # type: ignore[no-untyped-def]
+    """Whether supply `j` is on a list of need `i`."""
     found = False
-    for at in range(lists.start[i], lists.start[i + 1]):
-        found |= lists.other[at] == j
+    for at in range(list_start[which, i], list_start[which, i + 1]):
+        found |= list_other[at] == j
     return found
 
 
 @kernel
-def is_remote(places, i, j):  # type: ignore[no-untyped-def]
+def is_remote(need_words, supply_words, spans, journeys, i, j):  # type: ignore[no-untyped-def]
     """Whether every way of meeting that suits both asks nobody to travel."""
-    if places.any_mode_need[i]:
-        return places.stays_supply[j]
-    if places.any_mode_supply[j]:
-        return places.stays_need[i]
+    ours, theirs = need_words[i, 0], supply_words[j, 0]
+    if ours & OPEN_MODES:
+        return theirs & STAYS != 0
+    if theirs & OPEN_MODES:
+        return ours & STAYS != 0
     met, travelled = False, False
-    for word in range(places.journeys.size):
-        both = places.need_modes[i, word] & places.supply_modes[j, word]
+    for at in range(journeys.size):
+        word = spans[MODES, 0] + at
+        both = need_words[i, word] & supply_words[j, word]
         met |= both != 0
-        travelled |= (both & places.journeys[word]) != 0
+        travelled |= (both & journeys[at]) != 0
     return met and not travelled
 
 
 @kernel
-def road(places, i, j):  # type: ignore[no-untyped-def]
+def road(need, supply, need_words, supply_words, spans, journeys, scales, i, j):  # type: ignore[no-untyped-def]
     """Road kilometres of a pair; NaN where nobody travels or a place is unknown."""
-    if is_remote(places, i, j):
+    if is_remote(need_words, supply_words, spans, journeys, i, j):
         return np.nan
-    return arc_km(places.need[i], places.supply[j], places.road_factor)
+    return arc_km(need, supply, i, j, scales[0])
 
 
 @kernel
-def minutes(times, i, j):  # type: ignore[no-untyped-def]
-    """Minutes of a week that suit both."""
-    return common(
-        times.need_start, times.need_stretches, times.supply_start, times.supply_stretches, i, j
-    )
-
-
-@kernel
-def first_broken(sheet, i, j, km):  # type: ignore[no-untyped-def]
+def first_broken(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, steps, spans, list_start, list_other, scales, i, j, km
+):
     """The place in `RULES` of the first rule a pair of one category breaks; 0 for none."""
-    tests, times = sheet.tests, sheet.times
-    for step in range(tests.steps.shape[0]):
-        kind, first, last = tests.steps[step, 0], tests.steps[step, 1], tests.steps[step, 2]
+    ours, theirs = need_words[i, 0], supply_words[j, 0]
+    for step in range(steps.shape[0]):
+        kind, first = steps[step, 0], steps[step, 1]
         kept = True
         if kind == HOLDS:
-            for word in range(first, last):
-                if tests.wanted[i, word] & ~tests.offered[j, word]:
-                    kept = False
+            for word in range(first, steps[step, 2]):
+                kept &= (need_words[i, word] & ~supply_words[j, word]) == 0
         elif kind == SHARES:
             kept = False
-            for word in range(first, last):
-                if tests.wanted[i, word] & tests.offered[j, word]:
-                    kept = True
+            for word in range(first, steps[step, 2]):
+                kept |= (need_words[i, word] & supply_words[j, word]) != 0
         elif kind == REACHES:
-            kept = tests.asks[i, first] <= tests.gives[j, first]
+            kept = need[i, first] <= supply[j, first]
         elif kind == NEAR:
             # Not "km <= limit": an unknown distance or limit is no restriction.
-            kept = not (km > sheet.places.supply_km[j] or km > sheet.places.need_km[i])
+            kept = not (km > supply[j, KM] or km > need[i, KM])
         elif kind == TIME:
-            if not (times.need_open[i] or times.supply_open[j] or times.is_shift[j]):
-                kept = minutes(times, i, j) >= times.enough[i]
-        elif kind == SHIFT:
-            if times.is_shift[j] and not (times.need_open[i] or times.supply_open[j]):
-                kept = minutes(times, i, j) == times.supply_minutes[j]
+            if not ((ours | theirs) & OPEN_TIMES or theirs & SHIFT):
+                bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
+                kept = bits * scales[1] >= need[i, ENOUGH]
+        elif kind == SHIFTS:
+            if theirs & SHIFT and not (ours | theirs) & OPEN_TIMES:
+                bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
+                kept = bits * scales[1] == supply[j, MINUTES]
         elif kind == NAMED:
-            if sheet.need_designates[i]:
-                kept = _is_listed(sheet.named_by_need, i, j)
-            if kept and sheet.supply_designates[j]:
-                kept = _is_listed(sheet.named_by_supply, i, j)
-        else:
-            kept = not _is_listed(sheet.apart, i, j)
+            if ours & DESIGNATES:
+                kept = is_listed(list_start, list_other, BY_NEED, i, j)
+            if kept and theirs & DESIGNATES:
+                kept = is_listed(list_start, list_other, BY_SUPPLY, i, j)
+        elif ours & HAS_APART:
+            kept = not is_listed(list_start, list_other, APART, i, j)
         if not kept:
-            return tests.steps[step, 3]
+            return steps[step, 3]
     return 0
 
 
 @kernel
-def likeness_of(texts, i, j):  # type: ignore[no-untyped-def]
-    """Likeness of the two texts; NaN where nothing is known of one."""
-    if texts.need_blank[i] or texts.supply_blank[j]:
-        return np.nan
-    if texts.is_dense:
-        return dense_likeness(texts.need_rows[i], texts.supply_rows[j])
-    a, b = texts.need_start[i], texts.need_start[i + 1]
-    c, d = texts.supply_start[j], texts.supply_start[j + 1]
-    return sparse_likeness(
-        texts.need_columns[a:b],
-        texts.need_weights[a:b],
-        texts.supply_columns[c:d],
-        texts.supply_weights[c:d],
-    )
+def likeness_of(  # type: ignore[no-untyped-def]
+    need_rows, supply_rows, supply_start, supply_columns, supply_weights, spread, i, j
+):
+    """Likeness of two texts that say something, need `i` being spread out.
+
+    What is shared is added up by rising column, as `matching.likeness` does it.
+    """
+    if need_rows.size:
+        return dense_likeness(need_rows[i], supply_rows[j])
+    added = 0.0
+    for at in range(supply_start[j], supply_start[j + 1]):
+        added += np.float64(spread[supply_columns[at]]) * np.float64(supply_weights[at])
+    return min(1.0, added)
 
 
 @kernel
-def _season(times, i, j):  # type: ignore[no-untyped-def]
-    """Share of the service in which the supply is there; of an endless one, of a year."""
-    comes, goes = max(times.begins[i], times.comes[j]), min(times.ends[i], times.goes[j])
-    whole = float(max(1, times.ends[i] - times.begins[i] + 1))
-    if times.ends[i] == times.last_of_all:
-        whole = DAYS_OF_A_YEAR
-    return min(1.0, float(max(0, goes - comes + 1)) / whole)
-
-
-@kernel
-def measure_pair(sheet, i, j, km, found):  # type: ignore[no-untyped-def]
+def measure_pair(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, spans, list_start, list_other, scales,
+    i, j, km, likeness, found,
+):  # fmt: skip
     """Write the features of a pair, in the order of `FEATURES`; NaN where not known."""
-    times, gifts = sheet.times, sheet.gifts
-    shift = times.is_shift[j]
+    ours, theirs = need_words[i, 0], supply_words[j, 0]
+    is_shift = theirs & SHIFT != 0
     found[0] = 1.0
-    found[1] = likeness_of(sheet.texts, i, j)
-    if times.need_open[i] or times.supply_open[j]:
-        found[2] = np.nan
-    else:
-        found[2] = float(minutes(times, i, j)) / max(1.0, float(times.need_minutes[i]))
-    found[3] = _season(times, i, j)
-    found[4] = np.nan if shift else km
-    found[5] = km / gifts.kmh[i] * 60.0 if shift else np.nan
-    found[6] = 1.0 if _is_listed(sheet.familiar, i, j) else 0.0
-    if gifts.preferred[i] > 0:
-        met = _shared(gifts.prefers, gifts.skills_for_prefers, i, j)
-        found[7] = float(met) / float(gifts.preferred[i])
-    else:
-        found[7] = np.nan
-    beyond = gifts.skills[j] - _shared(gifts.required, gifts.skills_for_required, i, j)
-    found[8] = float(min(SURPLUS_MOST, beyond))
-    if gifts.languages_open[i] or gifts.speaks_open[j]:
-        found[9] = np.nan
-    else:
-        met = _shared(gifts.languages, gifts.speaks, i, j)
-        found[9] = float(met) / max(1.0, float(gifts.languages_wanted[i]))
-    found[10] = gifts.reliability[j]
-    found[11] = gifts.acceptance[j]
-    found[12] = gifts.load[j]
-    found[13] = gifts.waiting[i]
+    found[1] = np.nan if (ours | theirs) & NO_TEXT else likeness
+    found[2] = np.nan
+    if not (ours | theirs) & OPEN_TIMES:
+        bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
+        found[2] = bits * scales[1] / max(1.0, need[i, MINUTES])
+    # Share of the service in which the supply is there; of an endless one, of a year.
+    there = min(need[i, LAST], supply[j, LAST]) - max(need[i, FIRST], supply[j, FIRST]) + 1.0
+    whole = need[i, LAST] - need[i, FIRST] + 1.0
+    if need[i, LAST] == scales[2]:
+        whole = DAYS_OF_A_YEAR
+    found[3] = min(1.0, max(0.0, there) / max(1.0, whole))
+    found[4] = np.nan if is_shift else km
+    found[5] = km / need[i, KMH] * 60.0 if is_shift else np.nan
+    found[6] = 0.0
+    if ours & HAS_FAMILIAR and is_listed(list_start, list_other, FAMILIAR, i, j):
+        found[6] = 1.0
+    found[7] = np.nan
+    if need[i, PREFERRED] > 0:
+        met = common(need_words, supply_words, spans[PREFERS, 0], spans[PREFERS, 1], i, j)
+        found[7] = met / need[i, PREFERRED]
+    met = common(need_words, supply_words, spans[REQUIRED, 0], spans[REQUIRED, 1], i, j)
+    found[8] = min(float(SURPLUS_MOST), supply[j, SKILLS] - met)
+    found[9] = np.nan
+    if not (ours | theirs) & OPEN_LANGUAGES:
+        met = common(need_words, supply_words, spans[LANGUAGES, 0], spans[LANGUAGES, 1], i, j)
+        found[9] = met / max(1.0, need[i, TONGUES])
+    found[10] = supply[j, RELIABILITY]
+    found[11] = supply[j, ACCEPTANCE]
+    found[12] = supply[j, LOAD]
+    found[13] = need[i, WAITING]
 
 
 @kernel
-def score_pair(card, values):  # type: ignore[no-untyped-def]
+def score_pair(edges, first, points, values):  # type: ignore[no-untyped-def]
     """Points of a pair: its features' points, added up in their order."""
     total = 0.0
     for feature in range(values.size):
-        total += points_of(values[feature], feature, card.first, card.edges, card.points)
+        total += points_of(values[feature], feature, first, edges, points)
     return total
 
 
 @kernel
 def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
     """Features of listed pairs, one row each."""
+    pairs, texts = sheet.pairs, sheet.texts
+    need, supply, need_words, supply_words = pairs[0], pairs[1], pairs[2], pairs[3]
+    spans, journeys, scales = pairs.spans, pairs.journeys, pairs.scales
+    list_start, list_other = pairs.list_start, pairs.list_other
     found = np.empty((i.size, WIDTH), np.float64)
+    spread = np.zeros(texts.width, np.float32)
     for pair in range(i.size):
-        km = road(sheet.places, i[pair], j[pair])
-        measure_pair(sheet, i[pair], j[pair], km, found[pair])
+        a, b = i[pair], j[pair]
+        spread_out(texts.need_start, texts.need_columns, texts.need_weights, a, spread)
+        likeness = likeness_of(
+            texts.need_rows, texts.supply_rows, texts.supply_start, texts.supply_columns,
+            texts.supply_weights, spread, a, b,
+        )  # fmt: skip
+        gather_in(texts.need_start, texts.need_columns, a, spread)
+        km = road(need, supply, need_words, supply_words, spans, journeys, scales, a, b)
+        measure_pair(
+            need, supply, need_words, supply_words, spans, list_start, list_other, scales,
+            a, b, km, likeness, found[pair],
+        )  # fmt: skip
     return found
+
+
+@kernel
+def spread_out(need_start, need_columns, need_weights, i, spread):  # type: ignore[no-untyped-def]
+    """Lay the sparse text of need `i` out over its columns, for `likeness_of`."""
+    if spread.size:
+        for at in range(need_start[i], need_start[i + 1]):
+            spread[need_columns[at]] = need_weights[at]
+
+
+@kernel
+def gather_in(need_start, need_columns, i, spread):  # type: ignore[no-untyped-def]
+    """Undo `spread_out`."""
+    if spread.size:
+        for at in range(need_start[i], need_start[i + 1]):
+            spread[need_columns[at]] = 0.0

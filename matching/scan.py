@@ -8,7 +8,17 @@ import numpy as np
 
 from matching.compiling import inlined, kernel
 from matching.geo import EARTH_KM, arc_km
-from matching.pairwise import WIDTH, first_broken, is_remote, measure_pair, score_pair
+from matching.pairwise import (
+    WIDTH,
+    first_broken,
+    gather_in,
+    is_remote,
+    likeness_of,
+    measure_pair,
+    road,
+    score_pair,
+    spread_out,
+)
 from matching.weights import MICRO, TIE_BITS
 
 
@@ -33,47 +43,77 @@ def _ranges(grid, i, kind):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _gather(sheet, grid, card, i, rows, scores, values):  # type: ignore[no-untyped-def]
-    """Write the supplies that fit need `i` and their points; how many there are.
-
-    Without a card nothing is scored; numba leaves that part out when compiling.
-    """
+def _gather(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, steps, spans, journeys, list_start, list_other, scales,
+    start, entries, point, reach, skills, may_stay, shape, cells, ranges, category, need_point,
+    need_reach, need_skills, need_rows, supply_rows, supply_start, supply_columns, supply_weights,
+    spread, edges, first, points, is_scored, i, rows, scores, values,
+):  # fmt: skip
+    """Write the supplies that fit need `i` and, if asked for, their points; how many there are."""
     many = 0
-    first = grid.category[i] * grid.cells
-    wanted = grid.need_skills[i]
-    x, y, z = grid.need_point[i]
-    furthest = grid.need_reach[i]
-    for kind in range(grid.shape.shape[0]):
-        y0, y1, x0, x1 = _ranges(grid, i, kind)
+    wanted = need_skills[i]
+    x, y, z = need_point[i, 0], need_point[i, 1], need_point[i, 2]
+    furthest = need_reach[i]
+    for kind in range(shape.shape[0]):
+        y0, y1, x0, x1 = ranges[kind, 0], ranges[kind, 1], ranges[kind, 2], ranges[kind, 3]
         if x0 > x1:
             continue
         for line in range(y0, y1 + 1):
-            cell = first + grid.shape[kind, 0] + line * grid.shape[kind, 2]
-            for entry in range(grid.start[cell + x0], grid.start[cell + x1 + 1]):
-                if wanted & ~grid.skills[entry]:
+            cell = category[i] * cells + shape[kind, 0] + line * shape[kind, 2]
+            for entry in range(start[cell + x0], start[cell + x1 + 1]):
+                if wanted & ~skills[entry]:
                     continue
-                dx, dy, dz = (
-                    grid.point[entry, 0] - x,
-                    grid.point[entry, 1] - y,
-                    grid.point[entry, 2] - z,
-                )
+                dx, dy, dz = point[entry, 0] - x, point[entry, 1] - y, point[entry, 2] - z
                 square = dx * dx + dy * dy + dz * dz
-                j = grid.supply[entry]
-                remote = is_remote(sheet.places, i, j)
-                if not remote and (square > grid.reach[entry] or square > furthest):
+                near = square <= reach[entry] and square <= furthest
+                if not near and not may_stay[entry]:
                     continue
-                km = np.nan
-                if not remote:
-                    km = arc_km(
-                        sheet.places.need[i], sheet.places.supply[j], sheet.places.road_factor
-                    )
-                if first_broken(sheet, i, j, km):
+                j = entries[entry]
+                remote = may_stay[entry] and is_remote(
+                    need_words, supply_words, spans, journeys, i, j
+                )
+                if not near and not remote:
+                    continue
+                km = np.nan if remote else arc_km(need, supply, i, j, scales[0])
+                if first_broken(
+                    need, supply, need_words, supply_words, steps, spans, list_start, list_other,
+                    scales, i, j, km,
+                ):  # fmt: skip
                     continue
                 rows[many] = j
-                if card is not None:
-                    measure_pair(sheet, i, j, km, values)
-                    scores[many] = score_pair(card, values)
+                if is_scored:
+                    likeness = likeness_of(
+                        need_rows, supply_rows, supply_start, supply_columns, supply_weights,
+                        spread, i, j,
+                    )  # fmt: skip
+                    measure_pair(
+                        need, supply, need_words, supply_words, spans, list_start, list_other,
+                        scales, i, j, km, likeness, values,
+                    )  # fmt: skip
+                    scores[many] = score_pair(edges, first, points, values)
                 many += 1
+    return many
+
+
+@kernel
+def _read(sheet, grid, card, i, ranges, rows, scores, values, spread):  # type: ignore[no-untyped-def]
+    """`_gather` with its arrays taken out of their bundles, once a need."""
+    pairs, texts = sheet.pairs, sheet.texts
+    for kind in range(grid.shape.shape[0]):
+        ranges[kind, 0], ranges[kind, 1], ranges[kind, 2], ranges[kind, 3] = _ranges(grid, i, kind)
+    is_scored = card.first.size > 0
+    if is_scored:
+        spread_out(texts.need_start, texts.need_columns, texts.need_weights, i, spread)
+    many = _gather(
+        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.steps, pairs.spans,
+        pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, grid.start, grid.supply,
+        grid.point, grid.reach, grid.skills, grid.may_stay, grid.shape, grid.cells, ranges,
+        grid.category, grid.need_point, grid.need_reach, grid.need_skills, texts.need_rows,
+        texts.supply_rows, texts.supply_start, texts.supply_columns, texts.supply_weights, spread,
+        card.edges, card.first, card.points, is_scored, i, rows, scores, values,
+    )  # fmt: skip
+    if is_scored:
+        gather_in(texts.need_start, texts.need_columns, i, spread)
     return many
 
 
@@ -82,11 +122,13 @@ def scan_all(sheet, grid, card, order):  # type: ignore[no-untyped-def]
     """Every feasible pair with its points, need by need in the order given."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
     values = np.empty(WIDTH, np.float64)
+    spread = np.zeros(sheet.texts.width, np.float32)
+    ranges = np.empty((grid.shape.shape[0], 4), np.int64)
     size = 1 << 12
     i, j, points = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.float64)
     found = 0
     for need in order:
-        many = _gather(sheet, grid, card, need, rows, scores, values)
+        many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
         while found + many > size:
             i = np.concatenate((i, np.empty(size, np.int64)))
             j = np.concatenate((j, np.empty(size, np.int64)))
@@ -144,11 +186,13 @@ def scan_best(sheet, grid, card, order, need_hash, supply_hash, bits, most):  # 
     """Each need's heaviest feasible pairs, at most so many, and how many it has in all."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
     weights, values = np.empty(grid.longest, np.int64), np.empty(WIDTH, np.float64)
+    spread = np.zeros(sheet.texts.width, np.float32)
+    ranges = np.empty((grid.shape.shape[0], 4), np.int64)
     needs = grid.category.size
     j, weight = np.empty((needs, most), np.int32), np.empty((needs, most), np.int64)
     kept, fits = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
     for need in order:
-        many = _gather(sheet, grid, card, need, rows, scores, values)
+        many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
         for at in range(many):
             weights[at] = _weight(scores[at], need_hash[need], supply_hash[rows[at]], bits)
         fits[need] = many
@@ -168,11 +212,13 @@ def scan_dear(  # type: ignore[no-untyped-def]
     """Feasible pairs not chosen that are worth more than both sides' prices together."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
     values = np.empty(WIDTH, np.float64)
+    spread = np.zeros(sheet.texts.width, np.float32)
+    ranges = np.empty((grid.shape.shape[0], 4), np.int64)
     size = 1 << 12
     i, j, weight = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
     found = 0
     for need in order:
-        many = _gather(sheet, grid, card, need, rows, scores, values)
+        many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
         for at in range(many):
             supply = rows[at]
             worth = _weight(scores[at], need_hash[need], supply_hash[supply], bits)
@@ -196,19 +242,21 @@ def scan_dear(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_left(sheet, grid, needs, rules):  # type: ignore[no-untyped-def]
+def count_left(pairs, start, entries, category, cells, needs, rules):  # type: ignore[no-untyped-def]
     """How many supplies each of these needs has left after each rule, shape (rules, needs)."""
+    need, supply, need_words, supply_words = pairs[0], pairs[1], pairs[2], pairs[3]
+    steps, spans, journeys, scales = pairs.steps, pairs.spans, pairs.journeys, pairs.scales
+    list_start, list_other = pairs.list_start, pairs.list_other
     left = np.zeros((rules, needs.size), np.int64)
     for row in range(needs.size):
         i = needs[row]
-        begin = grid.start[grid.category[i] * grid.cells]
-        end = grid.start[(grid.category[i] + 1) * grid.cells]
-        for entry in range(begin, end):
-            j = grid.supply[entry]
-            km = np.nan
-            if not is_remote(sheet.places, i, j):
-                km = arc_km(sheet.places.need[i], sheet.places.supply[j], sheet.places.road_factor)
-            broken = first_broken(sheet, i, j, km)
+        for entry in range(start[category[i] * cells], start[(category[i] + 1) * cells]):
+            j = entries[entry]
+            km = road(need, supply, need_words, supply_words, spans, journeys, scales, i, j)
+            broken = first_broken(
+                need, supply, need_words, supply_words, steps, spans, list_start, list_other,
+                scales, i, j, km,
+            )  # fmt: skip
             for rule in range(rules if broken == 0 else broken):
                 left[rule, row] += 1
     return left

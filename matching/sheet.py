@@ -1,8 +1,13 @@
-"""Everything the compiled scan reads about a board, as one bundle of arrays."""
+"""Everything the compiled scan reads about a board: a row of numbers and a row of words per need
+and per supply.
+
+What one pair asks for lies side by side in memory, and kernels take a handful of plain arrays:
+bundles of many small ones would be counted in and out of every call.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,93 +15,108 @@ import numpy.typing as npt
 
 from matching.board import Board, Floats, Ints, Mask, Words
 from matching.rules import RULES
-from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
-from matching.text import Dense, Rows
+from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Test
+from matching.text import Dense, Rows, Sparse
 
 
-class Lists(NamedTuple):
-    """Pairs named in a field of ids: need `i` has `other[start[i]:start[i + 1]]`, rising."""
+class Of(IntEnum):
+    """Columns of numbers; what rules compare by size (`Reaches`) stands behind the last."""
 
-    start: Ints
-    other: Ints
+    X, Y, Z = 0, 1, 2
+    KM = 3
+    """Road kilometres somebody may come, or goes; NaN: any."""
+    MINUTES = 4
+    """Of the week, whether the other side covers them or not."""
+    FIRST, LAST = 5, 6
+    """Days of service."""
+    # Of needs alone.
+    ENOUGH = 7
+    """Weekly minutes that must suit both."""
+    KMH = 8
+    WAITING = 9
+    PREFERRED = 10
+    """How many skills are preferred."""
+    LANGUAGES = 11
+    # Of supplies alone.
+    SKILLS = 7
+    RELIABILITY = 8
+    ACCEPTANCE = 9
+    LOAD = 10
+    ROOM = 12
+    """How many columns there are."""
 
 
-class Tests(NamedTuple):
-    """The rules' tests that can refuse anything here, in the order of the rules.
+class Flag(IntEnum):
+    """Bits of the first word of a row."""
 
-    `steps` has a row per test: its kind, the first and the last column it compares, and its
-    rule's place in `RULES`.
+    OPEN_TIMES = 1
+    OPEN_MODES = 2
+    STAYS = 4
+    """Names ways of meeting, but none in which one travels."""
+    DESIGNATES = 8
+    OPEN_LANGUAGES = 16
+    NO_TEXT = 32
+    SHIFT = 64
+    """Of supplies: work or training."""
+    APART = 64
+    """Of needs: somebody must not be proposed."""
+    FAMILIAR = 128
+    """Of needs: somebody serves the child already."""
+
+
+class Span(IntEnum):
+    """Stretches of words that both sides have in the same columns."""
+
+    WEEK, MODES, PREFERS, SKILLS, LANGUAGES = range(5)
+
+
+class Listed(IntEnum):
+    """Lists of supplies by need."""
+
+    NAMED_BY_NEED, NAMED_BY_SUPPLY, APART, FAMILIAR = range(4)
+
+
+class Pairs(NamedTuple):
+    """What rules and most features read.
+
+    Attributes
+    ----------
+    need, supply : ndarray of float
+        A row of numbers each; columns by `Of`.
+    need_words, supply_words : ndarray of uint64
+        A row of words each: flags, then the spans, then what rules compare by codes.
+    steps : ndarray of int
+        A row per test that can refuse anything here, in the order of the rules: its kind, the
+        first and the last column it compares, its rule's place in `RULES`.
+    spans : ndarray of int
+        First and last column of each `Span`.
+    journeys : ndarray of uint64
+        Bits of the ways of meeting in which somebody travels.
+    list_start, list_other : ndarray of int
+        List `k` of need `i` is `list_other[list_start[k, i]:list_start[k, i + 1]]`.
+    scales : ndarray of float
+        Road kilometres per straight one, minutes of a bit of a week, the last of all days.
     """
-
-    steps: Ints
-    wanted: Words
-    offered: Words
-    asks: Floats
-    gives: Floats
-
-
-class Places(NamedTuple):
-    """Where rows are, how far they go, and whether anybody travels."""
 
     need: Floats
     supply: Floats
-    need_km: Floats
-    supply_km: Floats
-    road_factor: float
-    need_modes: Words
-    supply_modes: Words
+    need_words: Words
+    supply_words: Words
+    steps: Ints
+    spans: Ints
     journeys: Words
-    any_mode_need: Mask
-    any_mode_supply: Mask
-    stays_need: Mask
-    stays_supply: Mask
-
-
-class Times(NamedTuple):
-    """Weekly times in minutes from Monday on, and days of service."""
-
-    need_start: Ints
-    need_stretches: Ints
-    need_minutes: Ints
-    need_open: Mask
-    enough: Ints
-    supply_start: Ints
-    supply_stretches: Ints
-    supply_minutes: Ints
-    supply_open: Mask
-    is_shift: Mask
-    begins: Ints
-    ends: Ints
-    comes: Ints
-    goes: Ints
-    last_of_all: int
-
-
-class Gifts(NamedTuple):
-    """What is measured of skills, languages and records."""
-
-    prefers: Words
-    preferred: Ints
-    skills_for_prefers: Words
-    required: Words
-    skills_for_required: Words
-    skills: Ints
-    languages: Words
-    languages_wanted: Ints
-    speaks: Words
-    languages_open: Mask
-    speaks_open: Mask
-    kmh: Floats
-    waiting: Floats
-    reliability: Floats
-    acceptance: Floats
-    load: Floats
+    list_start: Ints
+    list_other: Ints
+    scales: Floats
 
 
 class Texts(NamedTuple):
-    """Embedded texts; of the two forms the one not in use is empty."""
+    """Embedded texts; of the two forms the one not in use is empty.
 
-    is_dense: bool
+    The columns of the sparse form are numbered anew, only those that some need has. A need is
+    spread out over `spread` before its supplies are read.
+    """
+
     need_rows: npt.NDArray[np.int8]
     supply_rows: npt.NDArray[np.int8]
     need_start: Ints
@@ -105,61 +125,72 @@ class Texts(NamedTuple):
     supply_start: Ints
     supply_columns: npt.NDArray[np.int32]
     supply_weights: npt.NDArray[np.float32]
-    need_blank: Mask
-    supply_blank: Mask
+    width: int
 
 
 class Sheet(NamedTuple):
     """A board as the kernels take it."""
 
-    tests: Tests
-    places: Places
-    times: Times
-    gifts: Gifts
+    pairs: Pairs
     texts: Texts
-    need_designates: Mask
-    supply_designates: Mask
-    named_by_need: Lists
-    named_by_supply: Lists
-    apart: Lists
-    familiar: Lists
 
 
 def sheet(board: Board) -> Sheet:
     """The board's arrays, made once."""
-    return board.once("sheet", lambda: _sheet(board))
+    return board.once("sheet", lambda: Sheet(_pairs(board), _texts(*board.texts())))
 
 
-def _sheet(board: Board) -> Sheet:
-    apart = np.union1d(board.listed("need", "excluded"), board.listed("supply", "excluded"))
-    return Sheet(
-        tests=_tests(board),
-        places=_places(board),
-        times=_times(board),
-        gifts=_gifts(board),
-        texts=_texts(*board.texts()),
-        need_designates=board.need.each("designated", lambda named: named is not None),
-        supply_designates=board.supply.each("designated", lambda named: named is not None),
-        named_by_need=_lists(board, board.listed("need", "designated")),
-        named_by_supply=_lists(board, board.listed("supply", "designated")),
-        apart=_lists(board, apart),
-        familiar=_lists(board, board.listed("need", "familiar")),
+def _pairs(board: Board) -> Pairs:
+    spans = _spans(board)
+    widths = [ours.shape[1] for ours, _ in spans]
+    ends = 1 + np.cumsum(widths)
+    steps, words, numbers = _tests(board, first_word=int(ends[-1]))
+    starts, others = _lists(board)
+    scales = (board.terms.settings.road_factor, board.weeks.unit, board.terms.on.max.toordinal())
+    return Pairs(
+        need=np.ascontiguousarray(np.column_stack((_need_numbers(board), numbers[0]))),
+        supply=np.ascontiguousarray(np.column_stack((_supply_numbers(board), numbers[1]))),
+        need_words=_side_by_side(_need_flags(board), *(ours for ours, _ in spans), words[0]),
+        supply_words=_side_by_side(_supply_flags(board), *(own for _, own in spans), words[1]),
+        steps=steps,
+        spans=np.column_stack((ends - widths, ends)).astype(np.int64),
+        journeys=board.journeys(),
+        list_start=starts,
+        list_other=others,
+        scales=np.array(scales, dtype=np.float64),
     )
 
 
-def _lists(board: Board, pairs: Ints) -> Lists:
-    i, j = np.divmod(pairs, max(1, len(board.supply)))
-    counts = np.bincount(i, minlength=len(board.need))
-    return Lists(np.concatenate((np.zeros(1, np.int64), np.cumsum(counts))), j.astype(np.int64))
+def _side_by_side(flags: npt.NDArray[Any], *parts: Words) -> Words:
+    words: Words = np.hstack((flags.astype(np.uint64)[:, None], *parts))
+    return np.ascontiguousarray(words)
 
 
-def _tests(board: Board) -> Tests:
+def _spans(board: Board) -> list[tuple[Words, Words]]:
+    """In the order of `Span`."""
+    weeks = board.weeks
+    return [
+        (
+            weeks.need[board.need.coded("slots").of],
+            weeks.supply[board.supply.coded("slots").of],
+        ),
+        board.words("modes", "modes"),
+        board.words("prefers", "skills"),
+        board.words("skills", "skills"),
+        board.words("languages", "languages"),
+    ]
+
+
+def _tests(
+    board: Board, *, first_word: int
+) -> tuple[Ints, tuple[Words, Words], tuple[Floats, Floats]]:
+    """Steps, and the words and the numbers that they compare."""
     steps: list[tuple[int, int, int, int]] = []
-    wanted, offered = [_nothing(board.need, np.uint64)], [_nothing(board.supply, np.uint64)]
-    asks, gives = [_nothing(board.need, np.float64)], [_nothing(board.supply, np.float64)]
-    words, numbers = 0, 0
+    wanted, offered = [_none(board.need, np.uint64)], [_none(board.supply, np.uint64)]
+    asks, gives = [_none(board.need, np.float64)], [_none(board.supply, np.float64)]
+    word, number = first_word, int(Of.ROOM)
     # The category is not among them: candidates are of one category.
-    for number, rule in enumerate(RULES[1:], start=1):
+    for place, rule in enumerate(RULES[1:], start=1):
         for test in rule.tests:
             if _is_idle(test, board):
                 continue
@@ -167,25 +198,23 @@ def _tests(board: Board) -> Tests:
                 ours, theirs = test.words(board)
                 wanted.append(ours)
                 offered.append(theirs)
-                steps.append((test.kind, words, words + ours.shape[1], number))
-                words += ours.shape[1]
+                steps.append((test.kind, word, word + ours.shape[1], place))
+                word += ours.shape[1]
             elif isinstance(test, Reaches):
                 asks.append(test.wanted(board)[:, None])
                 gives.append(test.offered(board)[:, None])
-                steps.append((test.kind, numbers, numbers + 1, number))
-                numbers += 1
+                steps.append((test.kind, number, number + 1, place))
+                number += 1
             else:
-                steps.append((test.kind, 0, 0, number))
-    return Tests(
-        steps=np.array(steps, dtype=np.int64).reshape(-1, 4),
-        wanted=np.ascontiguousarray(np.hstack(wanted)),
-        offered=np.ascontiguousarray(np.hstack(offered)),
-        asks=np.ascontiguousarray(np.hstack(asks)),
-        gives=np.ascontiguousarray(np.hstack(gives)),
+                steps.append((test.kind, 0, 0, place))
+    return (
+        np.array(steps, dtype=np.int64).reshape(-1, 4),
+        (np.hstack(wanted), np.hstack(offered)),
+        (np.hstack(asks), np.hstack(gives)),
     )
 
 
-def _nothing(side: Any, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+def _none(side: Any, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     return np.zeros((len(side), 0), dtype=dtype)
 
 
@@ -202,137 +231,136 @@ def _is_idle(test: Test, board: Board) -> bool:
         return bool(wanted[:, -1].all()) or bool((offered[:, :-1] == EVERY_BIT).all())
     if isinstance(test, Reaches):
         return bool(test.wanted(board).max() <= test.offered(board).min())
-    assert isinstance(test, Special)
-    return not _IS_ASKED[test.kind](board)
-
-
-_IS_ASKED: dict[Kind, Callable[[Board], bool]] = {
-    Kind.NEAR: lambda board: bool(
-        (~np.isnan(board.need.numbers("max_km"))).any()
-        or (~np.isnan(board.supply.numbers("radius_km"))).any()
-    ),
-    Kind.TIME: lambda board: bool((~board.is_shift()).any()),
-    Kind.SHIFT: lambda board: bool(board.is_shift().any()),
-    Kind.NAMED: lambda board: bool(
-        (~board.need.each("designated", lambda named: named is None)).any()
-        or (~board.supply.each("designated", lambda named: named is None)).any()
-    ),
-    Kind.NOT_NAMED: lambda board: bool(
-        board.listed("need", "excluded").size or board.listed("supply", "excluded").size
-    ),
-}
-
-
-def _places(board: Board) -> Places:
-    need_modes, supply_modes = board.words("modes", "modes")
-    stays_need, stays_supply = board.stays()
-    return Places(
-        need=board.need.points,
-        supply=board.supply.points,
-        need_km=board.need.numbers("max_km"),
-        supply_km=board.supply.numbers("radius_km"),
-        road_factor=float(board.terms.settings.road_factor),
-        need_modes=need_modes,
-        supply_modes=supply_modes,
-        journeys=board.journeys(),
-        any_mode_need=board.need.blank("modes"),
-        any_mode_supply=board.supply.blank("modes"),
-        stays_need=stays_need,
-        stays_supply=stays_supply,
-    )
-
-
-def _times(board: Board) -> Times:
-    on = board.terms.on
-    need, supply = board.weeks()
-    wanted = board.need.numbers("minutes").astype(np.int64)
-    return Times(
-        need_start=need.start,
-        need_stretches=need.stretches,
-        need_minutes=need.minutes,
-        need_open=board.need.blank("slots"),
-        enough=np.maximum(1, wanted),
-        supply_start=supply.start,
-        supply_stretches=supply.stretches,
-        supply_minutes=supply.minutes,
-        supply_open=board.supply.blank("slots"),
-        is_shift=board.is_shift(),
-        begins=np.maximum(on.toordinal(), board.need.days("start", on)),
-        ends=board.need.days("until", on.max),
-        comes=board.supply.days("start", on.min),
-        goes=board.supply.days("until", on.max),
-        last_of_all=on.max.toordinal(),
-    )
-
-
-def _gifts(board: Board) -> Gifts:
-    settings = board.terms.settings
-    prefers, skills_for_prefers = board.words("prefers", "skills")
-    required, skills_for_required = board.words("skills", "skills")
-    languages, speaks = board.words("languages", "languages")
-    waited = board.terms.on.toordinal() - board.need.days("opened_at", board.terms.on)
-    capacity, load = board.supply.numbers("capacity"), board.supply.numbers("load")
-    taken = np.where(capacity > 0, load / np.maximum(capacity, 1.0), 1.0)
-    return Gifts(
-        prefers=prefers,
-        preferred=_counts(prefers),
-        skills_for_prefers=skills_for_prefers,
-        required=required,
-        skills_for_required=skills_for_required,
-        skills=board.supply.each("skills", len, np.int64),
-        languages=languages,
-        languages_wanted=_counts(languages),
-        speaks=speaks,
-        languages_open=board.need.blank("languages"),
-        speaks_open=board.supply.blank("languages"),
-        kmh=board.need.each(
-            "transport",
-            lambda name: settings.speeds.get(name or "", settings.speeds[settings.transport]),
-            np.float64,
+    limits = {
+        Kind.NEAR: lambda: (
+            np.isnan(board.need.numbers("max_km")).all()
+            and np.isnan(board.supply.numbers("radius_km")).all()
         ),
-        waiting=np.where(
-            board.need.blank("opened_at"), np.nan, np.maximum(0, waited).astype(np.float64)
-        ),
-        reliability=board.supply.numbers("reliability"),
-        acceptance=board.supply.numbers("acceptance"),
-        load=np.minimum(1.0, taken),
+        Kind.TIME: lambda: board.need.blank("slots").all() or board.supply.blank("slots").all(),
+        Kind.SHIFT: lambda: not board.is_shift().any(),
+        Kind.NAMED: lambda: not (_designates(board.need) | _designates(board.supply)),
+        Kind.NOT_NAMED: lambda: not _apart(board).size,
+    }
+    return bool(limits[test.kind]())
+
+
+def _designates(side: Any) -> bool:
+    return bool(_names(side).any())
+
+
+def _names(side: Any) -> Mask:
+    """Rows that are kept for those they name, be it for nobody yet."""
+    named: Mask = side.each("designated", lambda ids: ids is not None)
+    return named
+
+
+def _apart(board: Board) -> Ints:
+    return np.union1d(board.listed("need", "excluded"), board.listed("supply", "excluded"))
+
+
+def _lists(board: Board) -> tuple[Ints, Ints]:
+    """In the order of `Listed`."""
+    lists = (
+        board.listed("need", "designated"),
+        board.listed("supply", "designated"),
+        _apart(board),
+        board.listed("need", "familiar"),
     )
+    needs, width = len(board.need), max(1, len(board.supply))
+    starts, before = np.zeros((len(lists), needs + 1), dtype=np.int64), 0
+    for row, pairs in zip(starts, lists, strict=True):
+        row[0] = before
+        row[1:] = before + np.cumsum(np.bincount(pairs // width, minlength=needs))
+        before += pairs.size
+    return starts, np.concatenate(lists) % width
 
 
-def _counts(words: Words) -> Ints:
-    counted: Ints = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
-    return counted
+def _need_numbers(board: Board) -> Floats:
+    need, settings, on = board.need, board.terms.settings, board.terms.on
+    found = np.zeros((len(need), Of.ROOM))
+    found[:, Of.X : Of.Z + 1] = need.points
+    found[:, Of.KM] = need.numbers("max_km")
+    found[:, Of.MINUTES] = board.weeks.need_minutes[need.coded("slots").of]
+    found[:, Of.FIRST] = np.maximum(on.toordinal(), need.days("start", on))
+    found[:, Of.LAST] = need.days("until", on.max)
+    found[:, Of.ENOUGH] = np.maximum(1, need.numbers("minutes"))
+    usual = settings.speeds[settings.transport]
+    found[:, Of.KMH] = need.each(
+        "transport", lambda name: settings.speeds.get(name or "", usual), np.float64
+    )
+    waited = np.maximum(0, on.toordinal() - need.days("opened_at", on))
+    found[:, Of.WAITING] = np.where(need.blank("opened_at"), np.nan, waited)
+    found[:, Of.PREFERRED] = need.each("prefers", len, np.float64)
+    found[:, Of.LANGUAGES] = need.each("languages", len, np.float64)
+    return found
+
+
+def _supply_numbers(board: Board) -> Floats:
+    supply, on = board.supply, board.terms.on
+    found = np.zeros((len(supply), Of.ROOM))
+    found[:, Of.X : Of.Z + 1] = supply.points
+    found[:, Of.KM] = supply.numbers("radius_km")
+    found[:, Of.MINUTES] = board.weeks.supply_minutes[supply.coded("slots").of]
+    found[:, Of.FIRST] = supply.days("start", on.min)
+    found[:, Of.LAST] = supply.days("until", on.max)
+    found[:, Of.SKILLS] = supply.each("skills", len, np.float64)
+    found[:, Of.RELIABILITY] = supply.numbers("reliability")
+    found[:, Of.ACCEPTANCE] = supply.numbers("acceptance")
+    capacity, load = supply.numbers("capacity"), supply.numbers("load")
+    found[:, Of.LOAD] = np.minimum(1.0, load / np.maximum(capacity, 1.0))
+    found[capacity == 0, Of.LOAD] = 1.0
+    return found
+
+
+def _need_flags(board: Board) -> Ints:
+    need = board.need
+    flags = Flag.OPEN_TIMES * need.blank("slots") | Flag.OPEN_MODES * need.blank("modes")
+    flags |= Flag.STAYS * board.stays()[0] | Flag.DESIGNATES * _names(need)
+    flags |= Flag.OPEN_LANGUAGES * need.blank("languages")
+    flags |= Flag.NO_TEXT * board.texts()[0].blank
+    for flag, pairs in (
+        (Flag.APART, _apart(board)),
+        (Flag.FAMILIAR, board.listed("need", "familiar")),
+    ):
+        has = np.zeros(len(need), dtype=bool)
+        has[pairs // max(1, len(board.supply))] = True
+        flags |= flag * has
+    return flags
+
+
+def _supply_flags(board: Board) -> Ints:
+    supply = board.supply
+    flags = Flag.OPEN_TIMES * supply.blank("slots") | Flag.OPEN_MODES * supply.blank("modes")
+    flags |= Flag.STAYS * board.stays()[1] | Flag.DESIGNATES * _names(supply)
+    flags |= Flag.OPEN_LANGUAGES * supply.blank("languages")
+    flags |= Flag.NO_TEXT * board.texts()[1].blank | Flag.SHIFT * board.is_shift()
+    return flags
 
 
 def _texts(need: Rows, supply: Rows) -> Texts:
     if isinstance(need, Dense) and isinstance(supply, Dense):
-        start, columns = np.zeros(1, np.int64), np.zeros(0, np.int32)
-        weights = np.zeros(0, np.float32)
-        return Texts(
-            True,
-            need.rows,
-            supply.rows,
-            start,
-            columns,
-            weights,
-            start,
-            columns,
-            weights,
-            need.blank,
-            supply.blank,
-        )
+        none = Sparse(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+        return Texts(need.rows, supply.rows, *_numbered(none, none))
     if isinstance(need, Dense) or isinstance(supply, Dense):
         raise TypeError("both sides must come from one embedder")
-    return Texts(
-        False,
-        np.zeros((0, 0), np.int8),
-        np.zeros((0, 0), np.int8),
+    empty = np.zeros((0, 0), np.int8)
+    return Texts(empty, empty, *_numbered(need, supply))
+
+
+def _numbered(need: Sparse, supply: Sparse) -> tuple[Any, ...]:
+    """Both sides with the columns that some need has, numbered from 0, and how many those are."""
+    known = np.unique(need.columns)
+    at = np.searchsorted(known, supply.columns)
+    is_known = np.zeros(supply.columns.size, dtype=bool)
+    inside = at < known.size
+    is_known[inside] = known[at[inside]] == supply.columns[inside]
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_known)))[supply.starts]
+    return (
         need.starts,
-        need.columns,
+        np.searchsorted(known, need.columns).astype(np.int32),
         need.weights,
-        supply.starts,
-        supply.columns,
-        supply.weights,
-        need.blank,
-        supply.blank,
+        starts,
+        at[is_known].astype(np.int32),
+        supply.weights[is_known],
+        known.size,
     )

@@ -2,81 +2,114 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import kernel
+from matching.compiling import inlined, kernel
 from matching.slots import DAY_MINUTES, Slot
 
 Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+Week = tuple[Slot, ...]
+
+WORD = 64
 
 
+@dataclass(frozen=True)
 class Weeks:
-    """Weekly times of needs or of supplies, laid end to end in minutes from Monday on.
+    """Weekly times of needs and supplies as bits, one for each unit of time.
+
+    The unit is the longest that divides every beginning and every end, mostly half an hour. Units
+    that no need or no supply covers have no bit, so a week is two or three words long.
 
     Parameters
     ----------
-    weeks : sequence of tuple of Slot
-        Merged slots, as `matching.slots.merge` leaves them: each different week once.
-    of : ndarray of int
-        Per row, its week.
+    unit : int
+        Minutes of a bit.
+    need, supply : ndarray of uint64
+        A row of words for each different week of a side.
+    need_minutes, supply_minutes : ndarray of int
+        Minutes of each different week, whether they have bits or not.
 
-    Attributes
-    ----------
-    start : ndarray of int
-        Row `n` has the stretches from `start[n]` to `start[n + 1]`.
-    stretches : ndarray of int, shape (stretches, 2)
-        First minute, and the minute after the last.
-    minutes : ndarray of int
-        Per row.
+    Examples
+    --------
+    >>> weeks = Weeks.of([(Slot(1, 990, 1050),)], [(Slot(1, 1020, 1080), Slot(2, 990, 1050))])
+    >>> weeks.unit, weeks.overlap(np.array([0]), np.array([0]))
+    (30, array([30]))
     """
 
-    def __init__(self, weeks: Sequence[tuple[Slot, ...]], of: Ints) -> None:
-        lengths = np.array([len(week) for week in weeks], dtype=np.int64)[of]
-        self.start = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-        found = [
-            np.array([_stretch(slot) for slot in week], dtype=np.int64).reshape(-1, 2)
-            for week in weeks
-        ]
-        first = np.concatenate(([0], np.cumsum([len(one) for one in found]))).astype(np.int64)
-        together = np.concatenate((*found, np.zeros((0, 2), np.int64)))
-        at = np.repeat(first[of] - self.start[:-1], lengths) + np.arange(self.start[-1])
-        self.stretches = np.ascontiguousarray(together[at])
-        totals = np.array([int((one[:, 1] - one[:, 0]).sum()) for one in found], dtype=np.int64)
-        self.minutes = totals[of]
+    unit: int
+    need: Words
+    supply: Words
+    need_minutes: Ints
+    supply_minutes: Ints
+
+    @classmethod
+    def of(cls, needs: Sequence[Week], supplies: Sequence[Week]) -> Weeks:
+        """Different weeks of both sides, their slots merged as `matching.slots.merge` does it."""
+        ends = (end for slot in chain(*needs, *supplies) for end in (slot.start, slot.end))
+        unit = math.gcd(*ends) or DAY_MINUTES
+        ours, theirs = _covered(needs, unit), _covered(supplies, unit)
+        kept = ours.any(axis=0) & theirs.any(axis=0)
+        return cls(
+            unit,
+            _packed(ours[:, kept]),
+            _packed(theirs[:, kept]),
+            ours.sum(axis=1, dtype=np.int64) * unit,
+            theirs.sum(axis=1, dtype=np.int64) * unit,
+        )
+
+    def overlap(self, i: Ints, j: Ints) -> Ints:
+        """Minutes in need week `i` and supply week `j`, pair by pair."""
+        found: Ints = _commons(self.need, self.supply, i, j)
+        return found * self.unit
 
 
-def _stretch(slot: Slot) -> tuple[int, int]:
-    day = slot.weekday * DAY_MINUTES
-    return day + slot.start, day + slot.end
+def _covered(weeks: Sequence[Week], unit: int) -> npt.NDArray[np.bool_]:
+    """A row per week, a column per unit from Monday on."""
+    covered = np.zeros((len(weeks), 7 * DAY_MINUTES // unit), dtype=bool)
+    for row, week in enumerate(weeks):
+        for slot in week:
+            day = slot.weekday * DAY_MINUTES
+            covered[row, (day + slot.start) // unit : (day + slot.end) // unit] = True
+    return covered
 
 
-@kernel
-def common(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
-    """Minutes of a week in the times of row `i` on one side and row `j` on the other.
+def _packed(bits: npt.NDArray[np.bool_]) -> Words:
+    words = max(1, -(-bits.shape[1] // WORD))
+    padded = np.zeros((len(bits), words * WORD), dtype=bool)
+    padded[:, : bits.shape[1]] = bits
+    return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little")).view(np.uint64)
 
-    Both rows' stretches rise and do not touch, so one walk along both is enough.
-    """
-    here, there = start[i], of_start[j]
+
+@inlined
+def count_bits(word):  # type: ignore[no-untyped-def]
+    """How many bits of a word are set (Hacker's Delight, 5-1)."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + (
+        (word >> np.uint64(2)) & np.uint64(0x3333333333333333)
+    )
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@inlined
+def common(need, supply, begin, end, i, j):  # type: ignore[no-untyped-def]
+    """Bits that words `begin` to `end` of row `i` and of row `j` have in common."""
     found = 0
-    while here < start[i + 1] and there < of_start[j + 1]:
-        begins = max(stretches[here, 0], of_stretches[there, 0])
-        ends = min(stretches[here, 1], of_stretches[there, 1])
-        if ends > begins:
-            found += ends - begins
-        if stretches[here, 1] < of_stretches[there, 1]:
-            here += 1
-        else:
-            there += 1
+    for word in range(begin, end):
+        found += count_bits(need[i, word] & supply[j, word])
     return found
 
 
 @kernel
-def commons(start, stretches, of_start, of_stretches, i, j):  # type: ignore[no-untyped-def]
-    """`common`, pair by pair."""
+def _commons(need, supply, i, j):  # type: ignore[no-untyped-def]
     found = np.empty(i.size, np.int64)
     for pair in range(i.size):
-        found[pair] = common(start, stretches, of_start, of_stretches, i[pair], j[pair])
+        found[pair] = common(need, supply, 0, need.shape[1], i[pair], j[pair])
     return found

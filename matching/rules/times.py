@@ -53,7 +53,7 @@ def _shift(board: Board, i: Ints, j: Ints) -> Mask:
     inside = _open_times(board, i, j) | ~board.is_shift()[j]
     asked = np.flatnonzero(~inside)
     common = board.overlap(i[asked], j[asked])
-    inside[asked] = common == board.weeks()[1].minutes[j[asked]]
+    inside[asked] = common == board.weeks.supply_minutes[board.supply.coded("slots").of[j[asked]]]
     return inside
 
 
