@@ -3,59 +3,58 @@
 from __future__ import annotations
 
 import codecs
-from functools import partial
-from hashlib import sha256
-from pathlib import Path
 
-BLOCK = 1 << 20
 # A file of another encoding, told by its first bytes; UTF-32 begins like UTF-16.
 OTHER = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How bytes that are no text come through: as letters that no text has.
 UNREADABLE = "surrogateescape"
-
-
-def encoding_of(path: Path) -> tuple[str, str]:
-    """The encoding of a file and the hash of its bytes, found in one pass.
-
-    A file that is UTF-8 throughout is UTF-8. Otherwise it is GB18030, unless most of its bytes
-    beyond ASCII are UTF-8 all the same: then single bytes are damaged, and reading the others as
-    GB18030 would turn every Chinese word into another without anybody noticing.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    encoding, digest : str
-        A codec's name, to be opened with `errors=UNREADABLE`; SHA-256 in hexadecimal.
-
-    Raises
-    ------
-    OSError
-        When there is no such file, or it may not be read.
-    UnicodeError
-        When the file says of itself that it is UTF-16.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")(UNREADABLE)
-    seen = sha256()
-    beyond = damaged = 0
-    with path.open("rb") as file:
-        for raw in iter(partial(file.read, BLOCK), b""):
-            if file.tell() <= BLOCK and raw.startswith(OTHER):
-                raise UnicodeError("this is UTF-16; please save it as UTF-8")
-            seen.update(raw)
-            words = decoder.decode(raw)
-            if not words.isascii():
-                beyond += len(raw) - len(raw.translate(None, _HIGH))
-                damaged += _damaged(words)
-    damaged += _damaged(decoder.decode(b"", final=True))
-    return ("gb18030" if 2 * damaged > beyond else "utf-8-sig"), seen.hexdigest()
-
-
+# A file is checked in pieces that fit into the cache of a processor.
+_BLOCK = 1 << 18
 _HIGH = bytes(range(0x80, 0x100))
 
 
-def _damaged(words: str) -> int:
-    """How many bytes were no UTF-8."""
-    return len(words) - len(words.encode(errors="ignore").decode())
+def as_utf8(raw: bytes) -> tuple[bytes, str]:
+    """The bytes of a file in UTF-8, without a mark, and the encoding they were in.
+
+    A file that is UTF-8 throughout is UTF-8. Otherwise it is GB18030, unless most of its bytes
+    beyond ASCII are UTF-8 all the same: then single bytes are damaged, and reading the others as
+    GB18030 would turn every Chinese word into another without anybody noticing. Damaged bytes
+    stay as they are.
+
+    Parameters
+    ----------
+    raw : bytes
+
+    Returns
+    -------
+    raw, encoding : bytes, str
+
+    Raises
+    ------
+    UnicodeError
+        When the file says of itself that it is UTF-16.
+
+    Examples
+    --------
+    >>> raw, encoding = as_utf8("小学".encode("gb18030"))
+    >>> raw.decode(), encoding
+    ('小学', 'GB18030')
+    """
+    if raw.startswith(OTHER):
+        raise UnicodeError("this is UTF-16; please save it as UTF-8")
+    if not _is_utf8(raw):
+        beyond = len(raw) - len(raw.translate(None, _HIGH))
+        damaged = len(raw) - len(raw.decode(errors="ignore").encode())
+        if 2 * damaged > beyond:
+            return raw.decode("gb18030", UNREADABLE).encode("utf-8", UNREADABLE), "GB18030"
+    return raw.removeprefix(codecs.BOM_UTF8), "UTF-8"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(raw), _BLOCK):
+            decoder.decode(raw[at : at + _BLOCK], final=at + _BLOCK >= len(raw))
+    except UnicodeDecodeError:
+        return False
+    return True
