@@ -15,7 +15,7 @@ from matching.decisions import Decision, Examples, Record, examples
 from matching.features import FEATURES, NAMES
 from matching.files.command import main
 from matching.judging import auc, calibration, judge
-from matching.learning import ScorecardClassifier, _levels
+from matching.learning import ScorecardClassifier
 from tests.matching.county import ON
 
 DISTANCE, PREFERS = NAMES.index("distance"), NAMES.index("prefers")
@@ -46,23 +46,6 @@ def learned() -> tuple[ScorecardClassifier, np.ndarray, np.ndarray]:
     return ScorecardClassifier(prior_weight=50).fit(values, well), values, well
 
 
-def test_the_card_gives_the_models_own_chances(
-    learned: tuple[ScorecardClassifier, np.ndarray, np.ndarray],
-) -> None:
-    learner, _, _ = learned
-    steps = expert()
-    at_edges = np.full((400, len(FEATURES)), np.nan)
-    draw = np.random.default_rng(1)
-    for column, table in enumerate(steps.tables):
-        edges = np.array(table.edges)
-        near = np.concatenate((edges, np.nextafter(edges, -9), np.nextafter(edges, 9e9)))
-        at_edges[:, column] = draw.choice([*near, np.nan, 1e9, -1e9], 400)
-    values = np.vstack((_pairs(20_000, seed=2), at_edges))
-    told = learner.card_.predict_proba(values)
-    model = learner.model_.predict_proba(_levels(steps, values))
-    assert np.abs(told - model).max() < 1e-12
-
-
 def test_a_learned_card_is_monotone_and_at_most_a_hundred(
     learned: tuple[ScorecardClassifier, np.ndarray, np.ndarray],
 ) -> None:
@@ -91,25 +74,6 @@ def test_it_ranks_new_pairs_better_than_the_expert(
     before = calibration(old.probability(old.score(values)), seen)
     assert told["log_loss"] < before["log_loss"]
     assert told["gap"] < 0.06
-
-
-def test_with_few_decisions_the_card_says_what_the_expert_says() -> None:
-    values = _pairs(20, seed=7)
-    learner = ScorecardClassifier(prior_weight=2000).fit(values, np.arange(20) % 2)
-    many = _pairs(2000, seed=8)
-    told, said = learner.predict_proba(many)[:, 1], expert().predict_proba(many)[:, 1]
-    assert np.corrcoef(told, said)[0, 1] > 0.95
-
-
-def test_it_behaves_as_an_estimator_does() -> None:
-    learner = ScorecardClassifier(prior_weight=7.0)
-    assert learner.get_params()["prior_weight"] == 7.0
-    assert learner.set_params(max_iter=3).max_iter == 3
-    with pytest.raises(ValueError, match="14 features"):
-        learner.fit(np.zeros((4, 3)), [0, 1, 0, 1])
-    fitted = learner.fit(_pairs(50), np.arange(50) % 2)
-    assert set(fitted.predict(_pairs(50))) <= {0, 1}
-    assert fitted.score(_pairs(50), np.arange(50) % 2) >= 0
 
 
 def _seen(values: np.ndarray, well: np.ndarray) -> Examples:
