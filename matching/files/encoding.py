@@ -36,9 +36,9 @@ def as_utf8(raw: bytes) -> tuple[bytes, str]:
 
     Examples
     --------
-    >>> raw, encoding = as_utf8("小学".encode("gb18030"))
+    >>> raw, encoding = as_utf8("小学数学".encode("gb18030"))
     >>> raw.decode(), encoding
-    ('小学', 'GB18030')
+    ('小学数学', 'GB18030')
     """
     if raw.startswith(OTHER):
         raise UnicodeError("this is UTF-16; please save it as UTF-8")
