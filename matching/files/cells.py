@@ -229,4 +229,5 @@ DECISION_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "decision": ("decision", code),
     "outcome": ("outcome", code),
     "propensity": ("propensity", number),
+    "ended_at": ("ended_at", day),
 }

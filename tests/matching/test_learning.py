@@ -95,25 +95,70 @@ def test_calibration_of_sure_and_right_chances() -> None:
     assert calibration(np.full(4, 0.9), seen)["gap"] == pytest.approx(0.4)
 
 
+RATES = [NAMES.index("reliability"), NAMES.index("acceptance")]
+
+
 def test_rates_are_smoothed_and_never_look_ahead() -> None:
-    need, supply = Need("n1", "a"), Supply("s1", "volunteer")
-    other = Need("n2", "a")
+    needs = [Need("n1", "a"), Need("n2", "a"), Need("n3", "a")]
     day = dt.timedelta(1)
     past = [
-        Decision("n1", "s1", ON, "accepted", "ended_early"),
+        Decision("n1", "s1", ON, "accepted", "ended_early", ended_at=ON + day),
         Decision("n2", "s1", ON + day, "declined"),
+        Decision("n3", "s1", ON + 2 * day, "accepted"),
     ]
-    seen = examples([need, other], [supply], past, settings=Settings())
-    reliability, acceptance = NAMES.index("reliability"), NAMES.index("acceptance")
-    assert np.isnan(seen.values[0, [reliability, acceptance]]).all()
-    assert seen.values[1, reliability] == pytest.approx(4 / 6)
-    assert seen.values[1, acceptance] == pytest.approx(4 / 5)
-    assert seen.went_well.tolist() == [False, False]
+    seen = examples(needs, [Supply("s1", "volunteer")], past, settings=Settings())
+    first, second, third = seen.values[:, RATES]
+    assert np.isnan(first).all()
+    assert np.isnan(second[0])
+    assert second[1] == pytest.approx(4 / 5)
+    assert third.tolist() == pytest.approx([4 / 6, 4 / 6])
+    assert seen.went_well.tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(("until", "known"), [(ON + dt.timedelta(5), True), (None, False)])
+def test_an_outcome_without_a_day_is_known_when_the_service_ends(
+    until: dt.date | None, known: bool
+) -> None:
+    needs = [Need("n1", "a", until=until), Need("n2", "a"), Need("n3", "a")]
+    past = [
+        Decision("n1", "s1", ON, "accepted", "completed"),
+        Decision("n2", "s1", ON + dt.timedelta(3), "accepted"),
+        Decision("n3", "s1", ON + dt.timedelta(9), "accepted"),
+    ]
+    seen = examples(needs, [Supply("s1", "volunteer")], past, settings=Settings())
+    assert np.isnan(seen.values[1, RATES[0]])
+    assert np.isnan(seen.values[2, RATES[0]]) != known
+
+
+def test_what_ended_after_the_last_day_is_learned_as_it_stood_then() -> None:
+    ended = Decision("n1", "s1", ON, "accepted", "ended_early", ended_at=ON + dt.timedelta(30))
+    rows = [Need("n1", "a")], [Supply("s1", "goods")]
+    later = examples(*rows, [ended], settings=Settings())
+    then = examples(*rows, [ended], settings=Settings(), until=ON + dt.timedelta(29))
+    assert later.went_well.tolist() == [False]
+    assert then.went_well.tolist() == [True]
+
+
+def test_decisions_in_any_order_are_the_same_examples() -> None:
+    past = [
+        Decision(f"n{number % 4}", f"s{number % 3}", ON + dt.timedelta(number // 6), said)
+        for number, said in enumerate(("approved", "accepted", "rejected", "declined") * 6)
+    ]
+    rows = [Need(f"n{k}", "a") for k in range(4)], [Supply(f"s{k}", "goods") for k in range(3)]
+    one = examples(*rows, past, settings=Settings())
+    other = examples(*rows, past[::-1], settings=Settings())
+    assert one.decisions == other.decisions
+    assert np.array_equal(one.values, other.values, equal_nan=True)
+
+
+def test_nothing_ends_before_it_is_decided() -> None:
+    with pytest.raises(ValueError, match="ended_at must not be before decided_at"):
+        Decision("n1", "s1", ON, "accepted", "completed", ended_at=ON - dt.timedelta(1))
 
 
 def test_a_rate_that_is_given_is_kept() -> None:
     record = Record()
-    record.add(Decision("n1", "s1", ON, "declined"))
+    record.answered(Decision("n1", "s1", ON, "declined"))
     assert record.known(Supply("s1", "volunteer", acceptance=0.9)).acceptance == 0.9
 
 
