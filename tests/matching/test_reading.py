@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from matching import Need, Slot, parse_slots, show_slots
 from matching.files import cells
 from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
+from matching.files.encoding import as_utf8
 from matching.files.reading import read_needs, read_supplies
 from matching.files.sheet import read_sheet
 from matching.files.values import Meaning, Wrong
 from matching.table import Table
-from tests.matching.county import county
+from tests.matching.county import WORDS, county
 from tests.matching.tables import cells_of
 
 in_one_folder = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -184,6 +185,21 @@ def test_columns_of_a_file_are_those_of_its_rows(tmp_path: Path) -> None:
     rows = read_supplies(tmp_path / "supplies.csv").rows
     for field, _ in SUPPLY_COLUMNS.values():
         assert list(rows.column(field)) == [getattr(supply, field) for supply in supplies]
+
+
+@given(
+    words=st.lists(st.sampled_from(WORDS), min_size=2, max_size=40), damage=st.integers(0, 10**6)
+)
+def test_chinese_words_are_known_in_both_encodings_even_with_a_damaged_byte(
+    words: list[str], damage: int
+) -> None:
+    text = "id,text\n" + "".join(f"n{at},{word}儿童\n" for at, word in enumerate(words))
+    for encoding, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030")):
+        raw = text.encode(encoding)
+        assert as_utf8(raw) == (text.encode(), name)
+        at = damage % len(raw)
+        _, found = as_utf8(raw[:at] + b"\xff" + raw[at + 1 :])
+        assert found == name
 
 
 def test_one_damaged_byte_does_not_turn_a_file_into_another_language(tmp_path: Path) -> None:
