@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,22 @@ from matching.weights import MICRO, TIE_BITS
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 LOAD, WAITING = NAMES.index("load"), NAMES.index("waiting")
+
+
+@dataclass(frozen=True)
+class Hindsight:
+    """The best choice of pairs and days, all being known.
+
+    Parameters
+    ----------
+    total : int
+        In millionths of a point.
+    price : dict of str to int
+        What one more place of each supply would be worth, in millionths of a point.
+    """
+
+    total: int
+    price: dict[str, int]
 
 
 def hindsight(
@@ -79,8 +96,43 @@ def hindsight(
     >>> hindsight([need], [helper]) == replay([need], [helper], every=1).quality
     True
     """
+    return look_back(
+        needs,
+        supplies,
+        settings=settings or Settings(),
+        card=scorecard or expert(),
+        embedder=embedder,
+        every=every,
+        with_waiting=with_waiting,
+    ).total
+
+
+def look_back(
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    *,
+    settings: Settings,
+    card: Scorecard,
+    embedder: Embedder | None = None,
+    every: int = 1,
+    with_waiting: bool = False,
+) -> Hindsight:
+    """The bound of `hindsight`, with the prices that prove it.
+
+    Parameters
+    ----------
+    needs, supplies : iterable
+    settings : Settings
+    card : Scorecard
+    embedder : Embedder, optional
+    every : int
+    with_waiting : bool
+
+    Returns
+    -------
+    Hindsight
+    """
     rows, helpers = sorted(needs, key=lambda row: row.id), sorted(supplies, key=lambda row: row.id)
-    settings, card = settings or Settings(), scorecard or expert()
     pair, points = np.zeros(0, dtype=np.int64), np.zeros(0)
     days = days_of([*rows, *helpers], 1)
     late = [days[-1] + dt.timedelta(by) for by in range(1, every)] if days else []
@@ -100,7 +152,7 @@ def hindsight(
         today = np.array(here)[scored.found.i] * len(helpers) + np.array(there)[scored.found.j]
         pair, points = _best_of((pair, points), (today, lasting))
     i, j = np.divmod(pair, max(1, len(helpers)))
-    return _most(rows, i, j, points, _place_points(helpers, card))
+    return _most(rows, helpers, i, j, points, _place_points(helpers, card))
 
 
 def _best_of(one: tuple[Ints, Floats], other: tuple[Ints, Floats]) -> tuple[Ints, Floats]:
@@ -130,11 +182,12 @@ def _place_points(helpers: Sequence[Supply], card: Scorecard) -> list[dict[float
 
 def _most(
     rows: Sequence[Need],
+    helpers: Sequence[Supply],
     i: Ints,
     j: Ints,
     points: Floats,
     places: Sequence[dict[float, int]],
-) -> int:
+) -> Hindsight:
     """The best choice, each group of equal places of a supply being a column."""
     first = np.cumsum([0, *(len(of_supply) for of_supply in places)])
     many = np.diff(first)[j]
@@ -146,5 +199,13 @@ def _most(
     weight = (worth << TIE_BITS) + 1
     wanted = np.array([row.places for row in rows], dtype=np.int64)
     room = np.array([size for of_supply in places for size in of_supply.values()], dtype=np.int64)
-    chosen = solve(Edges(need, column, weight, np.zeros_like(wanted), wanted, room)).chosen
-    return int(worth[chosen].sum())
+    choice = solve(Edges(need, column, weight, np.zeros_like(wanted), wanted, room))
+    price = choice.supply_price[:, 1] >> TIE_BITS
+    # One more place would be like the last one taken, the cheapest of its columns.
+    cheapest = [
+        int(price[begin:end].min()) if end > begin else 0 for begin, end in pairwise(first.tolist())
+    ]
+    ids = [row.id for row in helpers]
+    return Hindsight(
+        total=int(worth[choice.chosen].sum()), price=dict(zip(ids, cheapest, strict=True))
+    )

@@ -53,9 +53,10 @@ class Joint:
 class Past:
     """The past as a sample of what comes.
 
-    Whatever opened in the past, a year at most, opens once more a period later, and so on. In
-    each of several futures a row comes as often as a Poisson draw of mean 1 says: a future in
-    which every row came exactly once would be believed too much.
+    Whatever opened in the past opens again on its day of the year, and so every year; a past of
+    less than a year begins anew where it ends. In each of several futures a row comes as often
+    as a Poisson draw says, once on average (once in n years, where the past has n years): a
+    future in which every row came exactly once would be believed too much.
 
     Parameters
     ----------
@@ -82,18 +83,19 @@ class Past:
             day for side in (rows, helpers) for row in side if (day := row.opened_at) is not None
         ]
         self._last = max(known, default=dt.date.min)
-        first = max(min(known, default=self._last), self._last - dt.timedelta(YEAR - 1))
-        self.period = (self._last - first).days + 1
-        self.needs = [row for row in rows if first <= (row.opened_at or first)] if known else []
-        self.supplies = [r for r in helpers if first <= (r.opened_at or first)] if known else []
+        first = min(known, default=self._last)
+        days = (self._last - first).days + 1
+        self.period = min(YEAR, days)
+        # A past that does not say when anything opened tells nothing of what comes.
+        self.needs, self.supplies = (rows, helpers) if known else ([], [])
         self._settings, self._card, self._embedder = settings, card, embedder
         self._need_days = _window(self.needs, first)
         self._supply_days = _window(self.supplies, first)
-        draw = np.random.default_rng(random_state)
+        draw, often = np.random.default_rng(random_state), self.period / days
         wanted = np.array([row.places for row in self.needs], dtype=np.int64)
         free = np.array([row.free for row in self.supplies], dtype=np.int64)
         self._futures = [
-            (wanted * draw.poisson(1.0, wanted.size), free * draw.poisson(1.0, free.size))
+            (wanted * draw.poisson(often, wanted.size), free * draw.poisson(often, free.size))
             for _ in range(FUTURES)
         ]
         self._lap = -1
@@ -104,10 +106,11 @@ class Past:
         """Score those who are new today against the past; nobody is scored before coming."""
         lap = max(0, (day - self._last).days - 1) // self.period
         if lap != self._lap:
-            self._lap, by = lap, dt.timedelta(self.period * (lap + 1))
+            self._lap = lap
+            since = self._last.toordinal() + lap * self.period
             self._board = Board(
-                [_again(row, by) for row in self.needs],
-                [_again(row, by) for row in self.supplies],
+                map(_again, self.needs, self._later(self._need_days[0], since)),
+                map(_again, self.supplies, self._later(self._supply_days[0], since)),
                 Terms(day, self._settings, self._embedder),
             )
             self._among = self._pairs(self._board)
@@ -224,9 +227,12 @@ class Past:
 
     def _next(self, days: tuple[Ints, Ints], today: int) -> tuple[Ints, Ints]:
         """First and last days of the past's rows the next time that they come."""
-        opened, closes = days
-        by = ((today - opened) // self.period + 1) * self.period
-        return opened + by, closes + by
+        by = self._later(days[0], today)
+        return days[0] + by, days[1] + by
+
+    def _later(self, opened: Ints, today: int) -> Ints:
+        """By how many days those who opened come again after today."""
+        return ((today - opened) // self.period + 1) * self.period
 
     def _pairs(self, board: Board) -> tuple[Ints, Ints, Ints]:
         scored = score_all(board, self._card)
@@ -249,8 +255,9 @@ def _days(days: Sequence[dt.date | None], default: int) -> Ints:
     return np.fromiter(found, dtype=np.int64, count=len(days))
 
 
-def _again(row: Row, by: dt.timedelta) -> Row:
+def _again(row: Row, days: int) -> Row:
     """The row as it comes again: its service moved by so many days, its door always open."""
+    by = dt.timedelta(int(days))
     moved: dict[str, Any] = {"opened_at": None, "closes_at": None, "designated": None}
     for name in ("start", "until", "vetted_until"):
         day = getattr(row, name, None)

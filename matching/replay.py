@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from matching.board import Board, Terms
 from matching.past import Past
 from matching.plan import Match
-from matching.policies import FROM_HISTORY, POLICIES, chooser
+from matching.policies import FROM_HISTORY, POLICIES, Chooser, chooser
 from matching.prior import expert
 from matching.scorecard import Scorecard
 from matching.scoring import measure, score_all
@@ -19,7 +19,7 @@ from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weights import MICRO
 
-__all__ = ["FROM_HISTORY", "POLICIES", "Replayed", "Waited", "days_of", "is_there", "replay"]
+__all__ = ["FROM_HISTORY", "POLICIES", "Replayed", "Waited", "days_of", "is_there", "replay", "run"]
 
 
 @dataclass(frozen=True)
@@ -121,15 +121,47 @@ def replay(
     if every < 1:
         raise ValueError(f"every must be at least 1 day, not {every}")
     settings, card = settings or Settings(), scorecard or expert()
-    waiting = {row.id: row for row in sorted(needs, key=lambda row: row.id)}
-    helpers = {row.id: row for row in sorted(supplies, key=lambda row: row.id)}
-    days = days_of([*waiting.values(), *helpers.values()], every)
     past = None
     if policy in FROM_HISTORY and history is not None:
         past = Past(
             *history, settings=settings, card=card, embedder=embedder, random_state=random_state
         )
     choose = chooser(policy, every=every, past=past)
+    return run(
+        needs, supplies, choose, every=every, settings=settings, card=card, embedder=embedder
+    )
+
+
+def run(
+    needs: Iterable[Need],
+    supplies: Iterable[Supply],
+    choose: Chooser,
+    *,
+    every: int,
+    settings: Settings,
+    card: Scorecard,
+    embedder: Embedder | None = None,
+) -> Replayed:
+    """Replay under any way of choosing among the pairs of a day.
+
+    Parameters
+    ----------
+    needs, supplies : iterable
+    choose : callable
+        From a scored round and its day to the pairs that are matched, as `matching.policies`
+        has them.
+    every : int
+    settings : Settings
+    card : Scorecard
+    embedder : Embedder, optional
+
+    Returns
+    -------
+    Replayed
+    """
+    waiting = {row.id: row for row in sorted(needs, key=lambda row: row.id)}
+    helpers = {row.id: row for row in sorted(supplies, key=lambda row: row.id)}
+    days = days_of([*waiting.values(), *helpers.values()], every)
     found: list[Waited] = []
     for day in days:
         here = [row for row in waiting.values() if is_there(row, day)]

@@ -128,7 +128,7 @@ WEEKEND = tuple(Slot(day, start, start + 150) for day in (5, 6) for start in (54
 TIMES = (*AFTER_SCHOOL, *EVENING, *WEEKEND)
 
 
-def year(of: int, *, seed: int = 1) -> tuple[list[Need], list[Supply]]:
+def year(of: int, *, seed: int = 1, times: int = 1) -> tuple[list[Need], list[Supply]]:
     """Everything that comes in the year `of`, and what is there on its first day.
 
     Parameters
@@ -136,22 +136,24 @@ def year(of: int, *, seed: int = 1) -> tuple[list[Need], list[Supply]]:
     of : int
         The calendar year. Two years of one seed are two years of one county.
     seed : int
+    times : int
+        So many times as many children, needs, volunteers and organisations in the same county.
 
     Returns
     -------
     tuple of needs and supplies
     """
     county, draw = np.random.default_rng(seed), np.random.default_rng((seed, of))
-    children = [_child(county) for _ in range(CHILDREN)]
+    children = [_child(county) for _ in range(CHILDREN * times)]
     often = np.array([child["often"] for child in children])
-    firms = [_firm(county, number, row) for number, row in enumerate(_spread(FIRMS))]
+    firms = [_firm(county, number, row) for number, row in enumerate(_spread(FIRMS, times))]
     return (
         [
-            _need(draw, of, number, children[draw.choice(CHILDREN, p=often / often.sum())])
-            for number in range(NEEDS)
+            _need(draw, of, number, children[draw.choice(len(children), p=often / often.sum())])
+            for number in range(NEEDS * times)
         ],
         [
-            *(_volunteer(draw, of, number) for number in range(VOLUNTEERS)),
+            *(_volunteer(draw, of, number) for number in range(VOLUNTEERS * times)),
             *(_this_year(draw, of, firm) for firm in firms),
         ],
     )
@@ -242,8 +244,8 @@ def _volunteer(draw: np.random.Generator, of: int, number: int) -> Supply:
     )
 
 
-def _spread(rows: tuple[tuple[object, ...], ...]) -> list[tuple[object, ...]]:
-    return [row for row in rows for _ in range(int(row[1]))]  # type: ignore[call-overload]
+def _spread(rows: tuple[tuple[object, ...], ...], times: int) -> list[tuple[object, ...]]:
+    return [row for row in rows for _ in range(int(row[1]) * times)]  # type: ignore[call-overload]
 
 
 def _firm(draw: np.random.Generator, number: int, row: tuple[object, ...]) -> dict[str, object]:
