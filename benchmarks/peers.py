@@ -58,7 +58,7 @@ def by_broadcast(ground: Province, rows: Ints) -> tuple[Ints, Ints]:
     found_i, found_j = [], []
     for row in rows.tolist():
         lat, lon = np.radians(ground.needs.lat[row]), np.radians(ground.needs.lon[row])
-        away = _haversine_km(
+        away = haversine_km(
             lat, lon, np.radians(ground.supplies.lat), np.radians(ground.supplies.lon)
         )
         near = away <= ground.supplies.radius_km
@@ -179,7 +179,8 @@ def _suits(ground: Province, i: Ints, j: Ints) -> Mask:
     return found
 
 
-def _haversine_km(lat: float, lon: float, to_lat: Floats, to_lon: Floats) -> Floats:
+def haversine_km(lat: float, lon: float, to_lat: Floats, to_lon: Floats) -> Floats:
+    """Straight kilometres from one place to many, all in radians."""
     root = np.sin((to_lat - lat) / 2) ** 2
     root += np.cos(lat) * np.cos(to_lat) * np.sin((to_lon - lon) / 2) ** 2
     away: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(root))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from matching.compiling import inlined, kernel
 from matching.scorecard import Scorecard, Table
 
 Floats = npt.NDArray[np.float64]
@@ -21,23 +21,24 @@ MISSING = 255
 class CompiledCard:
     """Tables of points laid out end to end.
 
-    Parameters
-    ----------
-    edges : ndarray of float, shape (edges of all features,)
-        Rising within each feature.
-    first : ndarray of int, shape (features + 1,)
-        Feature f has `edges[first[f]:first[f + 1]]`.
-    points : ndarray of float, shape (features * 256,)
-        Feature f, level k is at `f * 256 + k`; level 255 holds the points of a missing value.
+        Parameters
+        ----------
+        edges : ndarray of float, shape (edges of all features,)
+            Rising within each feature.
+        first : ndarray of int, shape (features + 1,)
+            Feature f has `edges[first[f]:first[f + 1]]`.
+        points : ndarray of float, shape (features * 256,)
+            Feature f, level k is at `f * 256 + k`; level 255 holds the points of a missing value.
 
-    Examples
-    --------
-    >>> from matching.scorecard import Table
-    >>> card = CompiledCard.of([Table("distance", (2.0, 5.0), (15.0, 9.0, 3.0), 6.0)])
-    >>> card.levels(np.array([[1.9], [2.0], [np.nan]])).ravel()
-    array([  0,   1, 255], dtype=uint8)
-    >>> card.score(np.array([[1.9], [2.0], [np.nan]]))
-    array([15.,  9.,  6.])
+        Examples
+        --------
+        >>> from matching.compiling import inlined, kernel
+    from matching.scorecard import Table
+        >>> card = CompiledCard.of([Table("distance", (2.0, 5.0), (15.0, 9.0, 3.0), 6.0)])
+        >>> card.levels(np.array([[1.9], [2.0], [np.nan]])).ravel()
+        array([  0,   1, 255], dtype=uint8)
+        >>> card.score(np.array([[1.9], [2.0], [np.nan]]))
+        array([15.,  9.,  6.])
     """
 
     edges: Floats
@@ -86,7 +87,7 @@ class CompiledCard:
         return total
 
 
-@nb.njit(inline="always")
+@inlined
 def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
     """How many of `edges[begin:end]` are at most `value`; 255 when it is missing."""
     if value != value:
@@ -98,13 +99,13 @@ def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
     return level
 
 
-@nb.njit(inline="always")
+@inlined
 def points_of(value, feature, first, edges, points):  # type: ignore[no-untyped-def]
     """Points that one feature gives to one value."""
     return points[feature * LEVELS + level_of(value, first[feature], first[feature + 1], edges)]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _level_all(values, first, edges, found):  # type: ignore[no-untyped-def]
     for pair in range(values.shape[0]):
         for feature in range(values.shape[1]):
@@ -113,7 +114,7 @@ def _level_all(values, first, edges, found):  # type: ignore[no-untyped-def]
             )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _add_values(values, first, edges, points, total):  # type: ignore[no-untyped-def]
     for pair in range(values.shape[0]):
         added = 0.0
@@ -122,7 +123,7 @@ def _add_values(values, first, edges, points, total):  # type: ignore[no-untyped
         total[pair] = added
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _add_levels(levels, points, width, total):  # type: ignore[no-untyped-def]
     """`width` is a tuple as long as there are features: a length known when compiling unrolls."""
     for pair in range(levels.shape[0]):

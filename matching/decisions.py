@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +40,9 @@ class Decision:
     outcome : str
         completed, ended_early, or empty while it is not known.
     propensity : float, optional
-        How likely the pair was to be shown at all.
+        How likely the pair was to be shown at all; a blank counts as certain.
+    ended_at : date, optional
+        The day the outcome became known.
     """
 
     need_id: str
@@ -46,6 +51,7 @@ class Decision:
     decision: str
     outcome: str = ""
     propensity: float | None = None
+    ended_at: dt.date | None = None
 
     def __post_init__(self) -> None:
         if self.decision not in DECISIONS:
@@ -54,6 +60,8 @@ class Decision:
             raise ValueError("outcome must be completed, ended_early or blank")
         if self.propensity is not None and not 0 < self.propensity <= 1:
             raise ValueError(f"propensity must be above 0 and at most 1, not {self.propensity}")
+        if self.ended_at is not None and self.ended_at < self.decided_at:
+            raise ValueError("ended_at must not be before decided_at")
 
     @property
     def went_well(self) -> bool:
@@ -75,7 +83,9 @@ class Examples:
         As they were on the day of the decision.
     went_well : ndarray of bool
     weight : ndarray of float
-        One over the propensity, 1 on average.
+        One over the propensity, 1 on average: pairs that were hardly ever shown stand for the
+        many like them that were not. A propensity under 0.05 counts as 0.05, so that none
+        stands for more than twenty.
     """
 
     decisions: tuple[Decision, ...]
@@ -97,7 +107,13 @@ def examples(
     """Measure every decided pair as it was on its day.
 
     A supply's rates, where its row leaves them blank, are smoothed from what was known before
-    that day, never from what came after. Of several decisions on a pair the last one counts.
+    that day, never from what came after. An answer is known the day it is given. An outcome is
+    known the day it came (`ended_at`), or, where that is blank, from the end of the need's
+    service on; where that has no end either, it counts for the pair itself but for no rate.
+    Of several decisions on a pair the last one counts.
+
+    Families have no rates of their own: a need says who is helped, not which guardian answers,
+    and what was declined for one need says little about it once it is taken.
 
     Parameters
     ----------
@@ -109,39 +125,46 @@ def examples(
         Character n-grams when left out.
     after, until : date, optional
         Only pairs decided after the one and up to the other day; what was known before still
-        counts for the rates.
+        counts for the rates, and an outcome known only after the last day is left out.
 
     Returns
     -------
     Examples
     """
-    decisions = [one for one in decisions if until is None or one.decided_at <= until]
     need_of, supply_of = {row.id: row for row in needs}, {row.id: row for row in supplies}
-    in_order = sorted(decisions, key=lambda one: (one.decided_at, one.need_id, one.supply_id))
+    in_order = sorted(
+        (
+            _as_of(until, one, need_of[one.need_id])
+            for one in decisions
+            if until is None or one.decided_at <= until
+        ),
+        key=_turn,
+    )
     last = {(one.need_id, one.supply_id): one for one in in_order}
     kept = [one for one in in_order if last[one.need_id, one.supply_id] is one]
     kept = [one for one in kept if after is None or one.decided_at > after]
-    values = np.empty((len(kept), len(NAMES)), dtype=np.float64)
     record = Record()
-    told = iter(in_order)
-    waiting = next(told, None)
+    news = [(one.decided_at, record.answered, one) for one in in_order]
+    for one in in_order:
+        day = _known_on(one, need_of[one.need_id])
+        if day is not None:
+            news.append((day, record.ended, one))
+    news.sort(key=itemgetter(0), reverse=True)
+    values = np.empty((len(kept), len(NAMES)), dtype=np.float64)
     at = 0
-    while at < len(kept):
-        day = kept[at].decided_at
-        while waiting is not None and waiting.decided_at < day:
-            record.add(waiting)
-            waiting = next(told, None)
-        end = at
-        while end < len(kept) and kept[end].decided_at == day:
-            end += 1
+    for day, group in groupby(kept, key=attrgetter("decided_at")):
+        while news and news[-1][0] < day:
+            _, hear, one = news.pop()
+            hear(one)
+        pairs = list(group)
         board = Board(
-            [need_of[one.need_id] for one in kept[at:end]],
-            [record.known(supply_of[one.supply_id]) for one in kept[at:end]],
+            [need_of[one.need_id] for one in pairs],
+            [record.known(supply_of[one.supply_id]) for one in pairs],
             Terms(day, settings, embedder),
         )
-        rows = np.arange(end - at)
-        values[at:end] = measure(board, rows, rows)
-        at = end
+        rows = np.arange(len(pairs))
+        values[at : at + rows.size] = measure(board, rows, rows)
+        at += rows.size
     propensity = np.array([one.propensity or 1.0 for one in kept])
     weight = 1.0 / np.maximum(PROPENSITY_LEAST, propensity)
     return Examples(
@@ -158,7 +181,7 @@ class Record:
     Examples
     --------
     >>> record = Record()
-    >>> record.add(Decision("n1", "s1", dt.date(2026, 3, 1), "declined"))
+    >>> record.answered(Decision("n1", "s1", dt.date(2026, 3, 1), "declined"))
     >>> record.known(Supply("s1", "volunteer")).acceptance
     0.6
     """
@@ -167,12 +190,14 @@ class Record:
         self._accepted: dict[str, tuple[int, int]] = {}
         self._completed: dict[str, tuple[int, int]] = {}
 
-    def add(self, decision: Decision) -> None:
-        """Take a decision into account."""
+    def answered(self, decision: Decision) -> None:
+        """Take an answer into account; what an office decided is none."""
         if decision.decision in ("accepted", "declined"):
             _count(self._accepted, decision.supply_id, decision.decision == "accepted")
-        if decision.outcome:
-            _count(self._completed, decision.supply_id, decision.outcome == "completed")
+
+    def ended(self, decision: Decision) -> None:
+        """Take an outcome into account."""
+        _count(self._completed, decision.supply_id, decision.outcome == "completed")
 
     def known(self, supply: Supply) -> Supply:
         """The supply with its blank rates filled in."""
@@ -182,6 +207,36 @@ class Record:
         if supply.reliability is None:
             fields["reliability"] = _rate(self._completed.get(supply.id), COMPLETES)
         return replace(supply, **fields)  # type: ignore[arg-type]
+
+
+def _known_on(decision: Decision, need: Need) -> dt.date | None:
+    """The day from which an outcome may count; None where there is none, or no day is known."""
+    if not decision.outcome:
+        return None
+    if decision.ended_at is not None or need.until is None:
+        return decision.ended_at
+    return max(decision.decided_at, need.until)
+
+
+def _as_of(until: dt.date | None, decision: Decision, need: Need) -> Decision:
+    """The decision without an outcome that came later."""
+    day = _known_on(decision, need)
+    if until is None or day is None or day <= until:
+        return decision
+    return replace(decision, outcome="", ended_at=None)
+
+
+def _turn(decision: Decision) -> tuple[Any, ...]:
+    """Decisions by day; of one day on one pair an office's first, then the answer."""
+    said = DECISIONS.index(decision.decision)
+    return (
+        decision.decided_at,
+        decision.need_id,
+        decision.supply_id,
+        said,
+        OUTCOMES.index(decision.outcome),
+        decision.propensity or 1.0,
+    )
 
 
 def _count(rates: dict[str, tuple[int, int]], name: str, yes: bool) -> None:

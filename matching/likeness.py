@@ -78,13 +78,80 @@ def _dense_pairs(left, right, i, j):  # type: ignore[no-untyped-def]
     return found
 
 
+@njit(inline="always")
+def spread(tags, held, columns, weights):  # type: ignore[no-untyped-def]
+    """Lay one row out for `gathered`: for kernels that compare it with many others.
+
+    Parameters
+    ----------
+    tags : ndarray of int32
+        -1 throughout; its size a power of two and well above the row's.
+    held : ndarray of float32
+        Of the same size.
+    columns, weights : ndarray
+        The row.
+    """
+    last = tags.size - 1
+    for at in range(columns.size):
+        slot = columns[at] & last
+        while tags[slot] >= 0:
+            slot = (slot + 1) & last
+        tags[slot] = columns[at]
+        held[slot] = weights[at]
+
+
+@njit(inline="always")
+def gathered(tags, held, columns, weights):  # type: ignore[no-untyped-def]
+    """Likeness of the row that is spread out and another: that of `sparse_likeness`, to the bit."""
+    last = tags.size - 1
+    added = 0.0
+    for at in range(columns.size):
+        slot = columns[at] & last
+        while tags[slot] >= 0:
+            if tags[slot] == columns[at]:
+                added += np.float64(held[slot]) * np.float64(weights[at])
+                break
+            slot = (slot + 1) & last
+    return min(1.0, added)
+
+
+@njit(inline="always")
+def cleared(tags, columns):  # type: ignore[no-untyped-def]
+    """Take the row back that was spread out."""
+    last = tags.size - 1
+    for at in range(columns.size):
+        slot = columns[at] & last
+        while tags[slot] >= 0:
+            tags[slot] = -1
+            slot = (slot + 1) & last
+
+
+@njit(cache=True, nogil=True)
+def slots(starts):  # type: ignore[no-untyped-def]
+    """Size of `tags` for every row of a `Sparse`: so sparse that nearly every look-up is the first."""
+    most = 1
+    for row in range(starts.size - 1):
+        most = max(most, starts[row + 1] - starts[row])
+    size = 4096
+    while size < 16 * most:
+        size *= 2
+    return size
+
+
 @njit(cache=True, nogil=True)
 def _sparse_pairs(starts, columns, weights, of_starts, of_columns, of_weights, i, j):  # type: ignore[no-untyped-def]
     found = np.empty(i.size, dtype=np.float64)
+    tags = np.full(slots(starts), -1, dtype=np.int32)
+    held = np.empty(tags.size, dtype=np.float32)
+    row = -1
     for pair in range(i.size):
-        here = slice(starts[i[pair]], starts[i[pair] + 1])
+        # Pairs come need by need: its row is spread out once for all its supplies.
+        if i[pair] != row:
+            if row >= 0:
+                cleared(tags, columns[starts[row] : starts[row + 1]])
+            row = i[pair]
+            here = slice(starts[row], starts[row + 1])
+            spread(tags, held, columns[here], weights[here])
         there = slice(of_starts[j[pair]], of_starts[j[pair] + 1])
-        found[pair] = sparse_likeness(
-            columns[here], weights[here], of_columns[there], of_weights[there]
-        )
+        found[pair] = gathered(tags, held, of_columns[there], of_weights[there])
     return found

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from matching.types import Need, Supply
 from matching.version import __version__
 from matching.weights import MICRO, TIE_BITS
 
+if TYPE_CHECKING:
+    from matching.shards import Shards
+
 Row = TypeVar("Row", Need, Supply)
 Progress = Callable[[str, int, int], None]
 
@@ -40,6 +43,7 @@ def run_round(
     settings: Settings | None = None,
     scorecard: Scorecard | None = None,
     embedder: Embedder | None = None,
+    shards: Shards | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """The plan with the most urgent places served and, among those, the most points.
@@ -57,6 +61,8 @@ def run_round(
         The expert prior when left out.
     embedder : Embedder, optional
         Character n-grams when left out.
+    shards : Shards, optional
+        How to spread the scoring over workers; the plan is the same.
     progress : callable, optional
         Called as `progress(step, done, total)`, with step one of "score", "assign",
         "explain", "change".
@@ -78,7 +84,7 @@ def run_round(
     ordered_needs, ordered_supplies = by_id(needs), by_id(supplies)
     board = Board(ordered_needs, ordered_supplies, Terms(on, settings, reader))
     say("score", 0, len(ordered_needs))
-    scored = score_all(board, card)
+    scored = shards.score(board, card) if shards else score_all(board, card)
     say("assign", 0, 1)
     choice = solve(scored.edges)
     say("explain", 0, len(ordered_needs))

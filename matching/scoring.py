@@ -58,7 +58,23 @@ def score_all(board: Board, card: Scorecard) -> Scored:
     laid = grid(board, only=board.free() > 0)
     i, j, score = scan_all(sheet(board), laid, points(card), np.arange(len(board.need)))
     order = np.lexsort((j, i))
-    found, score = Feasible(i[order], j[order]), score[order]
+    return scored(board, Feasible(i[order], j[order]), score[order])
+
+
+def scored(board: Board, found: Feasible, score: Floats) -> Scored:
+    """Pairs found and scored already, with their weights.
+
+    Parameters
+    ----------
+    board : Board
+    found : Feasible
+    score : ndarray of float
+        Points.
+
+    Returns
+    -------
+    Scored
+    """
     return Scored(board, found, score, _edges(board, found, score))
 
 

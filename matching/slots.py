@@ -91,7 +91,37 @@ def parse_slots(text: str) -> tuple[Slot, ...]:
     >>> parse_slots("sat 09:00-11:00; tue 16:30-17:30")[0]
     Slot(weekday=1, start=990, end=1050)
     """
-    return merge([_parse_one(piece) for piece in text.split(";") if piece and piece.strip()])
+    return merge([parse_slot(piece) for piece in text.split(";") if piece and piece.strip()])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def parse_slot(piece: str) -> Slot:
+    """Read one slot.
+
+    Parameters
+    ----------
+    piece : str
+
+    Returns
+    -------
+    Slot
+
+    Raises
+    ------
+    ValueError
+        When the piece is not a weekday and two times.
+
+    Examples
+    --------
+    >>> parse_slot("sat 09:00-11:00")
+    Slot(weekday=5, start=540, end=660)
+    """
+    try:
+        day, hours = piece.split()
+        start, end = hours.split("-")
+        return Slot(WEEKDAYS.index(day.lower()), _minute(start), _minute(end))
+    except ValueError:
+        raise ValueError(f"{piece.strip()!r} is not a slot like 'tue 16:30-17:30'") from None
 
 
 def show_slots(slots: Iterable[Slot]) -> str:
@@ -140,16 +170,6 @@ def _is_merged(slots: tuple[Slot, ...]) -> bool:
             return False
         last = slot.weekday, slot.end
     return True
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _parse_one(piece: str) -> Slot:
-    try:
-        day, hours = piece.split()
-        start, end = hours.split("-")
-        return Slot(WEEKDAYS.index(day.lower()), _minute(start), _minute(end))
-    except ValueError:
-        raise ValueError(f"{piece.strip()!r} is not a slot like 'tue 16:30-17:30'") from None
 
 
 def _minute(clock: str) -> int:

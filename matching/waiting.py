@@ -1,24 +1,15 @@
-"""Waiting figures of a replay, and the best that hindsight could have done."""
+"""Quality and waiting of a replay side by side, in all and by group."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from matching.assign import Edges, solve
-from matching.board import Board, Terms
-from matching.prior import expert
 from matching.replay import Replayed
-from matching.scorecard import Scorecard
-from matching.scoring import score_all
-from matching.settings import Settings
-from matching.text import Embedder
-from matching.types import Need, Supply
-from matching.weights import MICRO, TIE_BITS
+from matching.types import Need
+from matching.weights import MICRO
 
 LONG_DAYS = 28
 
@@ -35,84 +26,76 @@ def waiting(done: Replayed, needs: Iterable[Need]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Matches, needs left, mean score; mean, 95th percentile and share of 28 days or more
-        of the waiting; the slowest category and its mean.
+        Matches, needs left, total, quality (the total without points for waiting), mean score;
+        mean, 95th percentile and share of 28 days or more of the waiting; the slowest category
+        and its mean; under "groups" how each value of each group fared, and each area, category
+        and priority.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from matching.replay import replay
+    >>> from matching.types import Supply
+    >>> day = dt.date(2026, 3, 1)
+    >>> needs = [Need(f"n{area}", "a", area=area, opened_at=day) for area in "xy"]
+    >>> helper = Supply("s1", "goods", categories={"a"}, areas={"x"})
+    >>> told = waiting(replay(needs, [helper], every=1), needs)
+    >>> {area: fared["match_rate"] for area, fared in told["groups"]["area"].items()}
+    {'x': 1.0, 'y': 0.0}
     """
-    category = {row.id: row.category for row in needs}
-    days: dict[str, list[int]] = {}
+    rows = list(needs)
+    waited: dict[str, list[int | None]] = {row.id: [] for row in rows}
     for one in done.matches:
-        if one.waited_days is not None:
-            days.setdefault(category[one.match.need_id], []).append(one.waited_days)
-    every = np.array([day for of_category in days.values() for day in of_category])
-    means = {name: float(np.mean(of_category)) for name, of_category in days.items()}
-    slowest = max(sorted(means), key=lambda name: means[name], default=None)
+        waited[one.match.need_id].append(one.waited_days)
+    members: dict[str, dict[str, list[Need]]] = {}
+    for row in rows:
+        named = {"area": row.area or "", "category": row.category, "priority": str(row.priority)}
+        for group, value in {**named, **row.groups}.items():
+            members.setdefault(group, {}).setdefault(value, []).append(row)
+    groups = {
+        group: {value: _fared(of_value, waited) for value, of_value in sorted(of_group.items())}
+        for group, of_group in sorted(members.items())
+    }
+    means = {
+        name: fared["mean_days"]
+        for name, fared in groups.get("category", {}).items()
+        if fared["mean_days"] is not None
+    }
+    slowest = max(means, key=lambda name: means[name], default=None)
+    every = [day for days in waited.values() for day in days]
     return {
         "matches": len(done.matches),
         "needs_left": len(done.left),
         "rounds": done.rounds,
         "total": done.total,
+        "quality": done.quality,
         "mean_score": done.total / MICRO / len(done.matches) if done.matches else None,
-        "mean_days": float(every.mean()) if every.size else None,
-        "p95_days": float(np.percentile(every, 95)) if every.size else None,
-        "share_28_days": float((every >= LONG_DAYS).mean()) if every.size else None,
+        **_days(every),
         "slowest_category": slowest,
         "slowest_mean_days": means[slowest] if slowest is not None else None,
+        "groups": groups,
     }
 
 
-def hindsight(
-    needs: Iterable[Need],
-    supplies: Iterable[Supply],
-    *,
-    settings: Settings | None = None,
-    scorecard: Scorecard | None = None,
-    embedder: Embedder | None = None,
-) -> int:
-    """The most points for somebody who knew every arrival beforehand.
+def _fared(rows: Sequence[Need], waited: dict[str, list[int | None]]) -> dict[str, Any]:
+    """Needs, their places, the share of places filled, and the waiting for these."""
+    days = [day for row in rows for day in waited[row.id]]
+    places = sum(row.places for row in rows)
+    return {
+        "needs": len(rows),
+        "places": places,
+        "filled": len(days),
+        "match_rate": len(days) / places,
+        **_days(days),
+    }
 
-    Each pair counts with its score on the first day on which both sides are there.
 
-    Parameters
-    ----------
-    needs, supplies : iterable
-    settings : Settings, optional
-    scorecard : Scorecard, optional
-    embedder : Embedder, optional
-        Character n-grams when left out.
-
-    Returns
-    -------
-    int
-        In millionths of a point.
-    """
-    rows, helpers = list(needs), list(supplies)
-    opened = [row.opened_at for row in rows] + [row.opened_at for row in helpers]
-    days = sorted({day for day in opened if day is not None}) or [dt.date.min]
-    settings, card = settings or Settings(), scorecard or expert()
-    found: list[Edges] = []
-    for day in days:
-        # Only pairs one of whose sides comes on this very day: the others met before.
-        comes = np.array([(row.opened_at or days[0]) == day for row in rows], dtype=bool)
-        joins = np.array([(row.opened_at or days[0]) == day for row in helpers], dtype=bool)
-        board = Board(rows, helpers, Terms(day, settings, embedder))
-        edges = score_all(board, card).edges
-        new = comes[edges.need] | joins[edges.supply]
-        found.append(
-            replace(
-                edges,
-                need=edges.need[new],
-                supply=edges.supply[new],
-                weight=edges.weight[new],
-            )
-        )
-    places = np.array([row.places for row in rows], dtype=np.int64)
-    weight = np.concatenate([edges.weight for edges in found])
-    together = Edges(
-        np.concatenate([edges.need for edges in found]),
-        np.concatenate([edges.supply for edges in found]),
-        weight,
-        np.zeros_like(places),
-        places,
-        np.array([row.free for row in helpers], dtype=np.int64),
-    )
-    return int((weight[solve(together).chosen] >> TIE_BITS).sum())
+def _days(waited: Sequence[int | None]) -> dict[str, float | None]:
+    known = np.array([day for day in waited if day is not None])
+    if not known.size:
+        return {"mean_days": None, "p95_days": None, "share_28_days": None}
+    return {
+        "mean_days": float(known.mean()),
+        "p95_days": float(np.percentile(known, 95)),
+        "share_28_days": float((known >= LONG_DAYS).mean()),
+    }

@@ -85,6 +85,7 @@ class Can(StrEnum):
 
     RUN_ROUND = "matches:run_round"
     RECORD_ROUND = "matches:record_round"
+    KEEP_VECTORS = "matches:keep_vectors"
     PROPOSE_BY_HAND = "matches:propose_by_hand"
     APPLY = "matches:apply"
     DECIDE = "matches:decide"
@@ -134,6 +135,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.VERIFY_OFFER: _to(Role.CIVIL_AFFAIRS),
     Can.RUN_ROUND: _to(Role.CIVIL_AFFAIRS, Role.SYSTEM),
     Can.RECORD_ROUND: _to(Role.SYSTEM),
+    Can.KEEP_VECTORS: _to(Role.SYSTEM),
     Can.PROPOSE_BY_HAND: _to(Role.CIVIL_AFFAIRS),
     Can.APPLY: _to(Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.GUARDIAN),
     Can.DECIDE: _to(Role.CIVIL_AFFAIRS),

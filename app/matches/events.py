@@ -42,6 +42,14 @@ class RoundFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VectorsKept(Event):
+    """What so many new texts mean is known from now on."""
+
+    NAME: ClassVar[str] = "matches.vectors_kept"
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchEvent(Event):
     """Common to all: which match, of which need, of which child."""
 

@@ -17,6 +17,7 @@ from app.matches.held import Fit
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow
+from app.matches.queries.vectors import vectors
 from app.needs.models import Need, NeedState
 from app.offers.models import Job, Offer, OfferState
 from app.people.models import Appointment
@@ -86,7 +87,8 @@ def require_fit(need: Need, row: SupplyRow) -> Fit:
     broken = bridge.broken(wanted, offered, on=today)
     if broken:
         raise telling.rule_refusal(broken[0].rule, broken[0].detail)
-    return bridge.fit(wanted, offered, on=today)
+    known = vectors((wanted.text, offered.text))
+    return bridge.fit(wanted, offered, on=today, vectors=known)
 
 
 def require_ready(row: SupplyRow, today: date) -> None:

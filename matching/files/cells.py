@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matching.files.faults import short
-from matching.slots import Slot, parse_slots
+from matching.slots import Slot, parse_slot, parse_slots
 from matching.types import BOUNDS, check_kind, check_number
 
 Reader = Callable[[str], Any]
@@ -123,7 +123,24 @@ def slots(cell: str) -> tuple[Slot, ...]:
     return parse_slots(cell)
 
 
-def texts(cells: Sequence[str], _field: str) -> list[str]:
+def one_code(piece: str) -> str:
+    """One code of several."""
+    piece = piece.strip()
+    if not piece or piece == "-":
+        raise ValueError("no code, or all that an id may be when there is none")
+    check_text(piece)
+    return piece
+
+
+# Columns of lists: how one piece is read, and how the pieces of a cell are put together.
+IN_PIECES: Mapping[Reader, tuple[Callable[[str], Any], Callable[[list[Any]], Any]]] = {
+    codes: (one_code, frozenset),
+    ids: (one_code, frozenset),
+    slots: (parse_slot, tuple),
+}
+
+
+def texts(cells: Sequence[str]) -> list[str]:
     """Many cells of words at once; ValueError where one of them needs a closer look."""
     found = list(map(str.strip, cells))
     if max(map(len, found), default=0) > LONGEST or _NO_TEXT.search("".join(found)):
@@ -131,23 +148,16 @@ def texts(cells: Sequence[str], _field: str) -> list[str]:
     return found
 
 
-def numbers(cells: Sequence[str], field: str) -> list[float | None]:
+def numbers(cells: Sequence[str], field: str) -> list[float]:
     """Many cells of numbers at once; ValueError where one of them needs a closer look."""
-    found = [float(cell) if cell else None for cell in cells]
-    known = [value for value in found if value is not None]
-    if known and ("_" in "".join(cells) or not math.isfinite(sum(known))):
+    found = list(map(float, cells))
+    if "_" in "".join(cells) or not math.isfinite(sum(found)):
         raise ValueError("one of these cells is not a number")
-    if known and field in BOUNDS:
-        check_number(field, min(known))
-        check_number(field, max(known))
+    if found and field in BOUNDS:
+        check_number(field, min(found))
+        check_number(field, max(found))
     return found
 
-
-# Cells of these columns hardly ever repeat, so they are read a block at a time.
-AT_ONCE: Mapping[Reader, Callable[[Sequence[str], str], list[Any]]] = {
-    text: texts,
-    number: numbers,
-}
 
 # Column name: (field name, how it is read).
 NEED_COLUMNS: Mapping[str, tuple[str, Reader]] = {
@@ -219,4 +229,5 @@ DECISION_COLUMNS: Mapping[str, tuple[str, Reader]] = {
     "decision": ("decision", code),
     "outcome": ("outcome", code),
     "propensity": ("propensity", number),
+    "ended_at": ("ended_at", day),
 }

@@ -8,21 +8,13 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from matching.files.cells import AT_ONCE, Reader, check_text, code
+from matching.files.cells import Reader, code
 from matching.files.faults import BadRow, short
-from matching.files.sheet import Sheet
-from matching.types import BOUNDS, check_number, check_point
+from matching.files.sheet import read_sheet
+from matching.files.values import Meaning, Wrong
+from matching.types import check_point
 
 GROUP = "group_"
-# Cells of a column whose meaning is remembered; a column that has more hardly repeats any.
-REMEMBERED = 1 << 16
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """Stands where a cell cannot be understood, and says why."""
-
-    why: str
 
 
 @dataclass
@@ -37,7 +29,8 @@ class Columns:
         The row of the sheet from which each came.
     bad : list of BadRow
         One per bad row, by row.
-    sheet : Sheet
+    file, encoding, digest : str
+        Its name, how it is written, and SHA-256 of its bytes.
     ignored : tuple of str
         Columns that mean nothing here.
     """
@@ -45,7 +38,9 @@ class Columns:
     values: dict[str, list[Any]]
     numbers: list[int]
     bad: list[BadRow]
-    sheet: Sheet
+    file: str
+    encoding: str
+    digest: str
     ignored: tuple[str, ...]
 
     def drop(self, wrong: Mapping[int, tuple[str, str]]) -> None:
@@ -53,8 +48,7 @@ class Columns:
         if not wrong:
             return
         self.bad += [
-            BadRow(self.sheet.name, self.numbers[at], column, why)
-            for at, (column, why) in wrong.items()
+            BadRow(self.file, self.numbers[at], column, why) for at, (column, why) in wrong.items()
         ]
         self.bad.sort(key=lambda fault: fault.row)
         kept = [at not in wrong for at in range(len(self.numbers))]
@@ -103,108 +97,39 @@ def read_columns(
     OSError
         When there is no such file, or it may not be read.
     """
-    sheet = Sheet(path, needed)
-    numbers: list[int] = []
-    wrong: dict[int, tuple[str, str]] = {}
-    columns: dict[str, _Column] = {}
-    for rows, cells in sheet.blocks():
-        columns = columns or _columns(sheet, known, needed, blank)
-        for name, block in zip(sheet.header, cells, strict=True):
-            for at, why in columns[name].take(block) if name in columns else ():
-                wrong.setdefault(len(numbers) + at, (name, why))
-        numbers.extend(rows)
-    columns = columns or _columns(sheet, known, needed, blank)
-    found = Columns(
-        values={column.field: column.values for name, column in columns.items() if name in known},
-        numbers=numbers,
-        bad=sheet.bad,
-        sheet=sheet,
-        ignored=tuple(short(name)[1:-1] for name in sheet.header if name and name not in columns),
+    sheet = read_sheet(
+        path, needed=needed, wanted=lambda name: name in known or name.startswith(GROUP)
     )
-    groups = {
-        name[len(GROUP) :]: column.values for name, column in columns.items() if name not in known
-    }
-    if groups:
-        found.values["groups"] = _grouped(groups)
-    for at, why in _half_places(found.values):
-        wrong.setdefault(at, ("lat", why))
-    found.drop(wrong)
-    return found
-
-
-class _Column:
-    """One column while it is read."""
-
-    def __init__(self, field: str, read: Reader, blank: Any) -> None:
-        self.field = field
-        self.values: list[Any] = []
-        self._needed = isinstance(blank, Wrong)
-        self._meaning = _Meaning(field, read, blank)
-        self._at_once = AT_ONCE.get(read)
-
-    def take(self, cells: Sequence[str]) -> list[tuple[int, str]]:
-        """Understand a block of cells; returns which of them are wrong, and why."""
-        found = self._all_at_once(cells)
-        if found is None:
-            found = list(map(self._meaning.__getitem__, cells))
-        self.values.extend(found)
-        if not self._meaning.has_wrong:
-            return []
-        return [(at, value.why) for at, value in enumerate(found) if isinstance(value, Wrong)]
-
-    def _all_at_once(self, cells: Sequence[str]) -> list[Any] | None:
-        if self._at_once is None:
-            return None
-        try:
-            found = self._at_once(cells, self.field)
-        except ValueError:
-            return None
-        return None if self._needed and "" in found else found
-
-
-class _Meaning(dict[str, Any]):
-    """What each cell of a column stands for; a cell that comes again is not read again."""
-
-    def __init__(self, field: str, read: Reader, blank: Any) -> None:
-        super().__init__()
-        self.has_wrong = False
-        self._field, self._read, self._blank = field, read, blank
-
-    def __missing__(self, cell: str) -> Any:
-        if len(self) == REMEMBERED:
-            self.clear()
-        value = self[cell] = self._understood(cell.strip())
-        self.has_wrong |= isinstance(value, Wrong)
-        return value
-
-    def _understood(self, cell: str) -> Any:
-        if not cell:
-            return self._blank
-        try:
-            check_text(cell)
-            value = self._read(cell)
-            if self._field in BOUNDS:
-                check_number(self._field, value)
-        except ValueError as fault:
-            return Wrong(str(fault))
-        return value
-
-
-def _columns(
-    sheet: Sheet,
-    known: Mapping[str, tuple[str, Reader]],
-    needed: Sequence[str],
-    blank: Mapping[str, Any],
-) -> dict[str, _Column]:
-    """Columns that mean something, by name: first the known ones, in the order of their table."""
-    found = {}
-    for name, (field, read) in known.items():
-        if name in sheet.header:
+    values: dict[str, list[Any]] = {}
+    groups: dict[str, list[Any]] = {}
+    wrong: dict[int, tuple[str, str]] = {}
+    # From the left: of a row's wrong cells the first is told.
+    for name, strip in sheet.strips.items():
+        if name in known:
+            field, read = known[name]
             stands = Wrong(f"{name} is needed") if name in needed else blank[field]
-            found[name] = _Column(field, read, stands)
-    for name in sheet.header:
-        if name.startswith(GROUP):
-            found[name] = _Column("groups", code, "")
+            column = values[field] = Meaning(field, read, stands).of_all(strip)
+        else:
+            column = groups[name[len(GROUP) :]] = Meaning("groups", code, "").of_all(strip)
+        if Wrong in set(map(type, column)):
+            for at, value in enumerate(column):
+                if isinstance(value, Wrong):
+                    wrong.setdefault(at, (name, value.why))
+    if groups:
+        values["groups"] = _grouped(groups)
+    for at, why in _half_places(values):
+        wrong.setdefault(at, ("lat", why))
+    unused = (name for name in sheet.header if name and name not in sheet.strips)
+    found = Columns(
+        values=values,
+        numbers=sheet.numbers.tolist(),
+        bad=sheet.bad,
+        file=sheet.name,
+        encoding=sheet.encoding,
+        digest=sheet.digest,
+        ignored=tuple(short(name)[1:-1] for name in unused) if sheet.strips else (),
+    )
+    found.drop(wrong)
     return found
 
 

@@ -140,8 +140,8 @@ def _read(rows: Rows, found: Columns) -> Read[Rows]:
         rows=rows,
         bad=tuple(found.bad),
         ignored=found.ignored,
-        encoding=found.sheet.encoding,
-        digest=found.sheet.digest,
+        encoding=found.encoding,
+        digest=found.digest,
     )
 
 

@@ -15,7 +15,7 @@ from matching.decisions import Decision, Examples, Record, examples
 from matching.features import FEATURES, NAMES
 from matching.files.command import main
 from matching.judging import auc, calibration, judge
-from matching.learning import ScorecardClassifier, _levels
+from matching.learning import ScorecardClassifier
 from tests.matching.county import ON
 
 DISTANCE, PREFERS = NAMES.index("distance"), NAMES.index("prefers")
@@ -44,23 +44,6 @@ def learned() -> tuple[ScorecardClassifier, np.ndarray, np.ndarray]:
     values = _pairs(3000)
     well = _happened(values)
     return ScorecardClassifier(prior_weight=50).fit(values, well), values, well
-
-
-def test_the_card_gives_the_models_own_chances(
-    learned: tuple[ScorecardClassifier, np.ndarray, np.ndarray],
-) -> None:
-    learner, _, _ = learned
-    steps = expert()
-    at_edges = np.full((400, len(FEATURES)), np.nan)
-    draw = np.random.default_rng(1)
-    for column, table in enumerate(steps.tables):
-        edges = np.array(table.edges)
-        near = np.concatenate((edges, np.nextafter(edges, -9), np.nextafter(edges, 9e9)))
-        at_edges[:, column] = draw.choice([*near, np.nan, 1e9, -1e9], 400)
-    values = np.vstack((_pairs(20_000, seed=2), at_edges))
-    told = learner.card_.predict_proba(values)
-    model = learner.model_.predict_proba(_levels(steps, values))
-    assert np.abs(told - model).max() < 1e-12
 
 
 def test_a_learned_card_is_monotone_and_at_most_a_hundred(
@@ -93,25 +76,6 @@ def test_it_ranks_new_pairs_better_than_the_expert(
     assert told["gap"] < 0.06
 
 
-def test_with_few_decisions_the_card_says_what_the_expert_says() -> None:
-    values = _pairs(20, seed=7)
-    learner = ScorecardClassifier(prior_weight=2000).fit(values, np.arange(20) % 2)
-    many = _pairs(2000, seed=8)
-    told, said = learner.predict_proba(many)[:, 1], expert().predict_proba(many)[:, 1]
-    assert np.corrcoef(told, said)[0, 1] > 0.95
-
-
-def test_it_behaves_as_an_estimator_does() -> None:
-    learner = ScorecardClassifier(prior_weight=7.0)
-    assert learner.get_params()["prior_weight"] == 7.0
-    assert learner.set_params(max_iter=3).max_iter == 3
-    with pytest.raises(ValueError, match="14 features"):
-        learner.fit(np.zeros((4, 3)), [0, 1, 0, 1])
-    fitted = learner.fit(_pairs(50), np.arange(50) % 2)
-    assert set(fitted.predict(_pairs(50))) <= {0, 1}
-    assert fitted.score(_pairs(50), np.arange(50) % 2) >= 0
-
-
 def _seen(values: np.ndarray, well: np.ndarray) -> Examples:
     pair = [Decision(f"n{k}", "s", ON, "accepted") for k in range(len(values))]
     return Examples(tuple(pair), values, well, np.ones(len(values)))
@@ -131,25 +95,70 @@ def test_calibration_of_sure_and_right_chances() -> None:
     assert calibration(np.full(4, 0.9), seen)["gap"] == pytest.approx(0.4)
 
 
+RATES = [NAMES.index("reliability"), NAMES.index("acceptance")]
+
+
 def test_rates_are_smoothed_and_never_look_ahead() -> None:
-    need, supply = Need("n1", "a"), Supply("s1", "volunteer")
-    other = Need("n2", "a")
+    needs = [Need("n1", "a"), Need("n2", "a"), Need("n3", "a")]
     day = dt.timedelta(1)
     past = [
-        Decision("n1", "s1", ON, "accepted", "ended_early"),
+        Decision("n1", "s1", ON, "accepted", "ended_early", ended_at=ON + day),
         Decision("n2", "s1", ON + day, "declined"),
+        Decision("n3", "s1", ON + 2 * day, "accepted"),
     ]
-    seen = examples([need, other], [supply], past, settings=Settings())
-    reliability, acceptance = NAMES.index("reliability"), NAMES.index("acceptance")
-    assert np.isnan(seen.values[0, [reliability, acceptance]]).all()
-    assert seen.values[1, reliability] == pytest.approx(4 / 6)
-    assert seen.values[1, acceptance] == pytest.approx(4 / 5)
-    assert seen.went_well.tolist() == [False, False]
+    seen = examples(needs, [Supply("s1", "volunteer")], past, settings=Settings())
+    first, second, third = seen.values[:, RATES]
+    assert np.isnan(first).all()
+    assert np.isnan(second[0])
+    assert second[1] == pytest.approx(4 / 5)
+    assert third.tolist() == pytest.approx([4 / 6, 4 / 6])
+    assert seen.went_well.tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(("until", "known"), [(ON + dt.timedelta(5), True), (None, False)])
+def test_an_outcome_without_a_day_is_known_when_the_service_ends(
+    until: dt.date | None, known: bool
+) -> None:
+    needs = [Need("n1", "a", until=until), Need("n2", "a"), Need("n3", "a")]
+    past = [
+        Decision("n1", "s1", ON, "accepted", "completed"),
+        Decision("n2", "s1", ON + dt.timedelta(3), "accepted"),
+        Decision("n3", "s1", ON + dt.timedelta(9), "accepted"),
+    ]
+    seen = examples(needs, [Supply("s1", "volunteer")], past, settings=Settings())
+    assert np.isnan(seen.values[1, RATES[0]])
+    assert np.isnan(seen.values[2, RATES[0]]) != known
+
+
+def test_what_ended_after_the_last_day_is_learned_as_it_stood_then() -> None:
+    ended = Decision("n1", "s1", ON, "accepted", "ended_early", ended_at=ON + dt.timedelta(30))
+    rows = [Need("n1", "a")], [Supply("s1", "goods")]
+    later = examples(*rows, [ended], settings=Settings())
+    then = examples(*rows, [ended], settings=Settings(), until=ON + dt.timedelta(29))
+    assert later.went_well.tolist() == [False]
+    assert then.went_well.tolist() == [True]
+
+
+def test_decisions_in_any_order_are_the_same_examples() -> None:
+    past = [
+        Decision(f"n{number % 4}", f"s{number % 3}", ON + dt.timedelta(number // 6), said)
+        for number, said in enumerate(("approved", "accepted", "rejected", "declined") * 6)
+    ]
+    rows = [Need(f"n{k}", "a") for k in range(4)], [Supply(f"s{k}", "goods") for k in range(3)]
+    one = examples(*rows, past, settings=Settings())
+    other = examples(*rows, past[::-1], settings=Settings())
+    assert one.decisions == other.decisions
+    assert np.array_equal(one.values, other.values, equal_nan=True)
+
+
+def test_nothing_ends_before_it_is_decided() -> None:
+    with pytest.raises(ValueError, match="ended_at must not be before decided_at"):
+        Decision("n1", "s1", ON, "accepted", "completed", ended_at=ON - dt.timedelta(1))
 
 
 def test_a_rate_that_is_given_is_kept() -> None:
     record = Record()
-    record.add(Decision("n1", "s1", ON, "declined"))
+    record.answered(Decision("n1", "s1", ON, "declined"))
     assert record.known(Supply("s1", "volunteer", acceptance=0.9)).acceptance == 0.9
 
 

@@ -1,4 +1,4 @@
-"""Writes of the room: rounds, decisions, answers, consents, endings."""
+"""Writes of the room: rounds, decisions, answers, consents, endings, what texts mean."""
 
 from app.matches.actions.answers import accept, decline, lapse_invitation
 from app.matches.actions.consents import (
@@ -20,6 +20,7 @@ from app.matches.actions.rounds import (
     request_round,
     start_round,
 )
+from app.matches.actions.vectors import keep_vectors
 
 __all__ = [
     "accept",
@@ -34,6 +35,7 @@ __all__ = [
     "end",
     "fail_round",
     "hand_over_consent_link",
+    "keep_vectors",
     "lapse_consent",
     "lapse_invitation",
     "make_consent_link",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.kernel.events import Subscription
-from app.matches.jobs import consents, letters, rounds, standing
+from app.matches.jobs import consents, letters, rounds, standing, texts
 from app.matches.jobs.lapse import lapse_due
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    *texts.SUBSCRIPTIONS,
     *rounds.SUBSCRIPTIONS,
     *consents.SUBSCRIPTIONS,
     *standing.SUBSCRIPTIONS,

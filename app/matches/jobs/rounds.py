@@ -11,6 +11,7 @@ from app.kernel.events import Subscription
 from app.matches import bridge
 from app.matches.actions import fail_round, note_progress, record_round, start_round
 from app.matches.events import RoundRequested
+from app.matches.jobs.texts import read_all
 from app.matches.queries import rounds
 from app.matches.queries.market import market
 
@@ -28,8 +29,9 @@ def run_round(event: RoundRequested) -> None:
     start_round(SYSTEM, event.round_id)
     try:
         read = market(clock.today())
+        known = read_all(read.texts())
         db.session.rollback()  # the engine thinks without holding a snapshot open
-        held = bridge.hold(read, progress=_Watch(event.round_id))
+        held = bridge.hold(read, vectors=known, progress=_Watch(event.round_id))
         record_round(SYSTEM, event.round_id, held)
     except Exception:
         fail_round(SYSTEM, event.round_id)

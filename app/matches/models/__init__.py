@@ -1,4 +1,4 @@
-"""Tables of the room: rounds and who they left out, matches, consents."""
+"""Tables of the room: rounds and who they left out, matches, consents, what texts mean."""
 
 from app.matches.models.consent import Consent, ConsentState
 from app.matches.models.match import (
@@ -11,6 +11,7 @@ from app.matches.models.match import (
     SupplyKind,
 )
 from app.matches.models.round import Round, RoundState, Unmet
+from app.matches.models.vector import TextVector
 
 __all__ = [
     "ACTIVE_STATES",
@@ -24,5 +25,6 @@ __all__ = [
     "Round",
     "RoundState",
     "SupplyKind",
+    "TextVector",
     "Unmet",
 ]

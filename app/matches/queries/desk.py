@@ -21,6 +21,7 @@ from app.matches import bridge, rules, telling
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
 from app.matches.queries.market import SupplyRow
+from app.matches.queries.vectors import vectors
 from app.needs.models import Need, NeedState, Urgency
 from app.offers.models import Offer
 from app.providers.models import Volunteer
@@ -157,7 +158,9 @@ def helpers(need_id: int) -> tuple[Need, list[Other]]:
     if need.state != NeedState.OPEN:
         return need, []
     wanted = market.engine_need(need, today)
-    fits = bridge.ranked(wanted, market.all_supplies(today), on=today, most=HELPERS)
+    supplies = market.all_supplies(today)
+    known = vectors([wanted.text, *(one.text for one in supplies)])
+    fits = bridge.ranked(wanted, supplies, on=today, most=HELPERS, vectors=known)
     names = market.supply_names(one.supply_key for one in fits)
     return need, [
         Other(

@@ -13,6 +13,7 @@ from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
 from app.matches import bridge
 from app.matches.models import Round, RoundState, Unmet
+from app.matches.queries.vectors import unread, vectors
 from app.needs.models import Need
 
 UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
@@ -70,7 +71,12 @@ def replay(actor: Actor, round_id: int) -> Replay:
     row = round_for_platform(round_id) if actor.role is Role.SYSTEM else find(Round, round_id)
     if row.state != RoundState.DONE or row.inputs is None:
         raise Refused("round.not_done")
-    inputs_digest, plan_digest = bridge.held_again(row.inputs)
+    kept = bridge.unpack(row.inputs)
+    known = vectors(kept.market.texts(), by=kept.model)
+    missing = unread(kept.market.texts(), known, by=kept.model)
+    if missing:
+        raise Refused("round.texts_missing", count=len(missing))
+    inputs_digest, plan_digest = bridge.held_again(kept, vectors=known)
     return Replay(
         round_id,
         inputs_are_same=inputs_digest == row.inputs_digest,

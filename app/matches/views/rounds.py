@@ -49,10 +49,16 @@ def one_round(round_id: int) -> str:
         round=found,
         reasons=queries.unmet_by_reason(round_id) if is_done else [],
         categories=queries.unmet_by_category(round_id) if is_done else [],
-        replay=queries.replay(current_actor(), round_id)
-        if is_done and "replay" in request.args
-        else None,
+        replay=_run_again(round_id) if is_done and "replay" in request.args else None,
     )
+
+
+def _run_again(round_id: int) -> queries.Replay | None:
+    try:
+        return queries.replay(current_actor(), round_id)
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+        return None
 
 
 @room.page("/rounds/<int:round_id>/progress", to=OFFICERS)

@@ -32,6 +32,10 @@ class Samples:
     numbers: dict[str, str]
     """Engine key → number of the reference."""
 
+    def vectors(self) -> bridge.Vectors:
+        """What their texts mean."""
+        return bridge.read(sorted(set(self.market.texts())))
+
     def rules(self, need: str, supply: str) -> tuple[str, ...]:
         """Codes of every rule that the pair breaks."""
         pair = self.needs[need], self.supplies[supply]

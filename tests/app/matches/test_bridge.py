@@ -183,7 +183,7 @@ class TestPlain:
     """A proposal is plain when nothing about it asks for a closer look."""
 
     def plain(self) -> bool:
-        held = steps.act(lambda _actor: bridge.hold(market(clock.today())), None)
+        held = steps.act(lambda _actor: bridge.hold(market(clock.today()), vectors={}), None)
         return bool(held.proposals[0].is_plain)
 
     def test_the_only_one_who_fits_is_plain(self, app: Flask) -> None:

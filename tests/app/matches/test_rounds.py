@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+import matching
 from app.kernel import clock
 from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
@@ -35,7 +36,7 @@ def test_a_round_proposes_who_fits_and_keeps_how_it_came_to_that(app: Flask) -> 
     found = round_row(steps.hold_round())
     assert (found.state, found.needs, found.supplies) == (RoundState.DONE, 1, 1)
     assert (found.proposals, found.unmet, found.held_on) == (1, 0, clock.today())
-    assert found.engine_version == bridge.matching.__version__
+    assert found.engine_version == matching.__version__
     assert len(found.plan_digest or "") == len(found.inputs_digest or "") == 64
     assert found.scorecard is not None
     assert found.scorecard["name"] == "expert"
@@ -123,7 +124,7 @@ def break_at(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def fail(*_args: Any, **_values: Any) -> None:
         raise Broken("the engine stopped")
 
-    target = {"engine": (bridge.matching, "run_round"), "record": (round_jobs, "record_round")}
+    target = {"engine": (matching, "run_round"), "record": (round_jobs, "record_round")}
     monkeypatch.setattr(*target[where], fail)
 
 
@@ -147,7 +148,7 @@ def test_a_round_that_breaks_while_it_is_written_leaves_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = steps.proposed(steps.scene())
-    held = steps.act(lambda _actor: bridge.hold(round_jobs.market(clock.today())), None)
+    held = steps.act(lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), None)
     wrong = [one.__class__(**{**_values(one), "need_id": 999}) for one in held.proposals]
     monkeypatch.setattr(
         round_jobs.bridge,

@@ -50,7 +50,7 @@ def test_a_boy_is_kept_from_an_offer_for_girls(samples: Samples) -> None:
 
 
 def test_every_need_that_can_be_served_is_offered_somebody(samples: Samples) -> None:
-    held = bridge.hold(samples.market)
+    held = bridge.hold(samples.market, vectors=samples.vectors())
     proposed = {
         samples.numbers[bridge.need_key(one.need_id)]: samples.numbers[one.fit.supply_key]
         for one in held.proposals
@@ -61,7 +61,7 @@ def test_every_need_that_can_be_served_is_offered_somebody(samples: Samples) -> 
 
 
 def test_the_five_unmet_stay_unmet_with_a_true_reason(samples: Samples) -> None:
-    held = bridge.hold(samples.market)
+    held = bridge.hold(samples.market, vectors=samples.vectors())
     unmet = {
         samples.numbers[bridge.need_key(one.need_id)]: (one.reason, one.feasible)
         for one in held.unmet

@@ -1,0 +1,59 @@
+"""Why each pair of a plan has its score: the parts of all matches of a province."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.figures import Row, at_most, race, show, within
+from benchmarks.province import ON, SETTINGS, province
+from benchmarks.whole import Read
+from matching import expert
+from matching.assign import solve
+from matching.board import Board, Terms
+from matching.scoring import measure, score_all
+from matching.telling import tell
+
+
+def figures() -> list[Row]:
+    """As arrays, and as the objects that a plan keeps."""
+    ground = province(100_000, 200_000)
+    terms = Terms(ON, SETTINGS, Read(ground.needs.text, ground.supplies.text))
+    card = expert()
+    board = Board(ground.need_table, ground.supply_table, terms)
+    scored = score_all(board, card)
+    choice = solve(scored.edges)
+    i, j = scored.edges.need[choice.chosen], scored.edges.supply[choice.chosen]
+
+    def whole() -> None:
+        solve(score_all(Board(ground.need_table, ground.supply_table, terms), card).edges)
+
+    taken = race(
+        {
+            "whole": whole,
+            "parts": lambda: card.parts(measure(board, i, j)),
+            "told": lambda: tell(board, i, j, measure(board, i, j), card),
+        }
+    )
+    parts = taken["parts"].result
+    off = float(np.abs(parts.sum(axis=1) - scored.score[choice.chosen]).max())
+    name = f"{parts.shape[1]} parts of {len(parts):,} matches"
+    return [
+        within(
+            f"{name}, as arrays",
+            taken["parts"].seconds * 1000,
+            "ms",
+            of="the round, from columns to plan",
+            theirs=taken["whole"].seconds * 1000,
+            most=0.05,
+        ),
+        Row(f"{name}, as objects of a plan", taken["told"].seconds * 1000, "ms"),
+        at_most("the most by which the parts of a match miss its score", off, "points", most=1e-12),
+    ]
+
+
+def main() -> None:
+    show(figures())
+
+
+if __name__ == "__main__":
+    main()
