@@ -65,7 +65,8 @@ def _gather(  # type: ignore[no-untyped-def]
                     continue
                 dx, dy, dz = point[entry, 0] - x, point[entry, 1] - y, point[entry, 2] - z
                 square = dx * dx + dy * dy + dz * dz
-                near = square <= reach[entry] and square <= furthest
+                # Not "square <= reach": a place that is not known is no restriction.
+                near = not (square > reach[entry] or square > furthest)
                 if not near and not may_stay[entry]:
                     continue
                 j = entries[entry]

@@ -7,6 +7,7 @@ bundles of many small ones would be counted in and out of every call.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -231,7 +232,7 @@ def _is_idle(test: Test, board: Board) -> bool:
         return bool(wanted[:, -1].all()) or bool((offered[:, :-1] == EVERY_BIT).all())
     if isinstance(test, Reaches):
         return bool(test.wanted(board).max() <= test.offered(board).min())
-    limits = {
+    idle: dict[Kind, Callable[[], Any]] = {
         Kind.NEAR: lambda: (
             np.isnan(board.need.numbers("max_km")).all()
             and np.isnan(board.supply.numbers("radius_km")).all()
@@ -241,7 +242,7 @@ def _is_idle(test: Test, board: Board) -> bool:
         Kind.NAMED: lambda: not (_designates(board.need) | _designates(board.supply)),
         Kind.NOT_NAMED: lambda: not _apart(board).size,
     }
-    return bool(limits[test.kind]())
+    return bool(idle[test.kind]())
 
 
 def _designates(side: Any) -> bool:
