@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from matching.auction import auction
 from matching.network import (
+    BEGIN,
+    END,
     FILLED,
     FLOOR,
     OVERFLOW,
@@ -164,6 +166,8 @@ class _Net:
             raise OverflowError("scores and tiers are too large for their lanes")
         need_price = self.needs.state[:, :2].copy()
         need_price[:, 0] += self.tier
+        # Whom nobody fits is worth nothing to anybody.
+        need_price[self.needs.span[:, BEGIN] == self.needs.span[:, END]] = 0
         return Choice(self.links.chosen, need_price, self.supplies.state[:, :2].copy())
 
 
