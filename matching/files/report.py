@@ -33,6 +33,7 @@ def report(
     dict
         `total` and `bound` in millionths of a point, and the `gap` between them; `tiers` with
         places wanted and filled by priority; `floor`; `fairness` by group; `load` of supplies;
+        `embedder`, the name of what read the texts;
         `inputs` and `plan`, the hashes of what went in and of what came out.
     """
     return {
@@ -55,6 +56,7 @@ def report(
             for group, rows in fairness(plan, needs).items()
         },
         "load": _load(plan, supplies),
+        "embedder": plan.embedder,
         "settings": json.loads(to_json(settings)),
         "inputs": plan.inputs_digest,
         "plan": plan.digest,
