@@ -14,7 +14,7 @@ from time import perf_counter
 from matching.codec import to_json
 from matching.decisions import examples
 from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
-from matching.files.report import report
+from matching.files.report import report, settings_told
 from matching.files.terms import BadInput, read_scorecard
 from matching.files.why import answer
 from matching.files.writing import write_plan, write_replay, write_report
@@ -97,7 +97,7 @@ def run_replay(options: argparse.Namespace) -> None:
         "files": given.told | ({} if past is None else {"history": past.told}),
         "left": done.left,
         "policy": options.policy,
-        "settings": json.loads(to_json(terms["settings"])),
+        "settings": settings_told(terms["settings"]),
         "timings": {"read": read - begin, "replay": perf_counter() - read},
         "versions": _versions(),
     }

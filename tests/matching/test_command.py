@@ -67,6 +67,9 @@ def test_a_round_on_files_is_the_round_of_the_library(
     told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert (told["total"], told["gap"], told["plan"]) == (plan.total, 0, plan.digest)
     assert told["counts"]["needs"] == 60
+    assert told["settings"]["road_factor"] == Settings().road_factor
+    assert told["files"]["needs"]["rows"] == 60
+    assert told["floor"]["lowest_score"] == min(match.score for match in plan.matches)
     assert sum(share["needs"] for share in told["fairness"]["town"].values()) == 60
 
 
