@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import sys
 import time
@@ -105,9 +106,9 @@ def at_least(
     return Row(name, ours, unit, target=target, is_met=ours >= least, note=note, reason=reason)
 
 
-def unavailable(name: str, ours: float, unit: str, *, peer: str, target: str, note: str) -> Row:
-    """A target whose peer is not to be had: not met, and the note says why."""
-    return Row(name, ours, unit, peer, target=target, is_met=False, reason=note)
+def unavailable(name: str, *, target: str, reason: str, peer: str = "") -> Row:
+    """A target that cannot be measured here: not met, and the reason is said."""
+    return Row(name, math.nan, "", peer, target=target, is_met=False, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ def once(act: Callable[[], Any]) -> Timed:
 
 def number(value: float) -> str:
     """Three digits that mean something: 0.0123, 4.56, 789, 12,300."""
+    if math.isnan(value):
+        return "–"
     if value == 0:
         return "0"
     if abs(value) >= 999.5:
