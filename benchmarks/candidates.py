@@ -70,6 +70,12 @@ def _province(ground: Province) -> list[Row]:
             name, ours, "numpy, each need against all", sampled["numpy"], few.size, many, None
         ),
         _against_geopy(name, ours, ground, least=1e7),
+        unavailable(
+            f"{name}, without compiled code",
+            target="≥ 3×",
+            reason="numba is a requirement of the engine: there is no second path to keep equal",
+            peer="BallTree per category",
+        ),
         _same("BallTree", pairs, taken["tree"].result),
         _same("SQLite", of_needs(*pairs, rows), sampled["sqlite"].result),
         _same("numpy", of_needs(*pairs, few), sampled["numpy"].result),
@@ -120,8 +126,8 @@ def _against_postgis(
     name: str, ours: float, ground: Province, rows: Ints, pairs: Pairs
 ) -> list[Row]:
     if not postgis.is_installed():
-        note = "PostGIS is not to be had on this machine"
-        return [unavailable(name, ours, "s", peer="PostGIS", target="≥ 500×", note=note)]
+        reason = "PostGIS is not to be had on this machine"
+        return [unavailable(name, target="≥ 500×", reason=reason, peer="PostGIS, 50 nearest")]
     say(f"  {ground.size}: PostGIS, by samples")
     found = []
     with postgis.post_gis(ground) as base:

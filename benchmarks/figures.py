@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import sys
 import time
@@ -37,7 +38,9 @@ class Row:
     is_met : bool, optional
         None where no target was set.
     note : str
-        How it was taken where that is not plain, or why the target is missed.
+        How it was taken where that is not plain.
+    reason : str
+        Why the target is missed, should it be.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Row:
     target: str = ""
     is_met: bool | None = None
     note: str = ""
+    reason: str = ""
 
 
 def faster(
@@ -60,12 +64,13 @@ def faster(
     theirs: float,
     least: float | None = None,
     note: str = "",
+    reason: str = "",
 ) -> Row:
     """How many times the peer's cost ours is; met from `least` on."""
     ratio = theirs / ours
     target = "" if least is None else f"≥ {number(least)}×"
     met = None if least is None else ratio >= least
-    return Row(name, ours, unit, than, theirs, ratio, target, met, note)
+    return Row(name, ours, unit, than, theirs, ratio, target, met, note, reason)
 
 
 def within(
@@ -77,27 +82,33 @@ def within(
     theirs: float,
     most: float,
     note: str = "",
+    reason: str = "",
 ) -> Row:
     """Our cost as a share of another; met up to `most`."""
     ratio = ours / theirs
-    return Row(name, ours, unit, of, theirs, ratio, f"≤ {number(most)}×", ratio <= most, note)
+    target = f"≤ {number(most)}×"
+    return Row(name, ours, unit, of, theirs, ratio, target, ratio <= most, note, reason)
 
 
-def at_most(name: str, ours: float, unit: str, *, most: float, note: str = "") -> Row:
+def at_most(
+    name: str, ours: float, unit: str, *, most: float, note: str = "", reason: str = ""
+) -> Row:
     """A figure with a bound of its own, in its own unit."""
     target = f"≤ {number(most)} {unit}".rstrip()
-    return Row(name, ours, unit, target=target, is_met=ours <= most, note=note)
+    return Row(name, ours, unit, target=target, is_met=ours <= most, note=note, reason=reason)
 
 
-def at_least(name: str, ours: float, unit: str, *, least: float, note: str = "") -> Row:
+def at_least(
+    name: str, ours: float, unit: str, *, least: float, note: str = "", reason: str = ""
+) -> Row:
     """A figure that has to reach a bound of its own, in its own unit."""
     target = f"≥ {number(least)} {unit}".rstrip()
-    return Row(name, ours, unit, target=target, is_met=ours >= least, note=note)
+    return Row(name, ours, unit, target=target, is_met=ours >= least, note=note, reason=reason)
 
 
-def unavailable(name: str, ours: float, unit: str, *, peer: str, target: str, note: str) -> Row:
-    """A target whose peer is not to be had: not met, and the note says why."""
-    return Row(name, ours, unit, peer, target=target, is_met=False, note=note)
+def unavailable(name: str, *, target: str, reason: str, peer: str = "") -> Row:
+    """A target that cannot be measured here: not met, and the reason is said."""
+    return Row(name, math.nan, "", peer, target=target, is_met=False, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,8 @@ def once(act: Callable[[], Any]) -> Timed:
 
 def number(value: float) -> str:
     """Three digits that mean something: 0.0123, 4.56, 789, 12,300."""
+    if math.isnan(value):
+        return "–"
     if value == 0:
         return "0"
     if abs(value) >= 999.5:

@@ -35,7 +35,9 @@ def report(outcomes: Sequence[Outcome]) -> str:
         *(_section(outcome) for outcome in outcomes),
     ]
     if missed:
-        lines = "".join(f"* {row.name}: {row.note or 'no reason given'}\n" for row in missed)
+        lines = "".join(
+            f"* {row.name}: {row.reason or row.note or 'no reason found yet'}\n" for row in missed
+        )
         parts.insert(1, f"## Missed, and why\n\n{lines}")
     return "\n".join(parts)
 

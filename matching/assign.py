@@ -9,7 +9,10 @@ import numpy.typing as npt
 
 from matching.auction import auction
 from matching.network import (
+    BEGIN,
+    END,
     FILLED,
+    FLOOR,
     OVERFLOW,
     ROOM,
     SCORE,
@@ -17,6 +20,7 @@ from matching.network import (
     Links,
     Side,
     group,
+    laid_out,
     no_links,
     regroup,
     side,
@@ -111,11 +115,11 @@ class _Net:
         need, supply, self.weight = map(_whole, (edges.need, edges.supply, edges.weight))
         self.tier = _whole(edges.tier)
         begin, order = group(need, edges.places.size)
-        places = np.clip(_whole(edges.places), 0, np.diff(begin))
-        self.capacity = _whole(edges.capacity)
-        most = int(places.sum())
-        self.needs = _laid(side(need, places, most), begin, order)
-        self.supplies: Side = side(supply, self.capacity, most)
+        self.capacity = np.maximum(_whole(edges.capacity), 0)
+        places = _whole(edges.places)
+        most = int(np.clip(places, 0, np.diff(begin)).sum())
+        self.needs: Side = laid_out(side(0, need, places), begin, order)
+        self.supplies: Side = side(1, supply, self.capacity)
         self.links: Links = no_links(need.size, most)
 
     def fill_by_score(self) -> None:
@@ -132,7 +136,7 @@ class _Net:
 
     def raise_tiers(self) -> None:
         """Let urgent needs pay with their tier; the most urgent first."""
-        self.needs.floor[:] = -self.tier
+        self.needs.span[:, FLOOR] = -self.tier
         state = self.needs.state
         late = np.flatnonzero((state[:, FILLED] < state[:, ROOM]) & (self.tier > 0))
         self.fill(late[np.argsort(-self.tier[late], kind="stable")])
@@ -152,8 +156,8 @@ class _Net:
             return
         if not self.supplies.order.size:
             begin, order = regroup(self.needs.order, self.supplies.node, self.capacity.size)
-            self.supplies = _laid(self.supplies, begin, order)
-        lowest = int(self.needs.floor.min(initial=0))
+            self.supplies = laid_out(self.supplies, begin, order)
+        lowest = int(self.needs.span[:, FLOOR].min(initial=0))
         augment(rows, self.supplies, self.needs, self.weight, self.links, lowest, -1)
 
     def choice(self) -> Choice:
@@ -162,12 +166,9 @@ class _Net:
             raise OverflowError("scores and tiers are too large for their lanes")
         need_price = self.needs.state[:, :2].copy()
         need_price[:, 0] += self.tier
+        # Whom nobody fits is worth nothing to anybody.
+        need_price[self.needs.span[:, BEGIN] == self.needs.span[:, END]] = 0
         return Choice(self.links.chosen, need_price, self.supplies.state[:, :2].copy())
-
-
-def _laid(rows: Side, begin: Ints, order: npt.NDArray[np.int32]) -> Side:
-    ranked = np.zeros(begin.size - 1, dtype=np.int64)
-    return rows._replace(begin=begin[:-1].copy(), end=begin[1:].copy(), order=order, ranked=ranked)
 
 
 def _whole(values: Ints) -> Ints:

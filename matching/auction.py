@@ -11,7 +11,20 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from matching.network import FILLED, ROOM, SCORE, choose, drop, rank
+from matching.network import (
+    AFTER,
+    BEGIN,
+    EDGE,
+    END,
+    FILLED,
+    HEAD,
+    READY,
+    ROOM,
+    SCORE,
+    choose,
+    drop,
+    rank,
+)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -38,55 +51,58 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
 
     Scores alone: no price has a tier yet. Starts from the prices and the choice there are.
     """
-    rows, others = needs.begin.size, supplies.head.size
-    begins, ends, order, ranked = needs.begin, needs.end, needs.order, needs.ranked
-    need, node, state = needs.node, supplies.node, supplies.state
+    rows, others = len(needs.span), len(supplies.span)
+    order, span, need, node = needs.order, needs.span, needs.node, supplies.node
+    mine, state, record, chosen = needs.state, supplies.state, links.record, links.chosen
+    # Places for which there is no edge are never asked for.
     begin = np.zeros(others + 1, np.int64)
+    for e in range(node.size):
+        begin[node[e] + 1] += 1
     for j in range(others):
-        begin[j + 1] = begin[j] + supplies.state[j, ROOM]
+        begin[j + 1] = begin[j] + min(begin[j + 1], state[j, ROOM])
     bid = np.empty(begin[others], np.int64)
     holder = np.empty(begin[others], np.int64)
     for j in range(others):
         at = begin[j]
-        link = supplies.head[j]
-        while link >= 0:
-            holder[at] = links.edge[link]
+        link = supplies.span[j, HEAD]
+        while link:
+            holder[at] = record[link, EDGE]
             at += 1
-            link = supplies.after[link]
+            link = record[link, AFTER + 2]
         for k in range(at, begin[j + 1]):
             holder[k] = -1
         # Equal bids are a heap in any order.
         for k in range(begin[j], begin[j + 1]):
-            bid[k] = supplies.state[j, SCORE]
+            bid[k] = state[j, SCORE]
     open_places = 0
     for i in range(rows):
-        open_places += needs.state[i, ROOM] - needs.state[i, FILLED]
+        open_places += min(mine[i, ROOM], span[i, END] - span[i, BEGIN]) - mine[i, FILLED]
     queue = np.empty(open_places, np.int64)
     size = 0
     for i in range(rows - 1, -1, -1):
-        for _ in range(needs.state[i, ROOM] - needs.state[i, FILLED]):
+        for _ in range(min(mine[i, ROOM], span[i, END] - span[i, BEGIN]) - mine[i, FILLED]):
             queue[size] = i
             size += 1
-    chosen = links.chosen
     bids = 0
     while size > 0 and bids < most:
         size -= 1
         i = queue[size]
         best, second, target = np.int64(0), np.int64(0), -1
-        first = begins[i]
-        for at in range(first, ends[i]):
-            if at == first + ranked[i]:
-                rank(i, begins, ends, order, ranked, node, weight)
+        first, end, ready = span[i, BEGIN], span[i, END], span[i, READY]
+        for at in range(first, end):
+            if at == ready:
+                ready = rank(at, end, order, node, weight)
+                span[i, READY] = ready
             edge = order[at]
             if weight[edge] <= second:
                 break
-            if chosen[edge] or state[node[edge], ROOM] == 0:
-                continue
-            left = weight[edge] - state[node[edge], SCORE]
-            if left > best:
-                best, second, target = left, best, edge
-            elif left > second:
-                second = left
+            j = node[edge]
+            left = weight[edge] - state[j, SCORE]
+            if left > second and not chosen[edge] and state[j, ROOM] > 0:
+                if left > best:
+                    best, second, target = left, best, edge
+                else:
+                    second = left
         if target < 0:
             continue
         bids += 1
@@ -102,16 +118,16 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
         chosen[target] = True
         _sink(bid, holder, first, begin[j + 1])
         state[j, SCORE] = bid[first]
-    # Only now the lists of links follow what was agreed.
+    # Only now the links follow what was agreed.
     for i in range(rows):
-        link = needs.head[i]
-        while link >= 0:
-            this, link = link, needs.after[link]
-            edge = links.edge[this]
+        link = span[i, HEAD]
+        while link:
+            this, link = link, record[link, AFTER]
+            edge = record[this, EDGE]
             kept = chosen[edge]
             drop(this, needs, supplies, links)
             chosen[edge] = kept
     for k in range(bid.size):
         if holder[k] >= 0:
-            choose(holder[k], needs, supplies, links)
+            choose(holder[k], needs, supplies, weight, links)
     return bids

@@ -21,24 +21,23 @@ MISSING = 255
 class CompiledCard:
     """Tables of points laid out end to end.
 
-        Parameters
-        ----------
-        edges : ndarray of float, shape (edges of all features,)
-            Rising within each feature.
-        first : ndarray of int, shape (features + 1,)
-            Feature f has `edges[first[f]:first[f + 1]]`.
-        points : ndarray of float, shape (features * 256,)
-            Feature f, level k is at `f * 256 + k`; level 255 holds the points of a missing value.
+    Parameters
+    ----------
+    edges : ndarray of float, shape (edges of all features,)
+        Rising within each feature.
+    first : ndarray of int, shape (features + 1,)
+        Feature f has `edges[first[f]:first[f + 1]]`.
+    points : ndarray of float, shape (features * 256,)
+        Feature f, level k is at `f * 256 + k`; level 255 holds the points of a missing value.
 
-        Examples
-        --------
-        >>> from matching.compiling import inlined, kernel
-    from matching.scorecard import Table
-        >>> card = CompiledCard.of([Table("distance", (2.0, 5.0), (15.0, 9.0, 3.0), 6.0)])
-        >>> card.levels(np.array([[1.9], [2.0], [np.nan]])).ravel()
-        array([  0,   1, 255], dtype=uint8)
-        >>> card.score(np.array([[1.9], [2.0], [np.nan]]))
-        array([15.,  9.,  6.])
+    Examples
+    --------
+    >>> from matching.scorecard import Table
+    >>> card = CompiledCard.of([Table("distance", (2.0, 5.0), (15.0, 9.0, 3.0), 6.0)])
+    >>> card.levels(np.array([[1.9], [2.0], [np.nan]])).ravel()
+    array([  0,   1, 255], dtype=uint8)
+    >>> card.score(np.array([[1.9], [2.0], [np.nan]]))
+    array([15.,  9.,  6.])
     """
 
     edges: Floats

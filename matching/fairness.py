@@ -59,13 +59,23 @@ def fairness(plan: Plan, needs: Iterable[Need]) -> dict[str, dict[str, Share]]:
         matches.setdefault(match.need_id, []).append(match)
     members: dict[str, dict[str, list[Need]]] = {}
     for need in needs:
-        named = {"priority": str(need.priority), "area": need.area or "", **need.groups}
-        for group, value in named.items():
+        for group, value in memberships(need).items():
             members.setdefault(group, {}).setdefault(value, []).append(need)
     return {
         group: {value: _share(plan, rows, matches) for value, rows in sorted(of_group.items())}
         for group, of_group in sorted(members.items())
     }
+
+
+def memberships(need: Need) -> dict[str, str]:
+    """The value a need has in each group: its priority, its area, and its own groups.
+
+    Examples
+    --------
+    >>> memberships(Need("n1", "a", area="t01", groups={"sex": "f"}))
+    {'priority': '0', 'area': 't01', 'sex': 'f'}
+    """
+    return {"priority": str(need.priority), "area": need.area or "", **need.groups}
 
 
 def _share(plan: Plan, rows: list[Need], matches: dict[str, list[Match]]) -> Share:

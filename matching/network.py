@@ -4,9 +4,12 @@ Both sides look the same, so that one search serves both directions: from a need
 a supply, and from a supply with a place left that looks for a need.
 
 A price is two whole numbers compared like words in a dictionary: the tier lane, then the score
-lane. A need's price is kept without its own tier, and may fall to `floor`, minus that tier; so
+lane. A need's price is kept without its own tier, and may fall to its floor, minus that tier; so
 urgency is not part of any weight, and a plan made for the points alone is raised to tiers by
 lowering floors: every chosen edge stays as tight as it was.
+
+What is asked of a row together lies together: a look at an edge costs one line of the
+processor's memory, and following a link one more.
 """
 
 from __future__ import annotations
@@ -21,12 +24,13 @@ Ints = npt.NDArray[np.int64]
 Order = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
-# A scan looks at one to three edges of most rows: those are picked one by one, and only a row
-# that is read further is sorted.
-PICKED = 4
-# The columns of `Side.state`, together one line of the processor's memory.
+# Columns of `Side.state`.
 TIER, SCORE, FAR_TIER, FAR_SCORE, ROOM, FILLED, SEEN, VIA = range(8)
-# The entries of `Links.counters`.
+# Columns of `Side.span`.
+BEGIN, END, READY, FLOOR, HEAD = range(5)
+# Columns of `Links.record`; needs come first, supplies one (or two) columns later.
+EDGE, WEIGHT, ROW, AFTER, BEFORE = 0, 1, 2, 4, 5
+# Entries of `Links.counters`.
 SEARCHES, FREE, WORK, OVERFLOW = range(4)
 
 
@@ -35,42 +39,37 @@ class Side(NamedTuple):
 
     Parameters
     ----------
-    begin, end : ndarray of int, shape (n,)
-        A row's edges are `order[begin:end]`.
+    which : int
+        0 for needs, 1 for supplies.
     order : ndarray of int32
-        Edges, row by row. The first `ranked` of a row are in place, heaviest first.
-    ranked : ndarray of int, shape (n,)
+        Edges, row by row.
     node : ndarray of int
         Of every edge, its row on this side.
     state : ndarray of int, shape (n, 8)
-        Price in two lanes; distance in the latest search that came by, in two lanes; places, and
-        how many are taken; twice the number of that search, and one more once the row was
-        settled; and the edge, or the link, it was reached by.
-    floor : ndarray of int, shape (n,)
-        The tier lane a price may fall to; its score lane may fall to 0.
-    head, after, before : ndarray of int
-        The links of a row as a list: its first, and of each link its neighbours.
+        The price in two lanes; the distance in the latest search that came by, in two lanes;
+        places, and how many are taken; twice the number of that search, and one more once the
+        row was settled; and the edge, or the link, it was reached by.
+    span : ndarray of int, shape (n, 5)
+        A row's edges are `order[BEGIN:END]`; those before READY are in their place, heaviest
+        first. The tier lane its price may fall to (the score lane may fall to 0). Its first link,
+        or 0.
     """
 
-    begin: Ints
-    end: Ints
+    which: int
     order: Order
-    ranked: Ints
     node: Ints
     state: Ints
-    floor: Ints
-    head: Ints
-    after: Ints
-    before: Ints
+    span: Ints
 
 
 class Links(NamedTuple):
-    """The chosen edges.
+    """The chosen edges, each a link in the list of its need and in that of its supply.
 
     Parameters
     ----------
-    edge : ndarray of int
-        The edge of each link.
+    record : ndarray of int, shape (most + 1, 8)
+        Edge, weight, need, supply, and the links after and before it, first for the need, then
+        for the supply. The links are numbered from 1; 0 is none.
     spare : ndarray of int
         Numbers of links that are not in use, the first `counters[FREE]` of it.
     chosen : ndarray of bool
@@ -79,55 +78,48 @@ class Links(NamedTuple):
         Searches so far, spare links, edges looked at, and 1 when a price left its lane.
     """
 
-    edge: Ints
+    record: Ints
     spare: Ints
     chosen: Flags
     counters: Ints
 
 
-def side(node: Ints, room: Ints, links: int) -> Side:
+def side(which: int, node: Ints, room: Ints) -> Side:
     """A side of which no row has any edge yet.
 
     Parameters
     ----------
+    which : int
+        0 for needs, 1 for supplies.
     node : ndarray of int
         Of every edge, its row on this side.
     room : ndarray of int, shape (n,)
         Places of every row.
-    links : int
-        The most edges that can be chosen.
 
     Returns
     -------
     Side
     """
-    rows = room.size
-    none = np.zeros(rows, dtype=np.int64)
-    state = np.zeros((rows, 8), dtype=np.int64)
+    state = np.zeros((room.size, 8), dtype=np.int64)
     state[:, ROOM] = room
-    return Side(
-        begin=none,
-        end=none,
-        order=np.zeros(0, dtype=np.int32),
-        ranked=none,
-        node=node,
-        state=state,
-        floor=np.zeros(rows, dtype=np.int64),
-        head=np.full(rows, -1, dtype=np.int64),
-        after=np.empty(links, dtype=np.int64),
-        before=np.empty(links, dtype=np.int64),
-    )
+    span = np.zeros((room.size, 5), dtype=np.int64)
+    return Side(which, np.zeros(0, dtype=np.int32), node, state, span)
+
+
+def laid_out(rows: Side, begin: Ints, order: Order) -> Side:
+    """The side with its edges: those of row `i` are `order[begin[i]:begin[i + 1]]`."""
+    rows.span[:, BEGIN], rows.span[:, END] = begin[:-1], begin[1:]
+    rows.span[:, READY] = begin[:-1]
+    return rows._replace(order=order)
 
 
 def no_links(edges: int, most: int) -> Links:
     """No edge chosen yet, and room for `most` of them."""
-    counters = np.zeros(4, dtype=np.int64)
-    counters[FREE] = most
     return Links(
-        edge=np.empty(most, dtype=np.int64),
-        spare=np.arange(most, dtype=np.int64)[::-1].copy(),
+        record=np.zeros((most + 1, 8), dtype=np.int64),
+        spare=np.arange(most, 0, -1, dtype=np.int64),
         chosen=np.zeros(edges, dtype=np.bool_),
-        counters=counters,
+        counters=np.array([0, most, 0, 0], dtype=np.int64),
     )
 
 
@@ -178,33 +170,36 @@ def regroup(order, node, rows):  # type: ignore[no-untyped-def]
     return begin, turned
 
 
-# Compiled code takes arrays out of a side once, at its top: reaching into a side, or handing one
-# on, costs more than a look at an edge.
+# Compiled code takes arrays out of a side once, at its top, and hands on few: numba counts
+# references to every array that it hands on.
 
 
 @nb.njit(cache=True, nogil=True)
-def rank(row, begin, end, order, ranked, node, weight):  # type: ignore[no-untyped-def]
-    """Bring the next heaviest edge of a row to its place; after the first few, all the others.
+def rank(first, last, order, node, weight):  # type: ignore[no-untyped-def]
+    """Bring the heaviest of the edges `order[first:last]` to the front, in order.
 
     Equal weights go by `node`, the row of the other side, whatever order the edges came in.
-    Gives back where the edges that are not in place begin.
+    Gives back where the edges that are not in place begin. Most rows are read no further than a
+    few edges, so only those of the upper quarter of weights are sorted, at least one.
     """
-    first, last = begin[row] + ranked[row], end[row]
-    if ranked[row] < PICKED:
-        best = first
-        heaviest, lowest = weight[order[first]], node[order[first]]
+    end = last
+    if last - first > 8:
+        most = least = weight[order[first]]
         for at in range(first + 1, last):
+            w = weight[order[at]]
+            most, least = max(most, w), min(least, w)
+        pivot = most - (most - least) // 4
+        end = first
+        for at in range(first, last):
             e = order[at]
-            if weight[e] > heaviest or (weight[e] == heaviest and node[e] < lowest):
-                best, heaviest, lowest = at, weight[e], node[e]
-        order[first], order[best] = order[best], order[first]
-        ranked[row] += 1
-        return first + 1
+            order[at] = order[end]
+            order[end] = e
+            end += weight[e] >= pivot
     # Shell's sort, with gaps that shrink by 4/9 as those of Ciura (2001) do.
-    gap = last - first
+    gap = end - first if end - first > 12 else 2
     while gap > 1:
-        gap = max(1, gap * 4 // 9)
-        for at in range(first + gap, last):
+        gap = gap * 4 // 9 if gap > 4 else 1
+        for at in range(first + gap, end):
             e = order[at]
             heavy, low = weight[e], node[e]
             to = at
@@ -215,42 +210,42 @@ def rank(row, begin, end, order, ranked, node, weight):  # type: ignore[no-untyp
                 order[to] = other
                 to -= gap
             order[to] = e
-    ranked[row] = last - begin[row]
-    return last
+    return end
 
 
 @nb.njit(cache=True, nogil=True)
-def put(link, row, head, after, before):  # type: ignore[no-untyped-def]
+def put(link, row, which, span, record):  # type: ignore[no-untyped-def]
     """Add a link to the list of a row."""
-    first = head[row]
-    after[link], before[link] = first, -1
-    if first >= 0:
-        before[first] = link
-    head[row] = link
+    first = span[row, HEAD]
+    record[link, ROW + which] = row
+    record[link, AFTER + 2 * which], record[link, BEFORE + 2 * which] = first, 0
+    if first:
+        record[first, BEFORE + 2 * which] = link
+    span[row, HEAD] = link
 
 
 @nb.njit(cache=True, nogil=True)
-def take(link, row, head, after, before):  # type: ignore[no-untyped-def]
+def take(link, row, which, span, record):  # type: ignore[no-untyped-def]
     """Take a link from the list of a row."""
-    left, right = before[link], after[link]
-    if left >= 0:
-        after[left] = right
+    after, before = record[link, AFTER + 2 * which], record[link, BEFORE + 2 * which]
+    if before:
+        record[before, AFTER + 2 * which] = after
     else:
-        head[row] = right
-    if right >= 0:
-        before[right] = left
+        span[row, HEAD] = after
+    if after:
+        record[after, BEFORE + 2 * which] = before
 
 
 @nb.njit(cache=True, nogil=True)
-def choose(edge, me, you, links):  # type: ignore[no-untyped-def]
+def choose(edge, me, you, weight, links):  # type: ignore[no-untyped-def]
     """Add an edge to the plan."""
     i, j = me.node[edge], you.node[edge]
     links.counters[FREE] -= 1
     link = links.spare[links.counters[FREE]]
-    links.edge[link] = edge
+    links.record[link, EDGE], links.record[link, WEIGHT] = edge, weight[edge]
     links.chosen[edge] = True
-    put(link, i, me.head, me.after, me.before)
-    put(link, j, you.head, you.after, you.before)
+    put(link, i, me.which, me.span, links.record)
+    put(link, j, you.which, you.span, links.record)
     me.state[i, FILLED] += 1
     you.state[j, FILLED] += 1
 
@@ -258,11 +253,10 @@ def choose(edge, me, you, links):  # type: ignore[no-untyped-def]
 @nb.njit(cache=True, nogil=True)
 def drop(link, me, you, links):  # type: ignore[no-untyped-def]
     """Take an edge out of the plan, by its link."""
-    edge = links.edge[link]
-    i, j = me.node[edge], you.node[edge]
-    links.chosen[edge] = False
-    take(link, i, me.head, me.after, me.before)
-    take(link, j, you.head, you.after, you.before)
+    i, j = links.record[link, ROW + me.which], links.record[link, ROW + you.which]
+    links.chosen[links.record[link, EDGE]] = False
+    take(link, i, me.which, me.span, links.record)
+    take(link, j, you.which, you.span, links.record)
     me.state[i, FILLED] -= 1
     you.state[j, FILLED] -= 1
     links.spare[links.counters[FREE]] = link

@@ -24,7 +24,7 @@ Mask = npt.NDArray[np.bool_]
 Row = TypeVar("Row", Need, Supply)
 
 YEAR = 365
-FUTURES = 6
+FUTURES = 8
 # Points that a day of waiting costs in a future, so that no future is bought by long waits.
 DAY_POINTS = 0.1
 ENDLESS = dt.date.max.toordinal()

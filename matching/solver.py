@@ -14,17 +14,26 @@ import numba as nb
 import numpy as np
 
 from matching.network import (
+    AFTER,
+    BEGIN,
+    EDGE,
+    END,
     FAR_SCORE,
     FAR_TIER,
     FILLED,
+    FLOOR,
     FREE,
+    HEAD,
     OVERFLOW,
+    READY,
     ROOM,
+    ROW,
     SCORE,
     SEARCHES,
     SEEN,
     TIER,
     VIA,
+    WEIGHT,
     WORK,
     put,
     rank,
@@ -42,34 +51,44 @@ def less(ah, al, bh, bl):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def _push(high, low, what, size, h, l, v):  # type: ignore[no-untyped-def]  # noqa: E741
+def _push(heap, size, h, l, v):  # type: ignore[no-untyped-def]  # noqa: E741
     at = size
     while at > 0:
         up = (at - 1) >> 1
-        if not less(h, l, high[up], low[up]):
+        if not less(h, l, heap[up, 0], heap[up, 1]):
             break
-        high[at], low[at], what[at] = high[up], low[up], what[up]
+        heap[at, 0], heap[at, 1], heap[at, 2] = heap[up, 0], heap[up, 1], heap[up, 2]
         at = up
-    high[at], low[at], what[at] = h, l, v
+    heap[at, 0], heap[at, 1], heap[at, 2] = h, l, v
 
 
 @nb.njit(cache=True, nogil=True)
-def _pop(high, low, what, size):  # type: ignore[no-untyped-def]
+def _pop(heap, size):  # type: ignore[no-untyped-def]
     """Drop the root of a heap of `size` entries."""
     last = size - 1
-    h, l, v = high[last], low[last], what[last]  # noqa: E741
+    h, l, v = heap[last, 0], heap[last, 1], heap[last, 2]  # noqa: E741
     at = 0
     while True:
         down = 2 * at + 1
         if down >= last:
             break
-        if down + 1 < last and less(high[down + 1], low[down + 1], high[down], low[down]):
+        if down + 1 < last and less(
+            heap[down + 1, 0], heap[down + 1, 1], heap[down, 0], heap[down, 1]
+        ):
             down += 1
-        if not less(high[down], low[down], h, l):
+        if not less(heap[down, 0], heap[down, 1], h, l):
             break
-        high[at], low[at], what[at] = high[down], low[down], what[down]
+        heap[at, 0], heap[at, 1], heap[at, 2] = heap[down, 0], heap[down, 1], heap[down, 2]
         at = down
-    high[at], low[at], what[at] = h, l, v
+    heap[at, 0], heap[at, 1], heap[at, 2] = h, l, v
+
+
+@nb.njit(cache=True, nogil=True)
+def _longer(heap, size):  # type: ignore[no-untyped-def]
+    """The heap with room for twice as many entries."""
+    longer = np.empty((2 * size, 3), np.int64)
+    longer[: len(heap)] = heap
+    return longer
 
 
 @nb.njit(cache=True, nogil=True)
@@ -83,15 +102,12 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
     `budget` for every row so far (never counting fewer rows than a quarter). A negative budget
     is none.
     """
-    my_begin, my_end, my_order, my_ranked = me.begin, me.end, me.order, me.ranked
-    my, my_node, my_floor = me.state, me.node, me.floor
-    my_head, my_after, my_before = me.head, me.after, me.before
-    your, your_node = you.state, you.node
-    your_head, your_after, your_before = you.head, you.after, you.before
-    link_edge, spare, chosen, counters = links.edge, links.spare, links.chosen, links.counters
+    mine, my, my_node, my_span, my_order = me.which, me.state, me.node, me.span, me.order
+    yours, your, your_node, your_span = you.which, you.state, you.node, you.span
+    record, spare, chosen, counters = links.record, links.spare, links.chosen, links.counters
+    my_row, your_after = ROW + mine, AFTER + 2 * yours
     # Rows of `you` wait in a heap as they are, rows of `me` as their complement.
-    heap_h, heap_l = np.empty(256, np.int64), np.empty(256, np.int64)
-    heap_v = np.empty(256, np.int64)
+    heap = np.empty((256, 3), np.int64)
     settled = np.empty(256, np.int64)
     search, free, work, allowed = counters[SEARCHES], counters[FREE], 0, np.int64(0)
     for turn in range(todo.size):
@@ -104,14 +120,14 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
         start = todo[turn]
         while my[start, FILLED] < my[start, ROOM]:
             # The nearest way out so far: leave this very place open.
-            best_h = my[start, TIER] - my_floor[start]
+            best_h = my[start, TIER] - my_span[start, FLOOR]
             best_l = my[start, SCORE]
             if not less(0, 0, best_h, best_l):
                 break
             search += 1
             size, many = 0, 0
             out_edge, out_row = -1, start
-            row, link = start, -1
+            row, link, giver = start, 0, 0
             here_h, here_l = np.int64(0), np.int64(0)
             my[start, FAR_TIER], my[start, FAR_SCORE] = 0, 0
             while True:
@@ -124,18 +140,19 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                     many += 1
                     from_h = my[row, FAR_TIER] + my[row, TIER]
                     from_l = my[row, FAR_SCORE] + my[row, SCORE]
-                    if less(from_h - my_floor[row], from_l, best_h, best_l):
-                        best_h, best_l = from_h - my_floor[row], from_l
+                    if less(from_h - my_span[row, FLOOR], from_l, best_h, best_l):
+                        best_h, best_l = from_h - my_span[row, FLOOR], from_l
                         out_edge, out_row = -1, row
-                    begin, end = my_begin[row], my_end[row]
-                    ready = begin + my_ranked[row]
+                    begin, end = my_span[row, BEGIN], my_span[row, END]
+                    if size + end - begin > len(heap):
+                        heap = _longer(heap, size + end - begin)
+                    ready = my_span[row, READY]
                     for at in range(begin, end):
                         if best_h == 0 and best_l == 0:
                             break
                         if at == ready:
-                            ready = rank(
-                                row, my_begin, my_end, my_order, my_ranked, your_node, weight
-                            )
+                            ready = rank(at, end, my_order, your_node, weight)
+                            my_span[row, READY] = ready
                         edge = my_order[at]
                         work += 1
                         h, l = from_h, from_l - weight[edge]  # noqa: E741
@@ -154,22 +171,17 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         ):
                             your[j, SEEN], your[j, VIA] = 2 * search, edge
                             your[j, FAR_TIER], your[j, FAR_SCORE] = h, l
-                            if size == heap_v.size:
-                                heap_h = np.concatenate((heap_h, heap_h))
-                                heap_l = np.concatenate((heap_l, heap_l))
-                                heap_v = np.concatenate((heap_v, heap_v))
-                            _push(heap_h, heap_l, heap_v, size, h, l, j)
+                            _push(heap, size, h, l, j)
                             size += 1
                     row = -1
                 # Go through who holds the places of the row of the other side settled last.
-                while link >= 0:
-                    edge, this = link_edge[link], link
-                    i, j = my_node[edge], your_node[edge]
-                    link = your_after[link]
+                while link:
+                    this, i = link, record[link, my_row]
+                    link = record[link, your_after]
                     if my[i, SEEN] == 2 * search + 1:
                         continue
-                    slack_h = -my[i, TIER] - your[j, TIER]
-                    slack_l = weight[edge] - my[i, SCORE] - your[j, SCORE]
+                    slack_h = -my[i, TIER] - your[giver, TIER]
+                    slack_l = record[this, WEIGHT] - my[i, SCORE] - your[giver, SCORE]
                     h, l = here_h + slack_h, here_l + slack_l  # noqa: E741
                     if not less(h, l, best_h, best_l):
                         continue
@@ -183,21 +195,17 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         # Nothing can be nearer than this: no need to queue.
                         row = i
                         break
-                    if size == heap_v.size:
-                        heap_h = np.concatenate((heap_h, heap_h))
-                        heap_l = np.concatenate((heap_l, heap_l))
-                        heap_v = np.concatenate((heap_v, heap_v))
-                    _push(heap_h, heap_l, heap_v, size, h, l, ~i)
+                    _push(heap, size, h, l, ~i)
                     size += 1
                 if row >= 0:
                     continue
                 # Settle the nearest row in the heap.
                 found = False
                 while size > 0:
-                    here_h, here_l, j = heap_h[0], heap_l[0], heap_v[0]
+                    here_h, here_l, j = heap[0, 0], heap[0, 1], heap[0, 2]
                     if not less(here_h, here_l, best_h, best_l):
                         break
-                    _pop(heap_h, heap_l, heap_v, size)
+                    _pop(heap, size)
                     size -= 1
                     if j < 0:
                         if my[~j, SEEN] != 2 * search + 1:
@@ -209,7 +217,9 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                             settled = np.concatenate((settled, settled))
                         settled[many] = j
                         many += 1
-                        link, found = your_head[j], True
+                        link, giver, found = your_span[j, HEAD], j, True
+                        if size + your[j, FILLED] > len(heap):
+                            heap = _longer(heap, size + your[j, FILLED])
                         break
                 if not found:
                     break
@@ -230,11 +240,11 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                     continue
                 # The last row on the way leaves a place open.
                 link = my[out_row, VIA]
-                edge = link_edge[link]
+                edge = record[link, EDGE]
                 j = your_node[edge]
                 chosen[edge] = False
-                take(link, out_row, my_head, my_after, my_before)
-                take(link, j, your_head, your_after, your_before)
+                take(link, out_row, mine, my_span, record)
+                take(link, j, yours, your_span, record)
                 my[out_row, FILLED] -= 1
                 your[j, FILLED] -= 1
                 spare[free] = link
@@ -247,18 +257,18 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                 if i == start:
                     free -= 1
                     link = spare[free]
-                    put(link, i, my_head, my_after, my_before)
+                    put(link, i, mine, my_span, record)
                     my[i, FILLED] += 1
                 else:
                     link = my[i, VIA]
-                    edge = link_edge[link]
+                    edge = record[link, EDGE]
                     j = your_node[edge]
                     chosen[edge] = False
-                    take(link, j, your_head, your_after, your_before)
+                    take(link, j, yours, your_span, record)
                     your[j, FILLED] -= 1
                 chosen[out_edge] = True
-                link_edge[link] = out_edge
-                put(link, to, your_head, your_after, your_before)
+                record[link, EDGE], record[link, WEIGHT] = out_edge, weight[out_edge]
+                put(link, to, yours, your_span, record)
                 your[to, FILLED] += 1
                 if i == start:
                     break

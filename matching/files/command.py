@@ -71,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "evaluate", run_evaluate, "judge a scorecard on decisions")
     command.add_argument("decisions", type=Path, metavar="DECISIONS.csv")
     command.add_argument("--after", metavar="DATE", help="judge only on decisions after this day")
+    command.add_argument(
+        "--beside", type=Path, metavar="OLD.json", help="the card in force; default: the expert's"
+    )
     return parser
 
 

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Sequence, Sized
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +14,9 @@ from matching.decisions import Decision
 from matching.files.faults import BadRow, short
 from matching.files.reading import Read, read_decisions, read_needs, read_supplies
 from matching.files.terms import BadInput, read_scorecard, read_settings
+from matching.sentences import default_embedder
 from matching.table import Table
+from matching.text import Embedder
 from matching.types import Need, Supply
 
 Row = TypeVar("Row", Need, Supply)
@@ -32,6 +35,10 @@ class Given(NamedTuple):
     needs: Table[Need]
     supplies: Table[Supply]
     told: dict[str, Any]
+
+    def embedder(self) -> Embedder:
+        """What reads the texts of both; by all of them, so that every command chooses alike."""
+        return default_embedder(chain(self.needs.column("text"), self.supplies.column("text")))
 
 
 def read_rows(needs: Path, supplies: Path, *, skip_bad: bool) -> Given:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
-from matching.codec import to_json
 from matching.fairness import fairness
 from matching.plan import Plan
 from matching.settings import Settings
@@ -33,6 +31,7 @@ def report(
     dict
         `total` and `bound` in millionths of a point, and the `gap` between them; `tiers` with
         places wanted and filled by priority; `floor`; `fairness` by group; `load` of supplies;
+        `embedder`, the name of what read the texts;
         `inputs` and `plan`, the hashes of what went in and of what came out.
     """
     return {
@@ -55,9 +54,25 @@ def report(
             for group, rows in fairness(plan, needs).items()
         },
         "load": _load(plan, supplies),
-        "settings": json.loads(to_json(settings)),
+        "embedder": plan.embedder,
+        "settings": settings_told(settings),
         "inputs": plan.inputs_digest,
         "plan": plan.digest,
+    }
+
+
+def settings_told(settings: Settings) -> dict[str, Any]:
+    """Every setting, also those that hold their default.
+
+    Examples
+    --------
+    >>> settings_told(Settings(road_factor=1.4))["road_factor"]
+    1.4
+    """
+    told = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in told.items()
     }
 
 

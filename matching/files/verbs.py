@@ -6,6 +6,7 @@ import argparse
 import json
 import platform
 import sys
+from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
 from time import perf_counter
@@ -13,12 +14,13 @@ from time import perf_counter
 from matching.codec import to_json
 from matching.decisions import examples
 from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
-from matching.files.report import report
-from matching.files.terms import BadInput
+from matching.files.report import report, settings_told
+from matching.files.terms import BadInput, read_scorecard
 from matching.files.why import answer
 from matching.files.writing import write_plan, write_replay, write_report
 from matching.judging import judge
 from matching.prior import expert
+from matching.promotion import compare
 from matching.replay import FROM_HISTORY, replay
 from matching.round import run_round
 from matching.version import __version__
@@ -38,6 +40,7 @@ def run_round_on_files(options: argparse.Namespace) -> None:
         given.supplies,
         on=on,
         **terms,
+        embedder=given.embedder(),
         progress=_bar if sys.stderr.isatty() else None,
     )
     solved = perf_counter()
@@ -63,7 +66,9 @@ def run_why(options: argparse.Namespace) -> None:
     if options.supply is not None:
         find(supplies, options.supply, options.supplies)
         supplies = supplies.taken([supplies.column("id").index(options.supply)])
-    sys.stdout.writelines(f"{line}\n" for line in answer(need, supplies, on=on, **terms))
+    sys.stdout.writelines(
+        f"{line}\n" for line in answer(need, supplies, on=on, **terms, embedder=given.embedder())
+    )
 
 
 def run_replay(options: argparse.Namespace) -> None:
@@ -75,21 +80,24 @@ def run_replay(options: argparse.Namespace) -> None:
     given = _given(options)
     past = read_rows(*options.history, skip_bad=options.skip_bad) if options.history else None
     read = perf_counter()
+    embedder = given.embedder()
     done = replay(
         given.needs,
         given.supplies,
         every=options.every,
         policy=options.policy,
+        embedder=embedder,
         history=None if past is None else (past.needs, past.supplies),
         **terms,
     )
     told = {
         **waiting(done, given.needs),
+        "embedder": embedder.name,
         "every_days": options.every,
         "files": given.told | ({} if past is None else {"history": past.told}),
         "left": done.left,
         "policy": options.policy,
-        "settings": json.loads(to_json(terms["settings"])),
+        "settings": settings_told(terms["settings"]),
         "timings": {"read": read - begin, "replay": perf_counter() - read},
         "versions": _versions(),
     }
@@ -104,13 +112,18 @@ def run_train(options: argparse.Namespace) -> None:
     terms = read_terms(options)
     given = _given(options)
     past = read_past(options.decisions, given, skip_bad=options.skip_bad)
-    seen = examples(given.needs, given.supplies, past, settings=terms["settings"], until=until)
+    seen = examples(
+        given.needs,
+        given.supplies,
+        past,
+        settings=terms["settings"],
+        embedder=given.embedder(),
+        until=until,
+    )
     if not seen.decisions:
         raise BadInput(f"{options.decisions.name}: there is no decision to learn from")
     # Only training needs scikit-learn, and loading it takes seconds.
-    learning = import_module("matching.learning")
-    learner = learning.ScorecardClassifier(name=options.out.stem)
-    card = learner.fit(seen.values, seen.went_well, sample_weight=seen.weight).card_
+    card = import_module("matching.learning").learn(seen, name=options.out.stem)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(to_json(card) + "\n", encoding="utf-8")
     sys.stdout.write(f"Learned from {len(seen.decisions)} pairs.\n")
@@ -122,8 +135,24 @@ def run_evaluate(options: argparse.Namespace) -> None:
     terms = read_terms(options)
     given = _given(options)
     past = read_past(options.decisions, given, skip_bad=options.skip_bad)
-    seen = examples(given.needs, given.supplies, past, settings=terms["settings"], after=after)
-    told = judge(seen, given.needs, given.supplies, terms["scorecard"] or expert())
+    seen = examples(
+        given.needs,
+        given.supplies,
+        past,
+        settings=terms["settings"],
+        embedder=given.embedder(),
+        after=after,
+    )
+    card, old = terms["scorecard"] or expert(), read_scorecard(options.beside) or expert()
+    told = judge(seen, given.needs, given.supplies, card)
+    if card != old:
+        comparison = compare(old, card, seen=seen, needs=given.needs, supplies=given.supplies)
+        told["promotion"] = {
+            **asdict(comparison),
+            "old_card": old.name,
+            "new_card": card.name,
+            "may_be_promoted": comparison.may_be_promoted,
+        }
     sys.stdout.write(json.dumps(told, indent=2, sort_keys=True) + "\n")
 
 

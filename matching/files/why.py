@@ -17,6 +17,7 @@ from matching.scorecard import Scorecard
 from matching.scoring import measure
 from matching.settings import Settings
 from matching.telling import explain
+from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.why import why_not
 
@@ -30,6 +31,7 @@ def answer(
     on: dt.date,
     settings: Settings,
     scorecard: Scorecard | None,
+    embedder: Embedder,
 ) -> Iterator[str]:
     """Lines about one need and one or many supplies.
 
@@ -41,15 +43,18 @@ def answer(
     on : date
     settings : Settings
     scorecard : Scorecard, optional
+    embedder : Embedder
 
     Yields
     ------
     str
     """
     if len(supplies) == 1:
-        yield from _about_one(need, supplies[0], on=on, settings=settings, scorecard=scorecard)
+        yield from _about_one(
+            need, supplies[0], on=on, settings=settings, scorecard=scorecard, embedder=embedder
+        )
         return
-    board = Board((need,), supplies, Terms(on, settings))
+    board = Board((need,), supplies, Terms(on, settings, embedder))
     every = np.arange(len(supplies))
     refused = broken(board, np.zeros_like(every), every)
     fits = every[~refused.any(axis=0)]
@@ -71,6 +76,7 @@ def _about_one(
     on: dt.date,
     settings: Settings,
     scorecard: Scorecard | None,
+    embedder: Embedder,
 ) -> Iterator[str]:
     refused = why_not(need, supply, on=on, settings=settings)
     if refused:
@@ -78,7 +84,7 @@ def _about_one(
         for refusal in refused:
             yield f"  {refusal.rule}: {_values(refusal.detail)}"
         return
-    match = explain(need, supply, on=on, settings=settings, scorecard=scorecard)
+    match = explain(need, supply, on=on, settings=settings, scorecard=scorecard, embedder=embedder)
     yield f"{need.id} and {supply.id} may be matched: {match.score:.2f} points."
     for part in match.parts:
         value = "not known" if part.value is None else f"{part.value:g} {part.unit}"

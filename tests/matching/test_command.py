@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matching import Need, Settings, Supply, run_round
+from matching import Need, Settings, Supply, default_embedder, run_round
 from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.command import main
 from matching.files.reading import read_needs, read_supplies
@@ -50,7 +50,8 @@ def test_what_is_written_is_read_back(
 def test_a_round_on_files_is_the_round_of_the_library(
     tmp_path: Path, rows: tuple[list[Need], list[Supply]], files: tuple[str, str]
 ) -> None:
-    plan = run_round(*rows, on=ON, settings=Settings(alternatives=0))
+    embedder = default_embedder(row.text for side in rows for row in side)
+    plan = run_round(*rows, on=ON, settings=Settings(alternatives=0), embedder=embedder)
     assert main(["round", *files, "--out", str(tmp_path / "out"), "--on", DAY]) == 0
     with (tmp_path / "out" / "matches.csv").open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
@@ -66,6 +67,9 @@ def test_a_round_on_files_is_the_round_of_the_library(
     told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert (told["total"], told["gap"], told["plan"]) == (plan.total, 0, plan.digest)
     assert told["counts"]["needs"] == 60
+    assert told["settings"]["road_factor"] == Settings().road_factor
+    assert told["files"]["needs"]["rows"] == 60
+    assert told["floor"]["lowest_score"] == min(match.score for match in plan.matches)
     assert sum(share["needs"] for share in told["fairness"]["town"].values()) == 60
 
 
@@ -159,7 +163,8 @@ def test_why_tells_of_one_pair_and_of_all(
     files: tuple[str, str],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    plan = run_round(*rows, on=ON)
+    embedder = default_embedder(row.text for side in rows for row in side)
+    plan = run_round(*rows, on=ON, embedder=embedder)
     match = plan.matches[0]
     ask = ["why", *files, "--on", DAY, "--need", match.need_id]
     assert main([*ask, "--supply", match.supply_id]) == 0

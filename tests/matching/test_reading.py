@@ -24,6 +24,8 @@ from matching.table import Table
 from tests.matching.county import WORDS, county
 from tests.matching.tables import cells_of
 
+# A kernel that is loaded in the middle of an example is no fault of the example.
+unhurried = settings(deadline=None)
 in_one_folder = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
 TABLES = st.integers(1, 4).flatmap(
@@ -140,6 +142,7 @@ READERS = sorted(
 
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+@unhurried
 @given(cell=st.one_of(CELLS, ANY_NUMBER, st.text(max_size=20)))
 def test_a_cell_has_a_value_or_a_fault_and_nothing_else(read: cells.Reader, cell: str) -> None:
     value = Meaning("anything", read, None).of(cell)
@@ -148,12 +151,14 @@ def test_a_cell_has_a_value_or_a_fault_and_nothing_else(read: cells.Reader, cell
         assert "\n" not in value.why
 
 
+@unhurried
 @given(day=st.dates(), hour=st.times())
 def test_days_are_read_alone_and_with_a_time(day: dt.date, hour: dt.time) -> None:
     assert cells.day(day.isoformat()) == day
     assert cells.day(dt.datetime.combine(day, hour).isoformat()) == day
 
 
+@unhurried
 @given(youngest=st.integers(0, 120), more=st.integers(0, 120))
 def test_ages_are_read_in_order_only(youngest: int, more: int) -> None:
     assert cells.ages(f"{youngest}-{youngest + more}") == (youngest, youngest + more)
@@ -187,6 +192,7 @@ def test_columns_of_a_file_are_those_of_its_rows(tmp_path: Path) -> None:
         assert list(rows.column(field)) == [getattr(supply, field) for supply in supplies]
 
 
+@unhurried
 @given(
     words=st.lists(st.sampled_from(WORDS), min_size=2, max_size=40), damage=st.integers(0, 10**6)
 )
