@@ -17,12 +17,12 @@ from matching.network import (
     EDGE,
     END,
     FILLED,
+    FREE,
     HEAD,
     READY,
     ROOM,
     SCORE,
     choose,
-    drop,
     rank,
 )
 
@@ -46,14 +46,15 @@ def _sink(bid, holder, first, end):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-untyped-def]
-    """Fill open places by bidding, at most `most` bids; gives back how many were made.
+def auction(needs, supplies, weight, links, step):  # type: ignore[no-untyped-def]
+    """Fill open places by bidding.
 
     Scores alone: no price has a tier yet. Starts from the prices and the choice there are.
     """
     rows, others = len(needs.span), len(supplies.span)
     order, span, need, node = needs.order, needs.span, needs.node, supplies.node
-    mine, state, record, chosen = needs.state, supplies.state, links.record, links.chosen
+    mine, state, price = needs.state, supplies.state, supplies.price
+    record, chosen = links.record, links.chosen
     # Places for which there is no edge are never asked for.
     begin = np.zeros(others + 1, np.int64)
     for e in range(node.size):
@@ -73,7 +74,7 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
             holder[k] = -1
         # Equal bids are a heap in any order.
         for k in range(begin[j], begin[j + 1]):
-            bid[k] = state[j, SCORE]
+            bid[k] = price[j, SCORE]
     open_places = 0
     for i in range(rows):
         open_places += min(mine[i, ROOM], span[i, END] - span[i, BEGIN]) - mine[i, FILLED]
@@ -83,8 +84,7 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
         for _ in range(min(mine[i, ROOM], span[i, END] - span[i, BEGIN]) - mine[i, FILLED]):
             queue[size] = i
             size += 1
-    bids = 0
-    while size > 0 and bids < most:
+    while size > 0:
         size -= 1
         i = queue[size]
         best, second, target = np.int64(0), np.int64(0), -1
@@ -97,7 +97,7 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
             if weight[edge] <= second:
                 break
             j = node[edge]
-            left = weight[edge] - state[j, SCORE]
+            left = weight[edge] - price[j, SCORE]
             if left > second and not chosen[edge] and state[j, ROOM] > 0:
                 if left > best:
                     best, second, target = left, best, edge
@@ -105,7 +105,6 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
                     second = left
         if target < 0:
             continue
-        bids += 1
         j = node[target]
         first = begin[j]
         loser = holder[first]
@@ -113,21 +112,17 @@ def auction(needs, supplies, weight, links, step, most):  # type: ignore[no-unty
             chosen[loser] = False
             queue[size] = need[loser]
             size += 1
-        bid[first] = state[j, SCORE] + best - second + step
+        bid[first] = price[j, SCORE] + best - second + step
         holder[first] = target
         chosen[target] = True
         _sink(bid, holder, first, begin[j + 1])
-        state[j, SCORE] = bid[first]
+        price[j, SCORE] = bid[first]
     # Only now the links follow what was agreed.
-    for i in range(rows):
-        link = span[i, HEAD]
-        while link:
-            this, link = link, record[link, AFTER]
-            edge = record[this, EDGE]
-            kept = chosen[edge]
-            drop(this, needs, supplies, links)
-            chosen[edge] = kept
-    for k in range(bid.size):
-        if holder[k] >= 0:
-            choose(holder[k], needs, supplies, weight, links)
-    return bids
+    needs.state[:, FILLED] = 0
+    supplies.state[:, FILLED] = 0
+    needs.span[:, HEAD] = 0
+    supplies.span[:, HEAD] = 0
+    for k in range(links.spare.size):
+        links.spare[k] = links.spare.size - k
+    links.counters[FREE] = links.spare.size
+    choose(holder[holder >= 0], needs, supplies, weight, links)

@@ -8,8 +8,8 @@ lane. A need's price is kept without its own tier, and may fall to its floor, mi
 urgency is not part of any weight, and a plan made for the points alone is raised to tiers by
 lowering floors: every chosen edge stays as tight as it was.
 
-What is asked of a row together lies together: a look at an edge costs one line of the
-processor's memory, and following a link one more.
+What is asked of a row together lies together, so that a search waits for memory as seldom as
+can be.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ Ints = npt.NDArray[np.int64]
 Order = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
+# Columns of `Side.price`.
+TIER, SCORE = range(2)
 # Columns of `Side.state`.
-TIER, SCORE, FAR_TIER, FAR_SCORE, ROOM, FILLED, SEEN, VIA = range(8)
+FAR_TIER, FAR_SCORE, ROOM, FILLED, SEEN, VIA = range(6)
 # Columns of `Side.span`.
 BEGIN, END, READY, FLOOR, HEAD = range(5)
 # Columns of `Links.record`; needs come first, supplies one (or two) columns later.
@@ -45,10 +47,12 @@ class Side(NamedTuple):
         Edges, row by row.
     node : ndarray of int
         Of every edge, its row on this side.
-    state : ndarray of int, shape (n, 8)
-        The price in two lanes; the distance in the latest search that came by, in two lanes;
-        places, and how many are taken; twice the number of that search, and one more once the
-        row was settled; and the edge, or the link, it was reached by.
+    price : ndarray of int, shape (n, 2)
+        In two lanes. Most looks at an edge end here, so prices lie by themselves.
+    state : ndarray of int, shape (n, 6)
+        The distance in the latest search that came by, in two lanes; places, and how many are
+        taken; twice the number of that search, and one more once the row was settled; and the
+        edge, or the link, it was reached by.
     span : ndarray of int, shape (n, 5)
         A row's edges are `order[BEGIN:END]`; those before READY are in their place, heaviest
         first. The tier lane its price may fall to (the score lane may fall to 0). Its first link,
@@ -58,6 +62,7 @@ class Side(NamedTuple):
     which: int
     order: Order
     node: Ints
+    price: Ints
     state: Ints
     span: Ints
 
@@ -100,10 +105,11 @@ def side(which: int, node: Ints, room: Ints) -> Side:
     -------
     Side
     """
-    state = np.zeros((room.size, 8), dtype=np.int64)
+    price = np.zeros((room.size, 2), dtype=np.int64)
+    state = np.zeros((room.size, 6), dtype=np.int64)
     state[:, ROOM] = room
     span = np.zeros((room.size, 5), dtype=np.int64)
-    return Side(which, np.zeros(0, dtype=np.int32), node, state, span)
+    return Side(which, np.zeros(0, dtype=np.int32), node, price, state, span)
 
 
 def laid_out(rows: Side, begin: Ints, order: Order) -> Side:
@@ -237,27 +243,39 @@ def take(link, row, which, span, record):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def choose(edge, me, you, weight, links):  # type: ignore[no-untyped-def]
-    """Add an edge to the plan."""
-    i, j = me.node[edge], you.node[edge]
-    links.counters[FREE] -= 1
-    link = links.spare[links.counters[FREE]]
-    links.record[link, EDGE], links.record[link, WEIGHT] = edge, weight[edge]
-    links.chosen[edge] = True
-    put(link, i, me.which, me.span, links.record)
-    put(link, j, you.which, you.span, links.record)
-    me.state[i, FILLED] += 1
-    you.state[j, FILLED] += 1
+def choose(edges, needs, supplies, weight, links):  # type: ignore[no-untyped-def]
+    """Add edges to the plan; gives back for which of them there were places."""
+    need, supply, state, other = needs.node, supplies.node, needs.state, supplies.state
+    span, span_there = needs.span, supplies.span
+    record, spare, chosen = links.record, links.spare, links.chosen
+    free = links.counters[FREE]
+    had = np.zeros(edges.size, np.bool_)
+    for at in range(edges.size):
+        edge = edges[at]
+        i, j = need[edge], supply[edge]
+        if state[i, FILLED] == state[i, ROOM] or other[j, FILLED] == other[j, ROOM]:
+            continue
+        had[at] = True
+        free -= 1
+        link = spare[free]
+        record[link, EDGE], record[link, WEIGHT] = edge, weight[edge]
+        chosen[edge] = True
+        put(link, i, 0, span, record)
+        put(link, j, 1, span_there, record)
+        state[i, FILLED] += 1
+        other[j, FILLED] += 1
+    links.counters[FREE] = free
+    return had
 
 
 @nb.njit(cache=True, nogil=True)
-def drop(link, me, you, links):  # type: ignore[no-untyped-def]
+def drop(link, needs, supplies, links):  # type: ignore[no-untyped-def]
     """Take an edge out of the plan, by its link."""
-    i, j = links.record[link, ROW + me.which], links.record[link, ROW + you.which]
+    i, j = links.record[link, ROW], links.record[link, ROW + 1]
     links.chosen[links.record[link, EDGE]] = False
-    take(link, i, me.which, me.span, links.record)
-    take(link, j, you.which, you.span, links.record)
-    me.state[i, FILLED] -= 1
-    you.state[j, FILLED] -= 1
+    take(link, i, 0, needs.span, links.record)
+    take(link, j, 1, supplies.span, links.record)
+    needs.state[i, FILLED] -= 1
+    supplies.state[j, FILLED] -= 1
     links.spare[links.counters[FREE]] = link
     links.counters[FREE] += 1

@@ -19,7 +19,6 @@ from matching.network import (
     SCORE,
     TIER,
     WEIGHT,
-    choose,
     drop,
 )
 from matching.solver import less
@@ -28,7 +27,7 @@ from matching.solver import less
 @nb.njit(cache=True, nogil=True)
 def open_prices(needs, supplies, weight):  # type: ignore[no-untyped-def]
     """Every need offers its heaviest edge, which is put first; supplies cost nothing yet."""
-    node, order, span, state = supplies.node, needs.order, needs.span, needs.state
+    node, order, span, price = supplies.node, needs.order, needs.span, needs.price
     for i in range(len(span)):
         first, end = span[i, BEGIN], span[i, END]
         if first == end:
@@ -41,33 +40,26 @@ def open_prices(needs, supplies, weight):  # type: ignore[no-untyped-def]
                 best, heaviest, lowest = at, weight[e], node[e]
         order[first], order[best] = order[best], order[first]
         span[i, READY] = first + 1
-        state[i, SCORE] = heaviest
+        price[i, SCORE] = heaviest
 
 
 @nb.njit(cache=True, nogil=True)
-def keep(edges, needs, supplies, weight, links):  # type: ignore[no-untyped-def]
-    """Choose the given edges again, as far as there are places for them."""
-    for edge in edges:
-        i, j = needs.node[edge], supplies.node[edge]
-        has_place = needs.state[i, FILLED] < needs.state[i, ROOM]
-        if has_place and supplies.state[j, FILLED] < supplies.state[j, ROOM]:
-            choose(edge, needs, supplies, weight, links)
-
-
-@nb.njit(cache=True, nogil=True)
-def settle_needs(needs, supplies, weight, links):  # type: ignore[no-untyped-def]
-    """Price every need by what supplies cost it, and drop what it would now give up.
+def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyped-def]
+    """Price needs by what supplies cost it, and drop what it would now give up.
 
     A need's price is its best edge that is not chosen; where all its places are filled, its
     worst edge that is. Either way no edge is worth more than its two prices.
     """
-    order, span, state = needs.order, needs.span, needs.state
-    node, price = supplies.node, supplies.state
+    order, span, state, mine = needs.order, needs.span, needs.state, needs.price
+    node, price = supplies.node, supplies.price
     record, chosen = links.record, links.chosen
-    for i in range(len(span)):
+    for i in rows:
         best_h, best_l = span[i, FLOOR], np.int64(0)
         for at in range(span[i, BEGIN], span[i, END]):
             edge = order[at]
+            if not less(best_h, best_l, 0, weight[edge]):
+                # No supply pays anybody to come.
+                continue
             j = node[edge]
             h, l = -price[j, TIER], weight[edge] - price[j, SCORE]  # noqa: E741
             if less(best_h, best_l, h, l) and not chosen[edge]:
@@ -84,4 +76,17 @@ def settle_needs(needs, supplies, weight, links):  # type: ignore[no-untyped-def
                 worst_h, worst_l, any_kept = h, l, True
         if any_kept and state[i, FILLED] == state[i, ROOM]:
             best_h, best_l = worst_h, worst_l
-        state[i, TIER], state[i, SCORE] = best_h, best_l
+        mine[i, TIER], mine[i, SCORE] = best_h, best_l
+
+
+@nb.njit(cache=True, nogil=True)
+def found_again(need, supply, begin, chosen):  # type: ignore[no-untyped-def]
+    """Edges whose supply is among those chosen for their need, `chosen[begin[i]:begin[i + 1]]`."""
+    found = np.empty(chosen.size, np.int64)
+    many = 0
+    for e in range(need.size):
+        for at in range(begin[need[e]], begin[need[e] + 1]):
+            if chosen[at] == supply[e]:
+                found[many] = e
+                many += 1
+    return found[:many]

@@ -99,11 +99,12 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
     that is not chosen may be worth more than the two prices together. Both stay true.
 
     Gives back how many rows were dealt with: all, unless more edges were looked at than
-    `budget` for every row so far (never counting fewer rows than a quarter). A negative budget
-    is none.
+    `budget` for every row so far (never counting fewer rows than a quarter, nor than 200). A
+    negative budget is none.
     """
-    mine, my, my_node, my_span, my_order = me.which, me.state, me.node, me.span, me.order
-    yours, your, your_node, your_span = you.which, you.state, you.node, you.span
+    mine, my, my_price, my_span = me.which, me.state, me.price, me.span
+    yours, your, your_price, your_span = you.which, you.state, you.price, you.span
+    my_order, my_node, your_node = me.order, me.node, you.node
     record, spare, chosen, counters = links.record, links.spare, links.chosen, links.counters
     my_row, your_after = ROW + mine, AFTER + 2 * yours
     # Rows of `you` wait in a heap as they are, rows of `me` as their complement.
@@ -112,7 +113,7 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
     search, free, work, allowed = counters[SEARCHES], counters[FREE], 0, np.int64(0)
     for turn in range(todo.size):
         if budget >= 0:
-            allowed = budget * max(turn, todo.size // 4) + 2000
+            allowed = budget * max(turn, todo.size // 4, 200)
             if work > allowed:
                 counters[SEARCHES], counters[FREE] = search, free
                 counters[WORK] += work
@@ -120,8 +121,8 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
         start = todo[turn]
         while my[start, FILLED] < my[start, ROOM]:
             # The nearest way out so far: leave this very place open.
-            best_h = my[start, TIER] - my_span[start, FLOOR]
-            best_l = my[start, SCORE]
+            best_h = my_price[start, TIER] - my_span[start, FLOOR]
+            best_l = my_price[start, SCORE]
             if not less(0, 0, best_h, best_l):
                 break
             search += 1
@@ -138,8 +139,8 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         settled = np.concatenate((settled, settled))
                     settled[many] = ~row
                     many += 1
-                    from_h = my[row, FAR_TIER] + my[row, TIER]
-                    from_l = my[row, FAR_SCORE] + my[row, SCORE]
+                    from_h = my[row, FAR_TIER] + my_price[row, TIER]
+                    from_l = my[row, FAR_SCORE] + my_price[row, SCORE]
                     if less(from_h - my_span[row, FLOOR], from_l, best_h, best_l):
                         best_h, best_l = from_h - my_span[row, FLOOR], from_l
                         out_edge, out_row = -1, row
@@ -160,8 +161,8 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                             # Edges come heaviest first and no price is lower.
                             break
                         j = your_node[edge]
-                        h += your[j, TIER]
-                        l += your[j, SCORE]  # noqa: E741
+                        h += your_price[j, TIER]
+                        l += your_price[j, SCORE]  # noqa: E741
                         if not less(h, l, best_h, best_l) or chosen[edge]:
                             continue
                         if your[j, FILLED] < your[j, ROOM]:
@@ -180,8 +181,8 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                     link = record[link, your_after]
                     if my[i, SEEN] == 2 * search + 1:
                         continue
-                    slack_h = -my[i, TIER] - your[giver, TIER]
-                    slack_l = record[this, WEIGHT] - my[i, SCORE] - your[giver, SCORE]
+                    slack_h = -my_price[i, TIER] - your_price[giver, TIER]
+                    slack_l = record[this, WEIGHT] - my_price[i, SCORE] - your_price[giver, SCORE]
                     h, l = here_h + slack_h, here_l + slack_l  # noqa: E741
                     if not less(h, l, best_h, best_l):
                         continue
@@ -226,13 +227,13 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
             for k in range(many):
                 j = settled[k]
                 if j < 0:
-                    my[~j, TIER] -= best_h - my[~j, FAR_TIER]
-                    my[~j, SCORE] -= best_l - my[~j, FAR_SCORE]
-                    leaves = my[~j, SCORE]
+                    my_price[~j, TIER] -= best_h - my[~j, FAR_TIER]
+                    my_price[~j, SCORE] -= best_l - my[~j, FAR_SCORE]
+                    leaves = my_price[~j, SCORE]
                 else:
-                    your[j, TIER] += best_h - your[j, FAR_TIER]
-                    your[j, SCORE] += best_l - your[j, FAR_SCORE]
-                    leaves = your[j, SCORE]
+                    your_price[j, TIER] += best_h - your[j, FAR_TIER]
+                    your_price[j, SCORE] += best_l - your[j, FAR_SCORE]
+                    leaves = your_price[j, SCORE]
                 if leaves > LIMIT or leaves < -LIMIT:
                     counters[OVERFLOW] = 1
             if out_edge < 0:
