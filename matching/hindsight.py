@@ -147,8 +147,10 @@ def look_back(
             Terms(day, settings, embedder),
         )
         scored = score_all(board, card)
-        parts = card.parts(scored.values)
-        lasting = scored.score - parts[:, LOAD] - (0.0 if with_waiting else parts[:, WAITING])
+        passing = (LOAD,) if with_waiting else (LOAD, WAITING)
+        lasting = scored.score - sum(
+            card.tables[at].look_up(scored.values[:, at]) for at in passing
+        )
         today = np.array(here)[scored.found.i] * len(helpers) + np.array(there)[scored.found.j]
         pair, points = _best_of((pair, points), (today, lasting))
     i, j = np.divmod(pair, max(1, len(helpers)))

@@ -20,6 +20,7 @@ from matching.replay import replay
 from matching.waiting import waiting
 from matching.weights import MICRO
 from tests.matching.county import ON, county
+from tests.matching.year import year as a_year
 
 DAY = dt.timedelta(1)
 Rows = tuple[list[Need], list[Supply]]
@@ -280,3 +281,24 @@ def test_replay_on_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*ask, "--policy", "priced"]) == 2
     assert "--policy priced needs --history" in capsys.readouterr().err
     assert main([*ask, "--policy", "priced", "--history", str(needs), str(supplies)]) == 0
+
+
+def test_a_year_of_the_county_has_its_size_and_is_the_same_every_time() -> None:
+    needs, supplies = a_year(2025)
+    assert (needs, supplies) == a_year(2025)
+    summer = dt.date(2025, 7, 1)
+    in_window = [row for row in needs if row.opened_at <= summer <= row.closes_at]  # type: ignore[operator]
+    assert 280 <= len(in_window) <= 360
+    kinds = [row.kind == "volunteer" for row in supplies]
+    assert (kinds.count(True), kinds.count(False)) == (420, 60)
+
+
+def test_looking_ahead_serves_a_county_better_and_lets_fewer_wait_long() -> None:
+    rows, history = a_year(2025), a_year(2024)
+    plain = replay(*rows, every=7, policy="best")
+    ahead = replay(*rows, every=7, policy="foresee", history=history)
+    assert ahead.quality > 1.05 * plain.quality
+    before, after = waiting(plain, rows[0]), waiting(ahead, rows[0])
+    assert after["share_28_days"] < before["share_28_days"]
+    assert after["p95_days"] < before["p95_days"]
+    assert after["needs_left"] < before["needs_left"]
