@@ -1,11 +1,11 @@
 """A county's year under each policy, against hindsight: quality, waiting, and who fared worst.
 
 The year is `tests.matching.year`: needs stay open for weeks, most helpers serve for months, and
-there are about as many places as needs, most of them with one to three places, near enough only
-to some and free only at some hours. Nobody who does not know who will come can have what
-hindsight has. The last rows say by how much: even hindsight's own price of every place leaves
-much of the gap, more years of the past close little of it, and a larger county, where chance
-evens out, closes more.
+there are about as many places as needs. Most helpers have one to three places, are near enough
+to some needs only and free at some hours only. Nobody who does not know who will come can have
+what hindsight has. The last rows say by how much: even hindsight's own price of every place
+leaves much of the gap, more years of the past close little of it, and a larger county, where
+chance evens out, closes more.
 """
 
 from __future__ import annotations
