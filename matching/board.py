@@ -207,10 +207,9 @@ def _packed(coded: Coded, number: dict[str, int]) -> Words:
 def _pack(sets: Iterable[frozenset[str]], number: dict[str, int]) -> Words:
     """One row of words per set: the bit of each of its codes that has a number."""
     kept = list(sets)
+    named = [[number[name] for name in names if name in number] for names in kept]
+    row = np.repeat(np.arange(len(kept)), [len(own) for own in named])
+    at = np.array([code for own in named for code in own], dtype=np.int64)
     packed = np.zeros((len(kept), max(1, -(-len(number) // WORD))), dtype=np.uint64)
-    for row, names in enumerate(kept):
-        for name in names:
-            at = number.get(name)
-            if at is not None:
-                packed[row, at // WORD] |= np.uint64(1 << (at % WORD))
+    np.bitwise_or.at(packed, (row, at // WORD), np.uint64(1) << (at % WORD).astype(np.uint64))
     return packed

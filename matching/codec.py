@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 from matching.plan import Change, Match, Part, Plan, Proof, Refusal, Unmatched
 from matching.scorecard import Scorecard, Table
 from matching.settings import Settings
+from matching.side import objects
 from matching.slots import Slot
+from matching.table import Table as Rows
 from matching.types import Need, Supply
 
 _KINDS: dict[str, Any] = {
@@ -111,6 +113,29 @@ def digest(value: Any) -> str:
     return sha256(to_json(value).encode()).hexdigest()
 
 
+def fingerprint(table: Rows[Any]) -> str:
+    """SHA-256 of all rows of a table, in hexadecimal: the same for equal rows in equal order.
+
+    Parameters
+    ----------
+    table : Table
+
+    Returns
+    -------
+    str
+    """
+    mark = sha256(str(len(table)).encode())
+    for name, default in _FIELDS[table.kind]:
+        values = table.column(name)
+        rows, of = objects(values)
+        if all(values[row] == default for row in rows):
+            continue
+        words = [to_json(values[row]) for row in rows]
+        mark.update(f"\n{name}\n".encode())
+        mark.update("\n".join([words[at] for at in of.tolist()]).encode())
+    return mark.hexdigest()
+
+
 def _plain(value: Any) -> Any:
     kind = type(value)
     if kind in _AS_IT_IS:
@@ -122,7 +147,7 @@ def _plain(value: Any) -> Any:
             if inner != default:
                 told[name] = inner if type(inner) in _AS_IT_IS else _plain(inner)
         return told
-    if kind in (tuple, list):
+    if isinstance(value, Sequence):
         return [_plain(inner) for inner in value]
     if kind is frozenset:
         return {"$": "set", "of": sorted(value)}

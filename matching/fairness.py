@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
-from matching.plan import Match, Plan
+import numpy as np
+
+from matching.matched import Matches
+from matching.plan import Plan
+from matching.side import Floats, Ints
+from matching.table import Table
 from matching.types import Need
 
 
@@ -54,16 +58,17 @@ def fairness(plan: Plan, needs: Iterable[Need]) -> dict[str, dict[str, Share]]:
     >>> {sex: share.rate for sex, share in fairness(plan, needs)["sex"].items()}
     {'f': 1.0, 'm': 0.0}
     """
-    matches: dict[str, list[Match]] = {}
-    for match in plan.matches:
-        matches.setdefault(match.need_id, []).append(match)
-    members: dict[str, dict[str, list[Need]]] = {}
-    for need in needs:
-        for group, value in memberships(need).items():
-            members.setdefault(group, {}).setdefault(value, []).append(need)
+    table = Table.of(Need, needs)
+    rows = Matches.of(plan.matches).columns
+    number = {name: at for at, name in enumerate(table.column("id"))}
+    served = np.array([number[name] for name in rows.need_id], dtype=np.int64)
+    opened = [None if day is None else day.toordinal() for day in table.column("opened_at")]
+    waited = plan.on.toordinal() - np.array(opened, dtype=np.float64)
+    figures = (rows.score, rows.distance_km, np.maximum(0.0, waited)[served])
+    places = np.array(table.column("places"), dtype=np.int64)
     return {
-        group: {value: _share(plan, rows, matches) for value, rows in sorted(of_group.items())}
-        for group, of_group in sorted(members.items())
+        group: _shares(members, places, served, figures)
+        for group, members in sorted(_groups(table).items())
     }
 
 
@@ -75,26 +80,38 @@ def memberships(need: Need) -> dict[str, str]:
     >>> memberships(Need("n1", "a", area="t01", groups={"sex": "f"}))
     {'priority': '0', 'area': 't01', 'sex': 'f'}
     """
-    return {"priority": str(need.priority), "area": need.area or "", **need.groups}
+    return _named(need.priority, need.area, need.groups)
 
 
-def _share(plan: Plan, rows: list[Need], matches: dict[str, list[Match]]) -> Share:
-    places = sum(need.places for need in rows)
-    found = [(need, match) for need in rows for match in matches.get(need.id, ())]
-    return Share(
-        needs=len(rows),
-        places=places,
-        filled=len(found),
-        rate=len(found) / places,
-        mean_score=_mean(match.score for _, match in found),
-        mean_km=_mean(match.distance_km for _, match in found),
-        mean_wait_days=_mean(
-            None if need.opened_at is None else max(0, (plan.on - need.opened_at).days)
-            for need, _ in found
-        ),
-    )
+def _groups(table: Table[Need]) -> dict[str, dict[str, Ints]]:
+    """Rows of every value of every group."""
+    columns = (table.column(name) for name in ("priority", "area", "groups"))
+    members: dict[str, dict[str, list[int]]] = {}
+    for row, (priority, area, groups) in enumerate(zip(*columns, strict=True)):
+        for group, value in _named(priority, area, groups).items():
+            members.setdefault(group, {}).setdefault(value, []).append(row)
+    return {
+        group: {value: np.array(rows, dtype=np.int64) for value, rows in sorted(values.items())}
+        for group, values in members.items()
+    }
 
 
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else None
+def _named(priority: int, area: str | None, groups: Mapping[str, str]) -> dict[str, str]:
+    return {"priority": str(priority), "area": area or "", **groups}
+
+
+def _shares(
+    members: Mapping[str, Ints], places: Ints, served: Ints, figures: Sequence[Floats]
+) -> dict[str, Share]:
+    shares = {}
+    for value, rows in members.items():
+        own = np.isin(served, rows)
+        wanted, filled = int(places[rows].sum()), int(own.sum())
+        score, km, days = (_mean(one[own]) for one in figures)
+        shares[value] = Share(len(rows), wanted, filled, filled / wanted, score, km, days)
+    return shares
+
+
+def _mean(values: Floats) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -163,7 +163,7 @@ class Plan:
     Parameters
     ----------
     on : date
-    matches : tuple of Match
+    matches : sequence of Match
         By need id, best first within a need.
     unmatched : tuple of Unmatched
         By need id.
@@ -181,7 +181,7 @@ class Plan:
     """
 
     on: dt.date
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
     unmatched: tuple[Unmatched, ...]
     total: int
     bound: int

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Terms
-from matching.codec import digest
+from matching.matched import Matches, seal
 from matching.plan import Plan
 from matching.prior import expert
 from matching.scorecard import Scorecard
@@ -58,7 +57,7 @@ def check(
     NotProven
         With the first thing that does not hold.
     """
-    if plan.digest != digest(replace(plan, digest="")):
+    if plan.digest != seal(plan).digest:
         raise NotProven("the plan is not the one that was sealed")
     board = Board(
         sorted(needs, key=lambda need: need.id),
@@ -82,19 +81,20 @@ def _chosen(plan: Plan, scored: Scored) -> npt.NDArray[np.bool_]:
         )
     }
     chosen = np.zeros(scored.score.size, dtype=np.bool_)
-    for match in plan.matches:
-        at = pairs.get((match.need_id, match.supply_id))
+    rows = Matches.of(plan.matches).columns
+    for need_id, supply_id in zip(rows.need_id, rows.supply_id, strict=True):
+        at = pairs.get((need_id, supply_id))
         if at is None:
-            raise NotProven(f"{match.need_id} and {match.supply_id} may not be matched")
+            raise NotProven(f"{need_id} and {supply_id} may not be matched")
         if chosen[at]:
-            raise NotProven(f"{match.need_id} has {match.supply_id} twice")
+            raise NotProven(f"{need_id} has {supply_id} twice")
         chosen[at] = True
     return chosen
 
 
 def _limits_hold(plan: Plan, board: Board) -> None:
-    served = Counter(match.need_id for match in plan.matches)
-    used = Counter(match.supply_id for match in plan.matches)
+    rows = Matches.of(plan.matches).columns
+    served, used = Counter(rows.need_id), Counter(rows.supply_id)
     for need in board.needs:
         if served[need.id] > need.places:
             raise NotProven(f"{need.id} has more supplies than places")

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from matching.board import Board, Terms
+from matching.matched import Matches
 from matching.past import Past
 from matching.plan import Match
 from matching.policies import FROM_HISTORY, POLICIES, Chooser, chooser
 from matching.prior import expert
 from matching.scorecard import Scorecard
-from matching.scoring import measure, score_all
+from matching.scoring import score_all
 from matching.settings import Settings
-from matching.telling import tell
+from matching.telling import told
 from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weights import MICRO
@@ -172,7 +173,7 @@ def run(
         scored = score_all(board, card)
         chosen = choose(scored, day)
         i, j = scored.found.i[chosen], scored.found.j[chosen]
-        for match in tell(board, i, j, measure(board, i, j), card):
+        for match in Matches.alone(told(board, i, j, card)):
             need, helper = waiting[match.need_id], helpers[match.supply_id]
             opened = need.opened_at
             found.append(Waited(match, day, None if opened is None else (day - opened).days))

@@ -5,24 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matching.assign import Choice, solve
 from matching.board import Board, Ints, Terms
 from matching.changes import ways_out
-from matching.codec import digest
+from matching.codec import digest, fingerprint
+from matching.matched import Matches, seal
 from matching.ngrams import Ngrams
 from matching.pairs import what_is_left
-from matching.plan import Change, Match, Plan, Proof, Unmatched
+from matching.plan import Change, Plan, Proof, Unmatched
 from matching.prior import expert
 from matching.rules import CAPACITY, RULES
 from matching.scorecard import Scorecard
-from matching.scoring import Scored, measure, score_all
+from matching.scoring import Scored, score_all, wanted_places
 from matching.settings import Settings
-from matching.telling import tell
+from matching.table import Table
+from matching.telling import told
 from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.version import __version__
@@ -31,7 +32,6 @@ from matching.weights import MICRO, TIE_BITS
 if TYPE_CHECKING:
     from matching.shards import Shards
 
-Row = TypeVar("Row", Need, Supply)
 Progress = Callable[[str, int, int], None]
 
 
@@ -81,20 +81,23 @@ def run_round(
     """
     settings, card = settings or Settings(), scorecard or expert()
     say, reader = progress or _say_nothing, embedder or Ngrams()
-    ordered_needs, ordered_supplies = by_id(needs), by_id(supplies)
-    board = Board(ordered_needs, ordered_supplies, Terms(on, settings, reader))
-    say("score", 0, len(ordered_needs))
+    board = Board(
+        Table.of(Need, needs).by_id(),
+        Table.of(Supply, supplies).by_id(),
+        Terms(on, settings, reader),
+    )
+    say("score", 0, len(board.needs))
     scored = shards.score(board, card) if shards else score_all(board, card)
     say("assign", 0, 1)
     choice = solve(scored.edges)
-    say("explain", 0, len(ordered_needs))
+    say("explain", 0, len(board.needs))
     matches = _matches(scored, choice, card)
     unmatched = _unmatched(scored, choice, card, say)
     plan = Plan(
         on=on,
         matches=matches,
         unmatched=unmatched,
-        total=sum(round(match.score * MICRO) for match in matches),
+        total=int(np.rint(matches.columns.score * MICRO).astype(np.int64).sum()),
         bound=bound(scored, choice),
         proof=_proof(scored, choice),
         embedder=reader.name,
@@ -102,30 +105,16 @@ def run_round(
             {
                 "embedder": reader.name,
                 "engine": __version__,
-                "needs": ordered_needs,
+                "needs": fingerprint(board.needs),
                 "on": on,
                 "scorecard": card,
                 "settings": settings,
-                "supplies": ordered_supplies,
+                "supplies": fingerprint(board.supplies),
             }
         ),
         digest="",
     )
     return seal(plan)
-
-
-def seal(plan: Plan) -> Plan:
-    """The plan with the digest of everything else in it.
-
-    Parameters
-    ----------
-    plan : Plan
-
-    Returns
-    -------
-    Plan
-    """
-    return replace(plan, digest=digest(replace(plan, digest="")))
 
 
 def bound(scored: Scored, choice: Choice) -> int:
@@ -146,15 +135,6 @@ def _say_nothing(_step: str, _done: int, _total: int) -> None:
     return None
 
 
-def by_id(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Rows in the order of their ids, each id once."""
-    ordered = tuple(sorted(rows, key=lambda row: row.id))
-    for before, after in pairwise(ordered):
-        if before.id == after.id:
-            raise ValueError(f"two rows have the id {after.id!r}")
-    return ordered
-
-
 def _ranks(scored: Scored) -> tuple[Ints, Ints]:
     """Feasible pairs by need and then by falling score, and each pair's rank in its need."""
     i, j = scored.found.i, scored.found.j
@@ -165,30 +145,25 @@ def _ranks(scored: Scored) -> tuple[Ints, Ints]:
     return order, rank
 
 
-def _matches(scored: Scored, choice: Choice, card: Scorecard) -> tuple[Match, ...]:
+def _matches(scored: Scored, choice: Choice, card: Scorecard) -> Matches:
+    """The chosen pairs, best first within a need, each with its need's next best supplies."""
+    board, most = scored.board, scored.board.terms.settings.alternatives
     order, rank = _ranks(scored)
-    most = scored.board.terms.settings.alternatives
-    chosen: dict[int, list[int]] = {}
-    others: dict[int, list[int]] = {}
-    has = np.isin(scored.found.i, scored.found.i[choice.chosen])
-    for pair in order[has[order]].tolist():
-        row = int(scored.found.i[pair])
-        if choice.chosen[pair]:
-            chosen.setdefault(row, []).append(pair)
-        elif len(others.setdefault(row, [])) < most:
-            others[row].append(pair)
-    shown = [pair for part in (chosen, others) for pairs in part.values() for pair in pairs]
-    at = np.array(shown, dtype=np.int64)
-    i, j = scored.found.i[at], scored.found.j[at]
-    told = tell(scored.board, i, j, measure(scored.board, i, j), card)
-    full = {
-        pair: replace(match, rank=int(rank[pair])) for pair, match in zip(shown, told, strict=True)
-    }
-    return tuple(
-        replace(full[pair], alternatives=tuple(full[other] for other in others.get(row, ())))
-        for row, pairs in sorted(chosen.items())
-        for pair in pairs
-    )
+    chosen = order[choice.chosen[order]]
+    columns = told(board, scored.found.i[chosen], scored.found.j[chosen], card)
+    rest = order[~choice.chosen[order]]
+    row = scored.found.i[rest]
+    first = np.searchsorted(row, np.arange(len(board.needs) + 1))
+    served = scored.found.i[chosen]
+    kept = np.flatnonzero((np.arange(rest.size) - first[row] < most) & np.isin(row, served))
+    others = told(board, row[kept], scored.found.j[rest[kept]], card)
+    others = replace(others, rank=rank[rest[kept]])
+    # Every match of a need lists the same alternatives.
+    begin = np.searchsorted(row[kept], served)
+    counts = np.searchsorted(row[kept], served, side="right") - begin
+    start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    at = np.repeat(begin - start[:-1], counts) + np.arange(int(start[-1]))
+    return Matches(replace(columns, rank=rank[chosen]), others.taken(at), start)
 
 
 def _unmatched(
@@ -196,8 +171,8 @@ def _unmatched(
 ) -> tuple[Unmatched, ...]:
     board = scored.board
     filled = np.bincount(scored.found.i[choice.chosen], minlength=len(board.needs))
-    wanted = np.array([need.places for need in board.needs], dtype=np.int64)
-    rows = np.flatnonzero(wanted > filled)
+    wanted = wanted_places(board)
+    rows, ids = np.flatnonzero(wanted > filled), board.needs.column("id")
     fits = np.bincount(scored.found.i, minlength=len(board.needs))
     # Where somebody who fits is taken, the reason is plain; only the others are looked into.
     nobody = rows[fits[rows] <= filled[rows]]
@@ -208,7 +183,7 @@ def _unmatched(
     )
     return tuple(
         Unmatched(
-            need_id=board.needs[row].id,
+            need_id=ids[row],
             open_places=int(wanted[row] - filled[row]),
             reason=reason.get(row, CAPACITY.code),
             feasible=int(fits[row]),
@@ -229,7 +204,7 @@ def _proof(scored: Scored, choice: Choice) -> Proof:
         return {name: (tier, lane) for name, (tier, lane) in pairs if tier or lane}
 
     return Proof(
-        needs=priced((need.id for need in scored.board.needs), choice.need_price),
-        supplies=priced((supply.id for supply in scored.board.supplies), choice.supply_price),
+        needs=priced(scored.board.needs.column("id"), choice.need_price),
+        supplies=priced(scored.board.supplies.column("id"), choice.supply_price),
         tie_bits=TIE_BITS,
     )

@@ -351,17 +351,18 @@ def _texts(need: Rows, supply: Rows) -> Texts:
 def _numbered(need: Sparse, supply: Sparse) -> tuple[Any, ...]:
     """Both sides with the columns that some need has, numbered from 0, and how many those are."""
     known = np.unique(need.columns)
-    at = np.searchsorted(known, supply.columns)
-    is_known = np.zeros(supply.columns.size, dtype=bool)
-    inside = at < known.size
-    is_known[inside] = known[at[inside]] == supply.columns[inside]
+    width = 1 + max(need.columns.max(initial=-1), supply.columns.max(initial=-1))
+    number = np.full(width, -1, dtype=np.int32)
+    number[known] = np.arange(known.size, dtype=np.int32)
+    at = number[supply.columns]
+    is_known = at >= 0
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_known)))[supply.starts]
     return (
         need.starts,
-        np.searchsorted(known, need.columns).astype(np.int32),
+        number[need.columns],
         need.weights,
         starts,
-        at[is_known].astype(np.int32),
+        at[is_known],
         supply.weights[is_known],
         known.size,
     )

@@ -110,15 +110,18 @@ def _days(coded: Coded, default: dt.date) -> Ints:
     return np.array(numbers, dtype=np.int64)[coded.of]
 
 
+def objects(values: Sequence[Any]) -> tuple[list[int], Ints]:
+    """A row of each different object of a column, and which of them every row has.
+
+    A value read from a file is one object however many rows have it.
+    """
+    identity = np.fromiter(map(id, values), dtype=np.int64, count=len(values))
+    _, first, of = np.unique(identity, return_index=True, return_inverse=True)
+    return first.tolist(), of
+
+
 def _coded(values: Sequence[Any]) -> Coded:
-    """By identity first: a value read from a file is one object however many rows have it."""
+    rows, of = objects(values)
     number: dict[Any, int] = {}
-    by_identity: dict[int, int] = {}
-    of = np.empty(len(values), dtype=np.int64)
-    for row, value in enumerate(values):
-        at = by_identity.get(id(value))
-        if at is None:
-            at = number.setdefault(value, len(number))
-            by_identity[id(value)] = at
-        of[row] = at
-    return Coded(list(number), of)
+    of_value = [number.setdefault(values[row], len(number)) for row in rows]
+    return Coded(list(number), np.array(of_value, dtype=np.int64)[of])

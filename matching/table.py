@@ -86,7 +86,7 @@ class Table(Sequence[Row], Generic[Row]):
         for before, after in pairwise(order):
             if ids[before] == ids[after]:
                 raise ValueError(f"two rows have the id {ids[after]!r}")
-        return self.taken(order)
+        return self if order == list(range(self._size)) else self.taken(order)
 
     def __len__(self) -> int:
         return self._size

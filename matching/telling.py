@@ -6,9 +6,9 @@ import datetime as dt
 
 import numpy as np
 
-from matching.board import Board, Floats, Ints, Terms
-from matching.features import FEATURES
-from matching.plan import Match, Part
+from matching.board import Board, Ints, Terms
+from matching.matched import NOT_KNOWN, Columns
+from matching.plan import Match
 from matching.prior import expert
 from matching.scorecard import Scorecard
 from matching.scoring import measure
@@ -52,32 +52,23 @@ def explain(
     """
     board = Board((need,), (supply,), Terms(on, settings or Settings(), embedder))
     one = np.zeros(1, dtype=np.int64)
-    return tell(board, one, one, measure(board, one, one), scorecard or expert())[0]
+    return told(board, one, one, scorecard or expert()).match(0)
 
 
-def tell(board: Board, i: Ints, j: Ints, values: Floats, card: Scorecard) -> list[Match]:
-    """Pairs in full, one per row of `values`."""
-    parts = card.parts(values)
+def told(board: Board, i: Ints, j: Ints, card: Scorecard) -> Columns:
+    """Pairs in full, a row each; each of them of rank 1."""
+    values = measure(board, i, j)
     score = card.score(values)
-    chance = card.probability(score)
-    away = board.km(i, j)
-    common = board.overlap(i, j)
+    needs, supplies = board.needs.column("id"), board.supplies.column("id")
     is_open = board.need.blank("slots")[i] | board.supply.blank("slots")[j]
-    return [
-        Match(
-            need_id=board.needs[i[row]].id,
-            supply_id=board.supplies[j[row]].id,
-            score=float(score[row]),
-            probability=float(chance[row]),
-            parts=tuple(
-                Part(feature.name, points, None if value != value else value, feature.unit)
-                for feature, points, value in zip(
-                    FEATURES, parts[row].tolist(), values[row].tolist(), strict=True
-                )
-            ),
-            distance_km=None if np.isnan(away[row]) else float(away[row]),
-            overlap_minutes=None if is_open[row] else int(common[row]),
-            rank=1,
-        )
-        for row in range(i.size)
-    ]
+    return Columns(
+        need_id=[needs[row] for row in i.tolist()],
+        supply_id=[supplies[row] for row in j.tolist()],
+        score=score,
+        probability=card.probability(score),
+        points=card.parts(values),
+        values=values,
+        distance_km=board.km(i, j),
+        overlap_minutes=np.where(is_open, NOT_KNOWN, board.overlap(i, j)),
+        rank=np.ones(i.size, dtype=np.int64),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -18,6 +17,7 @@ Words = npt.NDArray[np.uint64]
 Week = tuple[Slot, ...]
 
 WORD = 64
+WHOLE = 7 * DAY_MINUTES
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Weeks:
     @classmethod
     def of(cls, needs: Sequence[Week], supplies: Sequence[Week]) -> Weeks:
         """Different weeks of both sides, their slots merged as `matching.slots.merge` does it."""
-        ends = (end for slot in chain(*needs, *supplies) for end in (slot.start, slot.end))
-        unit = math.gcd(*ends) or DAY_MINUTES
-        ours, theirs = _covered(needs, unit), _covered(supplies, unit)
+        both = _stretches(needs), _stretches(supplies)
+        unit = int(np.gcd.reduce(np.concatenate([one[:, 1:].ravel() for one in both]))) or WHOLE
+        ours, theirs = _covered(len(needs), both[0], unit), _covered(len(supplies), both[1], unit)
         kept = ours.any(axis=0) & theirs.any(axis=0)
         return cls(
             unit,
@@ -70,13 +70,24 @@ class Weeks:
         return found * self.unit
 
 
-def _covered(weeks: Sequence[Week], unit: int) -> npt.NDArray[np.bool_]:
+def _stretches(weeks: Sequence[Week]) -> Ints:
+    """A row per slot: its week, and its first and last minute from Monday on."""
+    slots = list(chain.from_iterable(weeks))
+    day = np.array([slot.weekday for slot in slots], dtype=np.int64) * DAY_MINUTES
+    begins = day + np.array([slot.start for slot in slots], dtype=np.int64)
+    ends = day + np.array([slot.end for slot in slots], dtype=np.int64)
+    week = np.repeat(np.arange(len(weeks)), [len(week) for week in weeks])
+    return np.column_stack((week, begins, ends)).astype(np.int64)
+
+
+def _covered(many: int, stretches: Ints, unit: int) -> npt.NDArray[np.bool_]:
     """A row per week, a column per unit from Monday on."""
-    covered = np.zeros((len(weeks), 7 * DAY_MINUTES // unit), dtype=bool)
-    for row, week in enumerate(weeks):
-        for slot in week:
-            day = slot.weekday * DAY_MINUTES
-            covered[row, (day + slot.start) // unit : (day + slot.end) // unit] = True
+    covered = np.zeros((many, WHOLE // unit), dtype=bool)
+    week, begins, ends = stretches[:, 0], stretches[:, 1] // unit, stretches[:, 2] // unit
+    lengths = ends - begins
+    before = np.cumsum(lengths) - lengths
+    column = np.arange(int(lengths.sum())) + np.repeat(begins - before, lengths)
+    covered[np.repeat(week, lengths), column] = True
     return covered
 
 

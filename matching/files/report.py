@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from matching.fairness import fairness
+from matching.matched import Matches
 from matching.plan import Plan
 from matching.settings import Settings
 from matching.table import Table
@@ -79,7 +80,7 @@ def settings_told(settings: Settings) -> dict[str, Any]:
 def _tiers(plan: Plan, needs: Table[Need]) -> dict[str, dict[str, int]]:
     priority = needs.column("priority")
     tier_of: Mapping[str, int] = dict(zip(needs.column("id"), priority, strict=True))
-    filled = Counter(tier_of[match.need_id] for match in plan.matches)
+    filled = Counter(tier_of[name] for name in Matches.of(plan.matches).columns.need_id)
     wanted = Counter(dict.fromkeys(range(TIERS), 0))
     for tier, places in zip(priority, needs.column("places"), strict=True):
         wanted[tier] += places
@@ -88,11 +89,11 @@ def _tiers(plan: Plan, needs: Table[Need]) -> dict[str, dict[str, int]]:
 
 def _floor(plan: Plan) -> dict[str, float | None]:
     """How the worst off of those matched fares."""
-    return {"lowest_score": min((match.score for match in plan.matches), default=None)}
+    return {"lowest_score": min(Matches.of(plan.matches).columns.score.tolist(), default=None)}
 
 
 def _load(plan: Plan, supplies: Table[Supply]) -> dict[str, Any]:
-    used = Counter(match.supply_id for match in plan.matches)
+    used = Counter(Matches.of(plan.matches).columns.supply_id)
     columns = (supplies.column(name) for name in ("id", "load", "capacity"))
     shares = [
         (load + used.get(name, 0)) / capacity

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.features import NAMES
+from matching.matched import NOT_KNOWN, Matches
 from matching.plan import Change, Match, Plan
 from matching.replay import Replayed
 from matching.slots import Slot, show_slots
@@ -98,14 +99,16 @@ def _show(value: object) -> str:
 def _match_columns(matches: Sequence[Match]) -> list[Iterable[object]]:
     """The columns of `matches.csv`; a blank is a distance or an overlap that is not known."""
     score, chance, points = _Shown(), _Shown(), _Shown()
+    rows = Matches.of(matches).columns
+    minutes = rows.overlap_minutes.tolist()
     return [
-        [match.need_id for match in matches],
-        [match.supply_id for match in matches],
-        [score[match.score] for match in matches],
-        [chance[match.probability] for match in matches],
-        ["" if match.distance_km is None else f"{match.distance_km:.3f}" for match in matches],
-        [match.overlap_minutes for match in matches],
-        *([points[match.parts[at].points] for match in matches] for at in range(len(NAMES))),
+        rows.need_id,
+        rows.supply_id,
+        map(score.__getitem__, rows.score.tolist()),
+        map(chance.__getitem__, rows.probability.tolist()),
+        ["" if km != km else f"{km:.3f}" for km in rows.distance_km.tolist()],
+        ["" if one == NOT_KNOWN else one for one in minutes],
+        *(map(points.__getitem__, rows.points[:, at].tolist()) for at in range(len(NAMES))),
     ]
 
 
