@@ -127,11 +127,14 @@ def fingerprint(table: Rows[Any]) -> str:
     mark = sha256(str(len(table)).encode())
     for name, default in _FIELDS[table.kind]:
         values = table.column(name)
-        rows, of = objects(values)
-        if all(values[row] == default for row in rows):
+        if all(value == default for value in values):
             continue
-        words = [to_json(values[row]) for row in rows]
         mark.update(f"\n{name}\n".encode())
+        if set(map(type, values)) <= _AS_IT_IS:
+            mark.update(to_json(tuple(values)).encode())
+            continue
+        rows, of = objects(values)
+        words = [to_json(values[row]) for row in rows]
         mark.update("\n".join([words[at] for at in of.tolist()]).encode())
     return mark.hexdigest()
 

@@ -18,6 +18,7 @@ from matching.ngrams import Ngrams
 from matching.pairs import what_is_left
 from matching.plan import Change, Plan, Proof, Unmatched
 from matching.prior import expert
+from matching.ranking import ranks
 from matching.rules import CAPACITY, RULES
 from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all, wanted_places
@@ -135,35 +136,20 @@ def _say_nothing(_step: str, _done: int, _total: int) -> None:
     return None
 
 
-def _ranks(scored: Scored) -> tuple[Ints, Ints]:
-    """Feasible pairs by need and then by falling score, and each pair's rank in its need."""
-    i, j = scored.found.i, scored.found.j
-    order = np.lexsort((j, -scored.score, i))
-    starts = np.searchsorted(i[order], np.arange(len(scored.board.needs)))
-    rank = np.empty(i.size, dtype=np.int64)
-    rank[order] = np.arange(i.size) - starts[i[order]] + 1
-    return order, rank
-
-
 def _matches(scored: Scored, choice: Choice, card: Scorecard) -> Matches:
     """The chosen pairs, best first within a need, each with its need's next best supplies."""
-    board, most = scored.board, scored.board.terms.settings.alternatives
-    order, rank = _ranks(scored)
-    chosen = order[choice.chosen[order]]
-    columns = told(board, scored.found.i[chosen], scored.found.j[chosen], card)
-    rest = order[~choice.chosen[order]]
-    row = scored.found.i[rest]
-    first = np.searchsorted(row, np.arange(len(board.needs) + 1))
-    served = scored.found.i[chosen]
-    kept = np.flatnonzero((np.arange(rest.size) - first[row] < most) & np.isin(row, served))
-    others = told(board, row[kept], scored.found.j[rest[kept]], card)
-    others = replace(others, rank=rank[rest[kept]])
+    board, i, j = scored.board, scored.found.i, scored.found.j
+    start = np.searchsorted(i, np.arange(len(board.needs) + 1))
+    chosen, rank, others, other_rank, begin = ranks(
+        start, j, scored.score, choice.chosen, board.terms.settings.alternatives
+    )
+    columns = replace(told(board, i[chosen], j[chosen], card), rank=rank)
+    beside = replace(told(board, i[others], j[others], card), rank=other_rank)
     # Every match of a need lists the same alternatives.
-    begin = np.searchsorted(row[kept], served)
-    counts = np.searchsorted(row[kept], served, side="right") - begin
-    start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-    at = np.repeat(begin - start[:-1], counts) + np.arange(int(start[-1]))
-    return Matches(replace(columns, rank=rank[chosen]), others.taken(at), start)
+    first, counts = begin[i[chosen]], np.diff(begin)[i[chosen]]
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    at = np.repeat(first - ends[:-1], counts) + np.arange(int(ends[-1]))
+    return Matches(columns, beside.taken(at), ends)
 
 
 def _unmatched(

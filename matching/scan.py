@@ -1,4 +1,4 @@
-"""Reads the grid for every need, compiled: every feasible pair, each need's best, or the dear ones."""
+"""Reads the grid for every need, compiled: every feasible pair, and who is left after each rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from matching.compiling import inlined, kernel
+from matching.compiling import kernel
 from matching.geo import EARTH_KM, arc_km
 from matching.pairwise import (
     WIDTH,
@@ -19,7 +19,6 @@ from matching.pairwise import (
     score_pair,
     spread_out,
 )
-from matching.weights import MICRO, TIE_BITS
 
 
 @kernel
@@ -140,106 +139,6 @@ def scan_all(sheet, grid, card, order):  # type: ignore[no-untyped-def]
         points[found : found + many] = scores[:many]
         found += many
     return i[:found].copy(), j[:found].copy(), points[:found].copy()
-
-
-@inlined
-def _mix(x):  # type: ignore[no-untyped-def]
-    """As in `matching.weights`: a bijection that spreads every bit over all others (splitmix64)."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
-
-
-@kernel
-def _weight(score, need_hash, supply_hash, bits):  # type: ignore[no-untyped-def]
-    """`matching.weights.weigh` for one pair."""
-    tie = max(_mix(need_hash ^ _mix(supply_hash)) >> np.uint64(64 - bits), np.uint64(1))
-    return (np.int64(np.rint(score * MICRO)) << TIE_BITS) + np.int64(tie)
-
-
-@kernel
-def _keep_heaviest(weights, rows, many, most):  # type: ignore[no-untyped-def]
-    """Bring the `most` heaviest of the first `many` to the front (Hoare's selection)."""
-    low, high = 0, many - 1
-    while low < high:
-        pivot = weights[(low + high) >> 1]
-        a, b = low, high
-        while a <= b:
-            while weights[a] > pivot:
-                a += 1
-            while weights[b] < pivot:
-                b -= 1
-            if a <= b:
-                weights[a], weights[b] = weights[b], weights[a]
-                rows[a], rows[b] = rows[b], rows[a]
-                a += 1
-                b -= 1
-        if most - 1 <= b:
-            high = b
-        elif most - 1 >= a:
-            low = a
-        else:
-            break
-
-
-@kernel
-def scan_best(sheet, grid, card, order, need_hash, supply_hash, bits, most):  # type: ignore[no-untyped-def]
-    """Each need's heaviest feasible pairs, at most so many, and how many it has in all."""
-    rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
-    weights, values = np.empty(grid.longest, np.int64), np.empty(WIDTH, np.float64)
-    spread = np.zeros(sheet.texts.width, np.float32)
-    ranges = np.empty((grid.shape.shape[0], 4), np.int64)
-    needs = grid.category.size
-    j, weight = np.empty((needs, most), np.int32), np.empty((needs, most), np.int64)
-    kept, fits = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
-    for need in order:
-        many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
-        for at in range(many):
-            weights[at] = _weight(scores[at], need_hash[need], supply_hash[rows[at]], bits)
-        fits[need] = many
-        if many > most:
-            _keep_heaviest(weights, rows, many, most)
-            many = most
-        kept[need] = many
-        j[need, :many] = rows[:many]
-        weight[need, :many] = weights[:many]
-    return j, weight, kept, fits
-
-
-@kernel
-def scan_dear(  # type: ignore[no-untyped-def]
-    sheet, grid, card, order, need_hash, supply_hash, bits, tier, need_price, supply_price, chosen
-):
-    """Feasible pairs not chosen that are worth more than both sides' prices together."""
-    rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
-    values = np.empty(WIDTH, np.float64)
-    spread = np.zeros(sheet.texts.width, np.float32)
-    ranges = np.empty((grid.shape.shape[0], 4), np.int64)
-    size = 1 << 12
-    i, j, weight = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    found = 0
-    for need in order:
-        many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
-        for at in range(many):
-            supply = rows[at]
-            worth = _weight(scores[at], need_hash[need], supply_hash[supply], bits)
-            high = tier[need] - need_price[need, 0] - supply_price[supply, 0]
-            low = worth - need_price[need, 1] - supply_price[supply, 1]
-            if high < 0 or (high == 0 and low <= 0):
-                continue
-            is_chosen = False
-            for one in range(chosen.start[need], chosen.start[need + 1]):
-                is_chosen |= chosen.other[one] == supply
-            if is_chosen:
-                continue
-            if found == size:
-                i = np.concatenate((i, np.empty(size, np.int64)))
-                j = np.concatenate((j, np.empty(size, np.int64)))
-                weight = np.concatenate((weight, np.empty(size, np.int64)))
-                size *= 2
-            i[found], j[found], weight[found] = need, supply, worth
-            found += 1
-    return i[:found].copy(), j[:found].copy(), weight[:found].copy()
 
 
 @kernel
