@@ -1,4 +1,4 @@
-"""`python -m benchmarks` measures all and writes docs/benchmarks.md; with names, those parts only."""
+"""`python -m benchmarks` measures everything, or only the parts named, and writes docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.figures import say, show
-from benchmarks.parts import PARTS, measure
+from benchmarks.parts import PARTS, keep, kept, measure
 from benchmarks.report import report
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -17,18 +17,17 @@ def main() -> None:
     unknown = sorted(set(names) - set(PARTS))
     if unknown:
         sys.exit(f"No such part: {', '.join(unknown)}. There are {', '.join(PARTS)}.")
-    outcomes = []
+    failed = False
     for at, name in enumerate(names or PARTS, start=1):
         say(f"[{at}/{len(names or PARTS)}] {name}")
-        outcomes.append(measure(name))
-    for outcome in outcomes:
+        outcome = measure(name)
+        keep(outcome)
         show(outcome.rows)
-    failed = [outcome for outcome in outcomes if outcome.failure]
-    for outcome in failed:
-        say(f"{outcome.part} could not be measured: {outcome.failure}")
-    if not names:
-        REPORT.write_text(report(outcomes), encoding="utf-8")
-        say(f"Written to {REPORT}")
+        if outcome.failure:
+            failed = True
+            say(f"{name} could not be measured: {outcome.failure}")
+    REPORT.write_text(report([kept(name) for name in PARTS]), encoding="utf-8")
+    say(f"Written to {REPORT}")
     sys.exit(1 if failed else 0)
 
 

@@ -1,14 +1,20 @@
-"""The parts of a report, each measured in a process of its own."""
+"""The parts of a report, each measured in a process of its own and kept until measured anew."""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
+from pathlib import Path
 
 from benchmarks.figures import Row
+from matching import __version__
+
+KEPT = Path(__file__).parents[1] / ".setup" / "benchmarks"
 
 PARTS = {
     "candidates": "Candidates: every feasible pair",
@@ -37,11 +43,13 @@ ONE_THREAD = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one part gave: its rows, or why there are none."""
+    """What one part gave: its rows, or why there are none; when, and by which engine."""
 
     part: str
     rows: list[Row] = field(default_factory=list)
     failure: str = ""
+    on: str = field(default_factory=lambda: str(dt.datetime.now(tz=dt.UTC).date()))
+    engine: str = __version__
 
 
 def measure(part: str) -> Outcome:
@@ -53,6 +61,25 @@ def measure(part: str) -> Outcome:
             return Outcome(part, rows=process.submit(figures_of, part).result())
         except Exception as trouble:  # noqa: BLE001 — one part's trouble must not lose the others
             return Outcome(part, failure=f"{type(trouble).__name__}: {trouble}")
+
+
+def keep(outcome: Outcome) -> None:
+    """Keep an outcome, so that a report can be written without measuring the part again."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    # Some figures are numpy's own numbers.
+    text = json.dumps(
+        asdict(outcome), ensure_ascii=False, indent=1, default=lambda value: value.item()
+    )
+    (KEPT / f"{outcome.part}.json").write_text(text, encoding="utf-8")
+
+
+def kept(part: str) -> Outcome:
+    """The part's latest outcome."""
+    path = KEPT / f"{part}.json"
+    if not path.exists():
+        return Outcome(part, failure="not measured yet")
+    read = json.loads(path.read_text(encoding="utf-8"))
+    return Outcome(**{**read, "rows": [Row(**row) for row in read["rows"]]})
 
 
 def figures_of(part: str) -> list[Row]:

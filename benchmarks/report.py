@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import platform
 from collections.abc import Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from benchmarks.figures import table
 from benchmarks.parts import PARTS, Outcome
-from matching import __version__
 
 PACKAGES = (
     "numpy",
@@ -30,8 +28,9 @@ def report(outcomes: Sequence[Outcome]) -> str:
     """The page, from the outcomes of all parts."""
     asked = [row for outcome in outcomes for row in outcome.rows if row.is_met is not None]
     missed = [row for row in asked if not row.is_met]
+    failed = [outcome.part for outcome in outcomes if outcome.failure]
     parts = [
-        f"# Benchmarks\n\n{_head(len(asked), len(missed))}\n",
+        f"# Benchmarks\n\n{_head(len(asked), len(missed), failed)}\n",
         *(_section(outcome) for outcome in outcomes),
     ]
     if missed:
@@ -42,10 +41,10 @@ def report(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(parts)
 
 
-def _head(asked: int, missed: int) -> str:
+def _head(asked: int, missed: int, failed: Sequence[str]) -> str:
+    without = f" Not measured: {', '.join(failed)}." if failed else ""
     return (
-        f"Written by `make bench` on {dt.datetime.now(tz=dt.UTC).date()}, engine {__version__}: "
-        f"{asked - missed} of {asked} targets met.\n\n"
+        f"Written by `make bench`: {asked - missed} of {asked} targets met.{without}\n\n"
         f"{_machine()}\n\n"
         "Times are processor seconds of one thread, the median of five runs taken in turn with the "
         "peer's, after one run that does not count; where a peer takes minutes, the note says how it "
@@ -75,5 +74,6 @@ def _processor() -> str:
 
 
 def _section(outcome: Outcome) -> str:
+    how = f"`python -m benchmarks {outcome.part}`, on {outcome.on}, engine {outcome.engine}"
     body = f"Could not be measured: {outcome.failure}\n" if outcome.failure else ""
-    return f"## {PARTS[outcome.part]}\n\n`python -m benchmarks {outcome.part}`\n\n{body or table(outcome.rows)}"
+    return f"## {PARTS[outcome.part]}\n\n{how}\n\n{body or table(outcome.rows)}"

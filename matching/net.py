@@ -84,6 +84,12 @@ class Net:
         stale[self.needs.node[kept[~has_place]]] = True
         self._settle(np.flatnonzero(stale))
 
+    def turn(self) -> None:
+        """Lay out the edges by supply as well, unless they are."""
+        if not self.supplies.order.size:
+            begin, order = regroup(self.needs.order, self.supplies.node, len(self.supplies.state))
+            self.supplies = laid_out(self.supplies, begin, order)
+
     def choice(self) -> Choice:
         """What is chosen, and at what prices.
 
@@ -136,9 +142,7 @@ class Net:
         rows = self._open(self.supplies)
         if not rows.size:
             return
-        if not self.supplies.order.size:
-            begin, order = regroup(self.needs.order, self.supplies.node, len(self.supplies.state))
-            self.supplies = laid_out(self.supplies, begin, order)
+        self.turn()
         lowest = int(self.needs.span[:, FLOOR].min(initial=0))
         augment(rows, self.supplies, self.needs, self.weight, self.links, lowest, -1)
 
@@ -146,8 +150,9 @@ class Net:
 def _below(rows: Side) -> npt.NDArray[np.bool_]:
     """Rows whose price is below its floor."""
     price, floor = rows.price, rows.span[:, FLOOR]
-    below: npt.NDArray[np.bool_] = price[:, TIER] < floor
-    return below | ((price[:, TIER] == floor) & (price[:, SCORE] < 0))
+    below: npt.NDArray[np.bool_]
+    below = (price[:, TIER] < floor) | ((price[:, TIER] == floor) & (price[:, SCORE] < 0))
+    return below
 
 
 def _whole(values: Ints) -> Ints:

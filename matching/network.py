@@ -29,7 +29,7 @@ TIER, SCORE = range(2)
 # Columns of `Side.state`.
 FAR_TIER, FAR_SCORE, ROOM, FILLED, SEEN, VIA = range(6)
 # Columns of `Side.span`.
-BEGIN, END, READY, FLOOR, HEAD = range(5)
+BEGIN, END, READY, FLOOR, HEAD, LIMIT = range(6)
 # Columns of `Links.record`; needs come first, supplies one (or two) columns later.
 EDGE, WEIGHT, ROW, AFTER, BEFORE = 0, 1, 2, 4, 5
 # Entries of `Links.counters`.
@@ -53,10 +53,10 @@ class Side(NamedTuple):
         The distance in the latest search that came by, in two lanes; places, and how many are
         taken; twice the number of that search, and one more once the row was settled; and the
         edge, or the link, it was reached by.
-    span : ndarray of int, shape (n, 5)
+    span : ndarray of int, shape (n, 6)
         A row's edges are `order[BEGIN:END]`; those before READY are in their place, heaviest
         first. The tier lane its price may fall to (the score lane may fall to 0). Its first link,
-        or 0.
+        or 0. Where the row after it begins: up to there it can grow in place.
     """
 
     which: int
@@ -108,14 +108,14 @@ def side(which: int, node: Ints, room: Ints) -> Side:
     price = np.zeros((room.size, 2), dtype=np.int64)
     state = np.zeros((room.size, 6), dtype=np.int64)
     state[:, ROOM] = room
-    span = np.zeros((room.size, 5), dtype=np.int64)
+    span = np.zeros((room.size, 6), dtype=np.int64)
     return Side(which, np.zeros(0, dtype=np.int32), node, price, state, span)
 
 
 def laid_out(rows: Side, begin: Ints, order: Order) -> Side:
     """The side with its edges: those of row `i` are `order[begin[i]:begin[i + 1]]`."""
     rows.span[:, BEGIN], rows.span[:, END] = begin[:-1], begin[1:]
-    rows.span[:, READY] = begin[:-1]
+    rows.span[:, READY], rows.span[:, LIMIT] = begin[:-1], begin[1:]
     return rows._replace(order=order)
 
 

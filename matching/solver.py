@@ -196,6 +196,8 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         # Nothing can be nearer than this: no need to queue.
                         row = i
                         break
+                    if size == len(heap):
+                        heap = _longer(heap, size)
                     _push(heap, size, h, l, ~i)
                     size += 1
                 if row >= 0:
@@ -219,8 +221,6 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         settled[many] = j
                         many += 1
                         link, giver, found = your_span[j, HEAD], j, True
-                        if size + your[j, FILLED] > len(heap):
-                            heap = _longer(heap, size + your[j, FILLED])
                         break
                 if not found:
                     break
