@@ -13,8 +13,8 @@ from matching import Need, Scorecard, Settings, Supply, expert, explain, from_js
 from matching import parse_slots as slots
 from matching.board import Board, Terms
 from matching.features import FEATURES, NAMES
-from matching.scoring import measure
 from matching.scorecard import Table
+from matching.scoring import measure
 from tests.matching.county import ON, county
 
 HERE = {"lat": 30.63, "lon": 120.56}
