@@ -1,6 +1,6 @@
 """Prices by auction, where supplies are scarce: near the truth, and quickly. Compiled.
 
-Bertsekas' auction (1988) with one step of fixed size: whoever has an open place bids for the
+Bertsekas' auction (1988) with one step, of fixed size: whoever has an open place bids for the
 edge that leaves most after its price, up to what the next best would leave and one step more.
 A supply's places are a heap of bids and its price is the lowest of them (Bertsekas and Castanon
 1989). What comes out is within a step of the best; the search makes it exact.
@@ -26,6 +26,9 @@ from matching.network import (
     rank,
 )
 
+# Weights that differ by less than this part of the heaviest count as one level.
+LEVELS = 256
+
 
 @nb.njit(cache=True, nogil=True)
 def _sink(bid, holder, first, end):  # type: ignore[no-untyped-def]
@@ -46,8 +49,26 @@ def _sink(bid, holder, first, end):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def auction(needs, supplies, weight, links, step):  # type: ignore[no-untyped-def]
-    """Fill open places by bidding.
+def step(weight):  # type: ignore[no-untyped-def]
+    """The step to bid by: fine where weights are many, coarse where they are few.
+
+    Few levels of weight make rivals outbid each other step by step for nothing; many need prices
+    near the truth, or the search has the work. Measured from 3,000 to 40,000 supplies: best from
+    1/10 (all weights equal) to 1/200 of the heaviest (all different).
+    """
+    most = np.int64(1)
+    for w in weight:
+        most = max(most, w)
+    width = most // LEVELS + 1
+    is_there = np.zeros(LEVELS + 1, np.bool_)
+    for w in weight:
+        is_there[max(w, 0) // width] = True
+    return max(most // min(max(2 * is_there.sum(), 10), 200), 1)
+
+
+@nb.njit(cache=True, nogil=True)
+def auction(needs, supplies, weight, links, size):  # type: ignore[no-untyped-def]
+    """Fill open places by bidding in steps of a size.
 
     Scores alone: no price has a tier yet. Starts from the prices and the choice there are.
     """
@@ -112,7 +133,7 @@ def auction(needs, supplies, weight, links, step):  # type: ignore[no-untyped-de
             chosen[loser] = False
             queue[size] = need[loser]
             size += 1
-        bid[first] = price[j, SCORE] + best - second + step
+        bid[first] = price[j, SCORE] + best - second + size
         holder[first] = target
         chosen[target] = True
         _sink(bid, holder, first, begin[j + 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.auction import auction
+from matching.auction import auction, step
 from matching.edges import Choice, Edges
 from matching.network import (
     BEGIN,
@@ -32,8 +32,6 @@ Ints = npt.NDArray[np.int64]
 
 # Looks at edges for each need, after which supplies are taken to be scarce.
 BUDGET = 12
-# A step of the auction is this part of the highest score.
-STEPS = 500
 
 
 class Net:
@@ -112,8 +110,7 @@ class Net:
         done = augment(rows, self.needs, self.supplies, self.weight, self.links, 0, BUDGET)
         if done == rows.size:
             return
-        step = max(1, int(self.weight.max()) // STEPS)
-        auction(self.needs, self.supplies, self.weight, self.links, step)
+        auction(self.needs, self.supplies, self.weight, self.links, step(self.weight))
         self._settle(rows)
 
     def _settle(self, rows: Ints) -> None:

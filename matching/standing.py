@@ -61,8 +61,8 @@ class Standing:
             # Here rather than in the first event: room, and compiled code.
             self._more_rows(which)
             self._more_places(which, self._sides[which].order.size)
-        self._goes(NEED, self.need_comes([], []))
-        self._goes(SUPPLY, self.supply_comes([], []))
+            self._goes(which, self._comes(which, [], [], 1, 0))
+            self._rows[which] -= 1
 
     def need_comes(self, supplies: Rows, weights: Rows, *, tier: int = 0, places: int = 1) -> int:
         """A need with the supplies that fit it; gives back its row.
@@ -172,7 +172,8 @@ class Standing:
         if not 0 <= row < self._rows[which]:
             raise ValueError("there is no such row")
         mine, yours = self._sides[which], self._sides[1 - which]
-        left = leave(row, mine, yours, *self._sides, self._links)
+        needs, supplies = self._sides
+        left = leave(row, mine, yours, needs, supplies, self._links)
         begin, end = mine.span[row, [BEGIN, END]].tolist()
         self._gone.extend(mine.order[begin:end].tolist())
         detach(row, mine, yours)
