@@ -67,8 +67,8 @@ def step(weight):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def auction(needs, supplies, weight, links, size):  # type: ignore[no-untyped-def]
-    """Fill open places by bidding in steps of a size.
+def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyped-def]
+    """Fill open places by bidding, each time this much above what would do.
 
     Scores alone: no price has a tier yet. Starts from the prices and the choice there are.
     """
@@ -133,7 +133,7 @@ def auction(needs, supplies, weight, links, size):  # type: ignore[no-untyped-de
             chosen[loser] = False
             queue[size] = need[loser]
             size += 1
-        bid[first] = price[j, SCORE] + best - second + size
+        bid[first] = price[j, SCORE] + best - second + increment
         holder[first] = target
         chosen[target] = True
         _sink(bid, holder, first, begin[j + 1])
