@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from matching.board import Board, Ints
 from matching.grid import grid
 from matching.pairwise import UNSCORED
@@ -39,6 +37,5 @@ def feasible(board: Board) -> Feasible:
     Feasible
     """
     laid = grid(board, only=board.free() > 0)
-    i, j, _ = scan_all(sheet(board), laid, UNSCORED, np.arange(len(board.need)))
-    order = np.lexsort((j, i))
-    return Feasible(i[order], j[order])
+    i, j, _ = scan_all(sheet(board), laid, UNSCORED)
+    return Feasible(i, j)

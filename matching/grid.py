@@ -55,6 +55,8 @@ class Grid(NamedTuple):
         Per need; `everywhere` where it may be met from afar and reads its whole category.
     longest : int
         The most entries any category has.
+    order : ndarray of int
+        Needs of one category and neighbourhood one after the other.
     """
 
     start: Ints
@@ -76,6 +78,7 @@ class Grid(NamedTuple):
     need_skills: Words
     everywhere: Mask
     longest: int
+    order: Ints
 
 
 def grid(board: Board, *, only: Mask | None = None) -> Grid:
@@ -135,7 +138,15 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         need_skills=wanted,
         everywhere=_everywhere(board),
         longest=int(np.bincount(category, minlength=1).max()),
+        order=_neighbours(board),
     )
+
+
+def _neighbours(board: Board) -> Ints:
+    lat, lon = (np.nan_to_num(board.need.numbers(name)) for name in ("lat", "lon"))
+    line = np.floor(np.degrees(REACHES[0] / EARTH_KM) ** -1 * lat)
+    order: Ints = np.lexsort((lon, line, board.need.coded("category").of)).astype(np.int64)
+    return order
 
 
 def _cells(board: Board) -> tuple[float, float, Floats, Floats, Ints, Ints]:

@@ -89,8 +89,9 @@ def road(need, supply, need_words, supply_words, spans, journeys, scales, i, j):
 
 @kernel
 def first_broken(  # type: ignore[no-untyped-def]
-    need, supply, need_words, supply_words, steps, spans, list_start, list_other, scales, i, j, km
-):
+    need, supply, need_words, supply_words, steps, spans, list_start, list_other, scales,
+    i, j, remote,
+):  # fmt: skip
     """The place in `RULES` of the first rule a pair of one category breaks; 0 for none."""
     ours, theirs = need_words[i, 0], supply_words[j, 0]
     for step in range(steps.shape[0]):
@@ -106,8 +107,10 @@ def first_broken(  # type: ignore[no-untyped-def]
         elif kind == REACHES:
             kept = need[i, first] <= supply[j, first]
         elif kind == NEAR:
-            # Not "km <= limit": an unknown distance or limit is no restriction.
-            kept = not (km > supply[j, KM] or km > need[i, KM])
+            if not remote:
+                km = arc_km(need, supply, i, j, scales[0])
+                # Not "km <= limit": an unknown distance or limit is no restriction.
+                kept = not (km > supply[j, KM] or km > need[i, KM])
         elif kind == TIME:
             if not ((ours | theirs) & OPEN_TIMES or theirs & SHIFT):
                 bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)

@@ -15,7 +15,6 @@ from matching.pairwise import (
     is_remote,
     likeness_of,
     measure_pair,
-    road,
     score_pair,
     spread_out,
 )
@@ -74,14 +73,14 @@ def _gather(  # type: ignore[no-untyped-def]
                 )
                 if not near and not remote:
                     continue
-                km = np.nan if remote else arc_km(need, supply, i, j, scales[0])
                 if first_broken(
                     need, supply, need_words, supply_words, steps, spans, list_start, list_other,
-                    scales, i, j, km,
+                    scales, i, j, remote,
                 ):  # fmt: skip
                     continue
                 rows[many] = j
                 if is_scored:
+                    km = np.nan if remote else arc_km(need, supply, i, j, scales[0])
                     likeness = likeness_of(
                         need_rows, supply_rows, supply_start, supply_columns, supply_weights,
                         spread, i, j,
@@ -105,7 +104,7 @@ def _read(sheet, grid, card, i, ranges, rows, scores, values, spread):  # type: 
     if is_scored:
         spread_out(texts.need_start, texts.need_columns, texts.need_weights, i, spread)
     many = _gather(
-        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.steps, pairs.spans,
+        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.quick_steps, pairs.spans,
         pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, grid.start, grid.supply,
         grid.point, grid.reach, grid.skills, grid.may_stay, grid.shape, grid.cells, ranges,
         grid.category, grid.need_point, grid.need_reach, grid.need_skills, texts.need_rows,
@@ -118,27 +117,40 @@ def _read(sheet, grid, card, i, ranges, rows, scores, values, spread):  # type: 
 
 
 @kernel
-def scan_all(sheet, grid, card, order):  # type: ignore[no-untyped-def]
-    """Every feasible pair with its points, need by need in the order given."""
+def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
+    """Every feasible pair with its points, by need and then by supply."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
     values = np.empty(WIDTH, np.float64)
     spread = np.zeros(sheet.texts.width, np.float32)
     ranges = np.empty((grid.shape.shape[0], 4), np.int64)
-    size = 1 << 12
-    i, j, points = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.float64)
+    needs = grid.order.size
+    begin, counts = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
+    size = 1 << 16
+    j, points = np.empty(size, np.int64), np.empty(size, np.float64)
     found = 0
-    for need in order:
+    # Neighbours one after the other: what one has read is still near when the next one reads it.
+    for need in grid.order:
         many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
         while found + many > size:
-            i = np.concatenate((i, np.empty(size, np.int64)))
             j = np.concatenate((j, np.empty(size, np.int64)))
             points = np.concatenate((points, np.empty(size, np.float64)))
             size *= 2
-        i[found : found + many] = need
-        j[found : found + many] = rows[:many]
-        points[found : found + many] = scores[:many]
+        begin[need], counts[need] = found, many
+        rising = np.argsort(rows[:many])
+        for at in range(many):
+            j[found + at] = rows[rising[at]]
+            points[found + at] = scores[rising[at]]
         found += many
-    return i[:found].copy(), j[:found].copy(), points[:found].copy()
+    by_i, by_j = np.empty(found, np.int64), np.empty(found, np.int64)
+    by_points = np.empty(found, np.float64)
+    at = 0
+    for need in range(needs):
+        here, there = begin[need], begin[need] + counts[need]
+        by_i[at : at + counts[need]] = need
+        by_j[at : at + counts[need]] = j[here:there]
+        by_points[at : at + counts[need]] = points[here:there]
+        at += counts[need]
+    return by_i, by_j, by_points
 
 
 @kernel
@@ -152,10 +164,10 @@ def count_left(pairs, start, entries, category, cells, needs, rules):  # type: i
         i = needs[row]
         for entry in range(start[category[i] * cells], start[(category[i] + 1) * cells]):
             j = entries[entry]
-            km = road(need, supply, need_words, supply_words, spans, journeys, scales, i, j)
+            remote = is_remote(need_words, supply_words, spans, journeys, i, j)
             broken = first_broken(
                 need, supply, need_words, supply_words, steps, spans, list_start, list_other,
-                scales, i, j, km,
+                scales, i, j, remote,
             )  # fmt: skip
             for rule in range(rules if broken == 0 else broken):
                 left[rule, row] += 1

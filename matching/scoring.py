@@ -56,9 +56,8 @@ def score_all(board: Board, card: Scorecard) -> Scored:
     Scored
     """
     laid = grid(board, only=board.free() > 0)
-    i, j, score = scan_all(sheet(board), laid, points(card), np.arange(len(board.need)))
-    order = np.lexsort((j, i))
-    return scored(board, Feasible(i[order], j[order]), score[order])
+    i, j, score = scan_all(sheet(board), laid, points(card))
+    return scored(board, Feasible(i, j), score)
 
 
 def scored(board: Board, found: Feasible, score: Floats) -> Scored:

@@ -89,6 +89,8 @@ class Pairs(NamedTuple):
     steps : ndarray of int
         A row per test that can refuse anything here, in the order of the rules: its kind, the
         first and the last column it compares, its rule's place in `RULES`.
+    quick_steps : ndarray of int
+        The same, the cheapest first, for where it does not matter which rule is broken.
     spans : ndarray of int
         First and last column of each `Span`.
     journeys : ndarray of uint64
@@ -104,6 +106,7 @@ class Pairs(NamedTuple):
     need_words: Words
     supply_words: Words
     steps: Ints
+    quick_steps: Ints
     spans: Ints
     journeys: Words
     list_start: Ints
@@ -154,12 +157,28 @@ def _pairs(board: Board) -> Pairs:
         need_words=_side_by_side(_need_flags(board), *(ours for ours, _ in spans), words[0]),
         supply_words=_side_by_side(_supply_flags(board), *(own for _, own in spans), words[1]),
         steps=steps,
+        quick_steps=steps[
+            np.argsort([_COSTS[kind] for kind in steps[:, 0].tolist()], kind="stable")
+        ],
         spans=np.column_stack((ends - widths, ends)).astype(np.int64),
         journeys=board.journeys(),
         list_start=starts,
         list_other=others,
         scales=np.array(scales, dtype=np.float64),
     )
+
+
+_COSTS = {
+    Kind.REACHES: 0,
+    Kind.HOLDS: 1,
+    Kind.SHARES: 1,
+    Kind.TIME: 2,
+    Kind.SHIFT: 2,
+    Kind.NAMED: 3,
+    Kind.NOT_NAMED: 3,
+    Kind.NEAR: 4,
+}
+"""What a test costs, for the order in which the scan makes them; a distance is dearest."""
 
 
 def _side_by_side(flags: npt.NDArray[Any], *parts: Words) -> Words:
