@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Terms
+from matching.certificate import NotProven, prove
+from matching.edges import Choice
 from matching.matched import Matches, seal
 from matching.plan import Plan
 from matching.prior import expert
@@ -24,11 +26,9 @@ from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.weights import MICRO
 
+__all__ = ["NotProven", "check"]
+
 Ints = npt.NDArray[np.int64]
-
-
-class NotProven(ValueError):
-    """The plan breaks a limit, or its prices do not prove it best."""
 
 
 def check(
@@ -104,22 +104,10 @@ def _limits_hold(plan: Plan, board: Board) -> None:
 
 
 def _prices_prove(plan: Plan, scored: Scored, chosen: npt.NDArray[np.bool_]) -> None:
-    edges, board = scored.edges, scored.board
-    u = _lanes(plan.proof.needs, [need.id for need in board.needs])
-    p = _lanes(plan.proof.supplies, [supply.id for supply in board.supplies])
-    if _below_zero(u).any() or _below_zero(p).any():
-        raise NotProven("a price is below zero")
-    weight = np.column_stack((edges.tier[edges.need], edges.weight))
-    gap = weight - u[edges.need] - p[edges.supply]
-    dear = (gap[:, 0] > 0) | ((gap[:, 0] == 0) & (gap[:, 1] > 0))
-    worse = np.flatnonzero(dear & ~chosen)
-    if worse.size:
-        i, j = edges.need[worse[0]], edges.supply[worse[0]]
-        raise NotProven(f"{board.needs[i].id} with {board.supplies[j].id} is worth more")
-    reached = _added(weight[chosen])
-    allowed = _added(u, edges.places) + _added(p, edges.capacity) + _added(gap[dear & chosen])
-    if not np.array_equal(reached, allowed):
-        raise NotProven(f"the plan reaches {reached.tolist()} of {allowed.tolist()}")
+    needs = [need.id for need in scored.board.needs]
+    supplies = [supply.id for supply in scored.board.supplies]
+    choice = Choice(chosen, _lanes(plan.proof.needs, needs), _lanes(plan.proof.supplies, supplies))
+    prove(scored.edges, choice, needs=needs, supplies=supplies)
 
 
 def _lanes(prices: Mapping[str, tuple[int, int]], ids: Sequence[str]) -> Ints:
@@ -127,17 +115,3 @@ def _lanes(prices: Mapping[str, tuple[int, int]], ids: Sequence[str]) -> Ints:
     if unknown:
         raise NotProven(f"a price for {min(unknown)}, which is not in the round")
     return np.array([prices.get(name, (0, 0)) for name in ids], dtype=np.int64).reshape(-1, 2)
-
-
-def _below_zero(lanes: Ints) -> npt.NDArray[np.bool_]:
-    below: npt.NDArray[np.bool_] = (lanes[:, 0] < 0) | ((lanes[:, 0] == 0) & (lanes[:, 1] < 0))
-    return below
-
-
-def _added(lanes: Ints, times: Ints | None = None) -> npt.NDArray[np.object_]:
-    """Each lane added up in whole numbers that cannot overflow."""
-    exact = lanes.astype(object)
-    if times is not None:
-        exact = exact * times.astype(object)[:, None]
-    added: npt.NDArray[np.object_] = exact.sum(axis=0, initial=0)
-    return added
