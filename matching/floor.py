@@ -77,24 +77,25 @@ def best_floor(edges: Edges, *, bits: int = TIE_BITS) -> Floor:
     low, high = int(np.searchsorted(steps, score[best.chosen].min())), steps.size
     while high - low > 1:
         middle = (low + high) // 2
-        above = _above(edges, score >= steps[middle])
-        equal = replace(above, weight=np.ones_like(above.weight))
+        higher = above(edges, score >= steps[middle])
+        equal = replace(higher, weight=np.ones_like(higher.weight))
         if _filled(equal, solve(equal)) >= places:
             low = middle
         else:
             high = middle
     kept = score >= steps[low]
-    above = _above(edges, kept)
-    choice = solve(above)
-    if _filled(above, choice) < places:
+    higher = above(edges, kept)
+    choice = solve(higher)
+    if _filled(higher, choice) < places:
         # Points alone would rather leave one of these places open; so places come first.
-        above = replace(above, tier=_places_first(above))
-        choice = solve(above)
+        higher = replace(higher, tier=places_first(higher))
+        choice = solve(higher)
     left = score[kept][choice.chosen].sum()
-    return Floor(int(steps[low]), kept, above, choice, int(score[best.chosen].sum() - left))
+    return Floor(int(steps[low]), kept, higher, choice, int(score[best.chosen].sum() - left))
 
 
-def _above(edges: Edges, kept: npt.NDArray[np.bool_]) -> Edges:
+def above(edges: Edges, kept: npt.NDArray[np.bool_]) -> Edges:
+    """Some of the edges."""
     return replace(
         edges, need=edges.need[kept], supply=edges.supply[kept], weight=edges.weight[kept]
     )
@@ -106,7 +107,7 @@ def _filled(edges: Edges, choice: Choice) -> tuple[int, int]:
     return sum(tier.tolist()), tier.size
 
 
-def _places_first(edges: Edges) -> Ints:
+def places_first(edges: Edges) -> Ints:
     """Tiers again, so that a place of the lowest one too outweighs any points."""
     found, level = np.unique(edges.tier, return_inverse=True)
     lane, below = [], 0

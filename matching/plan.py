@@ -178,6 +178,9 @@ class Plan:
         SHA-256 of needs, supplies, day, settings, scorecard, embedder's name and engine version.
     digest : str
         SHA-256 of the result.
+    floor, floor_cost : int
+        Where a floor was asked for (`Settings.floor`), the score that no match falls below and the
+        total given up for it, in millionths of a point; else 0.
     """
 
     on: dt.date
@@ -189,3 +192,5 @@ class Plan:
     embedder: str
     inputs_digest: str
     digest: str
+    floor: int = 0
+    floor_cost: int = 0

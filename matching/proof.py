@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from matching.board import Board, Terms
 from matching.certificate import NotProven, prove
 from matching.edges import Choice
+from matching.floor import above, places_first
 from matching.matched import Matches, seal
 from matching.plan import Plan
 from matching.prior import expert
@@ -24,7 +26,7 @@ from matching.scoring import Scored, score_all
 from matching.settings import Settings
 from matching.text import Embedder
 from matching.types import Need, Supply
-from matching.weights import MICRO
+from matching.weights import MICRO, TIE_BITS
 
 __all__ = ["NotProven", "check"]
 
@@ -106,8 +108,19 @@ def _limits_hold(plan: Plan, board: Board) -> None:
 def _prices_prove(plan: Plan, scored: Scored, chosen: npt.NDArray[np.bool_]) -> None:
     needs = [need.id for need in scored.board.needs]
     supplies = [supply.id for supply in scored.board.supplies]
-    choice = Choice(chosen, _lanes(plan.proof.needs, needs), _lanes(plan.proof.supplies, supplies))
-    prove(scored.edges, choice, needs=needs, supplies=supplies)
+    prices = _lanes(plan.proof.needs, needs), _lanes(plan.proof.supplies, supplies)
+    high = scored.edges.weight >> TIE_BITS >= plan.floor
+    if (chosen & ~high).any():
+        raise NotProven(f"a match scores less than the floor of {plan.floor}")
+    edges, choice = above(scored.edges, high), Choice(chosen[high], *prices)
+    try:
+        prove(edges, choice, needs=needs, supplies=supplies)
+    except NotProven:
+        if not plan.floor:
+            raise
+        # Above a floor every place may come before points, in the lowest tier too.
+        edges = replace(edges, tier=places_first(edges))
+        prove(edges, choice, needs=needs, supplies=supplies)
 
 
 def _lanes(prices: Mapping[str, tuple[int, int]], ids: Sequence[str]) -> Ints:

@@ -13,6 +13,7 @@ from matching.assign import Choice, solve
 from matching.board import Board, Ints, Terms
 from matching.changes import ways_out
 from matching.codec import digest, fingerprint
+from matching.floor import Floor, best_floor
 from matching.matched import Matches, seal
 from matching.ngrams import Ngrams
 from matching.pairs import what_is_left
@@ -90,7 +91,8 @@ def run_round(
     say("score", 0, len(board.needs))
     scored = shards.score(board, card) if shards else score_all(board, card)
     say("assign", 0, 1)
-    choice = solve(scored.edges)
+    risen = best_floor(scored.edges) if settings.floor else None
+    choice = solve(scored.edges) if risen is None else _among_all(risen)
     say("explain", 0, len(board.needs))
     matches = _matches(scored, choice, card)
     unmatched = _unmatched(scored, choice, card, say)
@@ -114,8 +116,17 @@ def run_round(
             }
         ),
         digest="",
+        floor=0 if risen is None else risen.score,
+        floor_cost=0 if risen is None else risen.cost,
     )
     return seal(plan)
+
+
+def _among_all(risen: Floor) -> Choice:
+    """The choice above the floor, as one among all pairs."""
+    chosen = np.zeros(risen.kept.size, dtype=np.bool_)
+    chosen[risen.kept] = risen.choice.chosen
+    return replace(risen.choice, chosen=chosen)
 
 
 def bound(scored: Scored, choice: Choice) -> int:

@@ -28,6 +28,9 @@ class Settings:
         How guardians go to work when their need does not say.
     speeds : mapping of str to float
         Door-to-door km/h by transport.
+    floor : bool
+        Raise the lowest score in the plan as far as it goes without losing a filled place, and
+        only then look for the highest total.
     alternatives, changes : int
         How many next-best supplies each match lists, and how many ways out each
         unmatched need lists.
@@ -44,6 +47,7 @@ class Settings:
     remote_modes: frozenset[str] = frozenset({"online", "home_work"})
     transport: str = "ebike"
     speeds: Mapping[str, float] = field(default_factory=lambda: dict(SPEEDS), hash=False)
+    floor: bool = False
     alternatives: int = 3
     changes: int = 3
 

@@ -13,6 +13,7 @@ from matching.plan import Plan
 from matching.settings import Settings
 from matching.table import Table
 from matching.types import TIERS, Need, Supply
+from matching.weights import MICRO
 
 
 def report(
@@ -88,8 +89,10 @@ def _tiers(plan: Plan, needs: Table[Need]) -> dict[str, dict[str, int]]:
 
 
 def _floor(plan: Plan) -> dict[str, float | None]:
-    """How the worst off of those matched fares."""
-    return {"lowest_score": min(Matches.of(plan.matches).columns.score.tolist(), default=None)}
+    """How the worst off of those matched fares; where a floor was asked for, its price."""
+    lowest = min(Matches.of(plan.matches).columns.score.tolist(), default=None)
+    asked = {"score": plan.floor / MICRO, "cost": plan.floor_cost / MICRO} if plan.floor else {}
+    return {"lowest_score": lowest, **asked}
 
 
 def _load(plan: Plan, supplies: Table[Supply]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ import pytest
 
 from matching import Need, Plan, Settings, Supply, check, explain, from_json, run_round, to_json
 from matching import why_not as refusals_of
+from matching.matched import seal
+from matching.proof import NotProven
 from tests.matching.county import ON, county
 
 
@@ -172,3 +174,36 @@ def test_progress_is_told_step_by_step(rows: tuple[list[Need], list[Supply]]) ->
     steps = list(dict.fromkeys(step for step, _, _ in told))
     assert steps == ["score", "assign", "explain", "change"]
     assert all(0 <= done <= total for _, done, total in told)
+
+
+def along_a_road() -> tuple[list[Need], list[Supply]]:
+    """The best total serves one need at the door and sends 28 km for the other."""
+
+    def at(east: float) -> dict[str, float]:
+        return {"lat": 30.63, "lon": 120.5 + east * 0.1125}
+
+    return (
+        [Need("n1", "a", **at(0)), Need("n2", "a", **at(-1))],
+        [Supply("s1", "goods", **at(0)), Supply("s2", "goods", **at(1))],
+    )
+
+
+def test_a_floor_lifts_the_worst_off_and_says_what_it_costs() -> None:
+    rows = along_a_road()
+    free, held = (
+        run_round(*rows, on=ON, settings=Settings(floor=asked)) for asked in (False, True)
+    )
+    assert [match.supply_id for match in free.matches] == ["s1", "s2"]
+    assert [match.supply_id for match in held.matches] == ["s2", "s1"]
+    lowest = min(round(match.score * 1e6) for match in held.matches)
+    assert held.floor == lowest > min(round(match.score * 1e6) for match in free.matches)
+    assert held.floor_cost == free.total - held.total > 0
+    assert (free.floor, free.floor_cost) == (0, 0)
+    check(held, *rows, settings=Settings(floor=True))
+
+
+def test_a_match_below_the_floor_is_noticed() -> None:
+    rows = along_a_road()
+    held = run_round(*rows, on=ON, settings=Settings(floor=True))
+    with pytest.raises(NotProven, match="less than the floor"):
+        check(seal(replace(held, floor=held.floor + 1)), *rows, settings=Settings(floor=True))
