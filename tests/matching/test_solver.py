@@ -7,7 +7,9 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from matching.assign import Edges, solve
+from matching.certificate import prove
 from matching.weights import TIE_BITS, hashes, tiers, weigh
+from tests.matching.instances import instance, shuffled
 
 
 def _edges(draw: np.random.Generator, needs: int, supplies: int, *, levels: int) -> Edges:
@@ -138,3 +140,59 @@ def test_ties_never_outweigh_a_millionth_of_a_point() -> None:
 def test_scores_outside_the_lane_are_refused() -> None:
     with pytest.raises(ValueError, match="between 0 and 134"):
         weigh(np.array([200.0]), hashes(["a"], b"need"), hashes(["b"], b"supply"), most=1)
+
+
+@pytest.mark.parametrize("budget", [12, 0], ids=["searching", "bidding"])
+def test_the_order_of_pairs_changes_nothing(budget: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.net.BUDGET", budget)
+    draw = np.random.default_rng(5)
+    for _ in range(300):
+        edges = instance(draw, "everything")
+        mixed, order = shuffled(draw, edges)
+        choice, again = solve(edges), solve(mixed)
+        assert again.chosen.tolist() == choice.chosen[order].tolist()
+        assert again.need_price.tolist() == choice.need_price.tolist()
+        assert again.supply_price.tolist() == choice.supply_price.tolist()
+
+
+def test_places_for_which_there_is_no_pair_are_worth_nothing() -> None:
+    one = np.ones(1, dtype=np.int64)
+    edges = Edges(0 * one, 0 * one, 5 * one, one, 10**9 * one, 10**9 * one)
+    choice = solve(edges)
+    assert choice.chosen.tolist() == [True]
+    prove(edges, choice)
+
+
+def test_long_rows_and_wide_searches_are_solved() -> None:
+    draw = np.random.default_rng(6)
+    for needs, supplies, capacity in ((600, 40, 3), (40, 600, 1), (300, 300, 1)):
+        i, j = np.divmod(np.arange(needs * supplies), supplies)
+        places = draw.integers(1, 4, needs)
+        edges = Edges(
+            i, j, draw.integers(1, 50, i.size), tiers(draw.integers(0, 4, needs), places), places,
+            np.full(supplies, capacity),
+        )  # fmt: skip
+        prove(edges, solve(edges))
+
+
+def test_prices_that_leave_their_lane_are_refused() -> None:
+    # The first need fits one supply alone and so pushes all others to one worth far less to them.
+    many = 12
+    rows = np.arange(many)
+    need, supply = np.concatenate((rows, rows[1:])), np.concatenate((rows, rows[:-1]))
+    weight = np.concatenate((np.ones(many, dtype=np.int64), np.full(many - 1, (1 << 61) - 1)))
+    one = np.ones(many, dtype=np.int64)
+    capacity = one.copy()
+    edges = Edges(need, supply, weight, one, one, capacity)
+    with pytest.raises(OverflowError, match="too large"):
+        solve(edges)
+
+
+def test_edges_that_may_not_be_written_to_are_only_read() -> None:
+    edges = instance(np.random.default_rng(7), "everything")
+    before = [array.copy() for array in vars(edges).values()]
+    for array in vars(edges).values():
+        array.setflags(write=False)
+    solve(edges)
+    for array, was in zip(vars(edges).values(), before, strict=True):
+        assert array.tolist() == was.tolist()
