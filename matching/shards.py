@@ -7,15 +7,16 @@ are shared out once, and the plan is the same to the byte whatever did the work.
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed, parallel_config
 
 from matching.board import Board, Terms
 from matching.feasible import Feasible
-from matching.regions import regions
+from matching.regions import Region, regions
 from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all, scored
 from matching.side import Floats, Ints
@@ -74,15 +75,7 @@ class Shards:
         Scored
         """
         parts = regions(board, self.many)
-        tasks = (
-            delayed(_score)(
-                board.needs.taken(part.needs),
-                board.supplies.taken(part.supplies),
-                board.terms,
-                card,
-            )
-            for part in parts
-        )
+        tasks = (self._task(board, card, part) for part in parts)
         with parallel_config(backend=self.backend, n_jobs=self.workers):
             found = Parallel()(tasks)
         none = np.zeros(0, dtype=np.int64)
@@ -92,6 +85,16 @@ class Shards:
         score = np.concatenate([np.zeros(0), *(own.score for own in found)])
         order = np.lexsort((j, i))
         return scored(board, Feasible(i[order], j[order]), score[order])
+
+    def _task(self, board: Board, card: Scorecard, region: Region) -> Any:
+        """What a worker is asked to do."""
+        needs = board.needs.taken(region.needs)
+        supplies = board.supplies.taken(region.supplies)
+        if self.backend == "threading":
+            return delayed(_score)(needs, supplies, board.terms, card)
+        # As one run of bytes: a cluster's own pickler would look at every value of every row in
+        # Python, which takes longer than the scoring.
+        return delayed(_score_packed)(pickle.dumps((needs, supplies, board.terms, card)))
 
 
 class _Found(NamedTuple):
@@ -106,3 +109,7 @@ def _score(needs: Table[Need], supplies: Table[Supply], terms: Terms, card: Scor
     """The feasible pairs of one region and their points."""
     own = score_all(Board(needs, supplies, terms), card)
     return _Found(own.found.i, own.found.j, own.score)
+
+
+def _score_packed(shard: bytes) -> _Found:
+    return _score(*pickle.loads(shard))
