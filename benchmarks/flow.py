@@ -10,11 +10,13 @@ from matching.assign import Choice, Edges
 from matching.weights import TIE_BITS
 
 
-def by_flow(edges: Edges) -> int:
+def by_flow(edges: Edges, worth: Ints | None = None) -> int:
     """The best total in millionths of a point, places left open where that is best.
 
-    Ties and tiers are left out: with them the costs would be more than OR-Tools takes.
+    Ties and tiers are left out, unless `worth` says of every edge what it counts: with all of
+    them the costs would be more than OR-Tools takes.
     """
+    worth = micro(edges) if worth is None else worth
     needs, supplies, many = edges.places.size, edges.capacity.size, edges.need.size
     flow = SimpleMinCostFlow()
     source, sink = needs + supplies, needs + supplies + 1
@@ -24,7 +26,7 @@ def by_flow(edges: Edges) -> int:
         np.concatenate((np.full(needs, source), rows, edges.need, columns)),
         np.concatenate((rows, np.full(needs, sink), needs + edges.supply, np.full(supplies, sink))),
         np.concatenate((edges.places, edges.places, np.ones(many, dtype=int), edges.capacity)),
-        np.concatenate((zero(2 * needs, dtype=int), -micro(edges), zero(supplies, dtype=int))),
+        np.concatenate((zero(2 * needs, dtype=int), -worth, zero(supplies, dtype=int))),
     )
     places = int(edges.places.sum())
     flow.set_nodes_supplies(np.array([source, sink]), np.array([places, -places]))
