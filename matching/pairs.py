@@ -47,7 +47,7 @@ def what_is_left(board: Board, needs: Ints) -> Ints:
     """
     laid = grid(board)
     left: Ints = count_left(
-        sheet(board).pairs, laid.start, laid.supply, laid.category, laid.cells, needs, len(RULES)
+        sheet(board).pairs, laid.start, laid.supply, laid.category, laid.cells, needs
     )
     return left
 

@@ -1,4 +1,4 @@
-"""One pair at a time, compiled: which rule it breaks, what speaks for it, and its points.
+"""What a need makes of a list of supplies, compiled: whom the rules leave, what speaks for each.
 
 The same functions serve the scan of a whole province and a list of a few pairs, so a pair has
 the same score to the last bit wherever it is asked about.
@@ -80,55 +80,58 @@ def is_remote(need_words, supply_words, spans, journeys, i, j):  # type: ignore[
 
 
 @kernel
-def road(need, supply, need_words, supply_words, spans, journeys, scales, i, j):  # type: ignore[no-untyped-def]
-    """Road kilometres of a pair; NaN where nobody travels or a place is unknown."""
-    if is_remote(need_words, supply_words, spans, journeys, i, j):
-        return np.nan
-    return arc_km(need, supply, i, j, scales[0])
-
-
-@kernel
-def first_broken(  # type: ignore[no-untyped-def]
-    need, supply, need_words, supply_words, steps, spans, list_start, list_other, scales,
-    i, j, remote,
+def sift(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, steps, spans, journeys, list_start, list_other, scales,
+    i, rows, many, left,
 ):  # fmt: skip
-    """The place in `RULES` of the first rule a pair of one category breaks; 0 for none."""
-    ours, theirs = need_words[i, 0], supply_words[j, 0]
+    """Keep, of the first `many` supplies in `rows`, those with whom need `i` breaks no rule.
+
+    One test after the other over all that are left: a call for each pair would cost more than the
+    pair. `left` says how many there are after each rule; how many are kept is returned.
+    """
+    ours = need_words[i, 0]
+    left[:] = many
     for step in range(steps.shape[0]):
-        kind, first = steps[step, 0], steps[step, 1]
-        kept = True
-        if kind == HOLDS:
-            for word in range(first, steps[step, 2]):
-                kept &= (need_words[i, word] & ~supply_words[j, word]) == 0
-        elif kind == SHARES:
-            kept = False
-            for word in range(first, steps[step, 2]):
-                kept |= (need_words[i, word] & supply_words[j, word]) != 0
-        elif kind == REACHES:
-            kept = need[i, first] <= supply[j, first]
-        elif kind == NEAR:
-            if not remote:
-                km = arc_km(need, supply, i, j, scales[0])
-                # Not "km <= limit": an unknown distance or limit is no restriction.
-                kept = not (km > supply[j, KM] or km > need[i, KM])
-        elif kind == TIME:
-            if not ((ours | theirs) & OPEN_TIMES or theirs & SHIFT):
-                bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-                kept = bits * scales[1] >= need[i, ENOUGH]
-        elif kind == SHIFTS:
-            if theirs & SHIFT and not (ours | theirs) & OPEN_TIMES:
-                bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-                kept = bits * scales[1] == supply[j, MINUTES]
-        elif kind == NAMED:
-            if ours & DESIGNATES:
-                kept = is_listed(list_start, list_other, BY_NEED, i, j)
-            if kept and theirs & DESIGNATES:
-                kept = is_listed(list_start, list_other, BY_SUPPLY, i, j)
-        elif ours & HAS_APART:
-            kept = not is_listed(list_start, list_other, APART, i, j)
-        if not kept:
-            return steps[step, 3]
-    return 0
+        kind, first, last = steps[step, 0], steps[step, 1], steps[step, 2]
+        passed = 0
+        for at in range(many):
+            j = rows[at]
+            theirs = supply_words[j, 0]
+            kept = True
+            if kind == HOLDS:
+                for word in range(first, last):
+                    kept &= (need_words[i, word] & ~supply_words[j, word]) == 0
+            elif kind == SHARES:
+                kept = False
+                for word in range(first, last):
+                    kept |= (need_words[i, word] & supply_words[j, word]) != 0
+            elif kind == REACHES:
+                kept = need[i, first] <= supply[j, first]
+            elif kind == NEAR:
+                if not is_remote(need_words, supply_words, spans, journeys, i, j):
+                    km = arc_km(need, supply, i, j, scales[0])
+                    # Not "km <= limit": an unknown distance or limit is no restriction.
+                    kept = not (km > supply[j, KM] or km > need[i, KM])
+            elif kind == TIME:
+                if not ((ours | theirs) & OPEN_TIMES or theirs & SHIFT):
+                    bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
+                    kept = bits * scales[1] >= need[i, ENOUGH]
+            elif kind == SHIFTS:
+                if theirs & SHIFT and not (ours | theirs) & OPEN_TIMES:
+                    bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
+                    kept = bits * scales[1] == supply[j, MINUTES]
+            elif kind == NAMED:
+                if ours & DESIGNATES:
+                    kept = is_listed(list_start, list_other, BY_NEED, i, j)
+                if kept and theirs & DESIGNATES:
+                    kept = is_listed(list_start, list_other, BY_SUPPLY, i, j)
+            elif ours & HAS_APART:
+                kept = not is_listed(list_start, list_other, APART, i, j)
+            rows[passed] = j
+            passed += kept
+        many = passed
+        left[steps[step, 3] :] = many
+    return many
 
 
 @kernel
@@ -148,77 +151,85 @@ def likeness_of(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def measure_pair(  # type: ignore[no-untyped-def]
-    need, supply, need_words, supply_words, spans, list_start, list_other, scales,
-    i, j, km, likeness, found,
+def measure_rows(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, spans, journeys, list_start, list_other, scales,
+    need_rows, supply_rows, supply_start, supply_columns, supply_weights, spread,
+    i, rows, many, features,
 ):  # fmt: skip
-    """Write the features of a pair, in the order of `FEATURES`; NaN where not known."""
-    ours, theirs = need_words[i, 0], supply_words[j, 0]
-    is_shift = theirs & SHIFT != 0
-    found[0] = 1.0
-    found[1] = np.nan if (ours | theirs) & NO_TEXT else likeness
-    found[2] = np.nan
-    if not (ours | theirs) & OPEN_TIMES:
-        bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-        found[2] = bits * scales[1] / max(1.0, need[i, MINUTES])
-    # Share of the service in which the supply is there; of an endless one, of a year.
-    there = min(need[i, LAST], supply[j, LAST]) - max(need[i, FIRST], supply[j, FIRST]) + 1.0
-    whole = need[i, LAST] - need[i, FIRST] + 1.0
+    """Write the features of need `i`, whose text is spread out, with each of `rows`, a row each.
+
+    In the order of `FEATURES`; NaN where not known.
+    """
+    ours = need_words[i, 0]
+    whole = max(1.0, need[i, LAST] - need[i, FIRST] + 1.0)
     if need[i, LAST] == scales[2]:
         whole = DAYS_OF_A_YEAR
-    found[3] = min(1.0, max(0.0, there) / max(1.0, whole))
-    found[4] = np.nan if is_shift else km
-    found[5] = km / need[i, KMH] * 60.0 if is_shift else np.nan
-    found[6] = 0.0
-    if ours & HAS_FAMILIAR and is_listed(list_start, list_other, FAMILIAR, i, j):
-        found[6] = 1.0
-    found[7] = np.nan
-    if need[i, PREFERRED] > 0:
-        met = common(need_words, supply_words, spans[PREFERS, 0], spans[PREFERS, 1], i, j)
-        found[7] = met / need[i, PREFERRED]
-    met = common(need_words, supply_words, spans[REQUIRED, 0], spans[REQUIRED, 1], i, j)
-    found[8] = min(float(SURPLUS_MOST), supply[j, SKILLS] - met)
-    found[9] = np.nan
-    if not (ours | theirs) & OPEN_LANGUAGES:
-        met = common(need_words, supply_words, spans[LANGUAGES, 0], spans[LANGUAGES, 1], i, j)
-        found[9] = met / max(1.0, need[i, TONGUES])
-    found[10] = supply[j, RELIABILITY]
-    found[11] = supply[j, ACCEPTANCE]
-    found[12] = supply[j, LOAD]
-    found[13] = need[i, WAITING]
+    for at in range(many):
+        j, found = rows[at], features[at]
+        theirs = supply_words[j, 0]
+        km = np.nan
+        if not is_remote(need_words, supply_words, spans, journeys, i, j):
+            km = arc_km(need, supply, i, j, scales[0])
+        is_shift = theirs & SHIFT != 0
+        found[0] = 1.0
+        found[1] = np.nan
+        if not (ours | theirs) & NO_TEXT:
+            found[1] = likeness_of(
+                need_rows, supply_rows, supply_start, supply_columns, supply_weights, spread, i, j
+            )
+        found[2] = np.nan
+        if not (ours | theirs) & OPEN_TIMES:
+            bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
+            found[2] = bits * scales[1] / max(1.0, need[i, MINUTES])
+        # Share of the service in which the supply is there; of an endless one, of a year.
+        there = min(need[i, LAST], supply[j, LAST]) - max(need[i, FIRST], supply[j, FIRST]) + 1.0
+        found[3] = min(1.0, max(0.0, there) / whole)
+        found[4] = np.nan if is_shift else km
+        found[5] = km / need[i, KMH] * 60.0 if is_shift else np.nan
+        found[6] = 0.0
+        if ours & HAS_FAMILIAR and is_listed(list_start, list_other, FAMILIAR, i, j):
+            found[6] = 1.0
+        found[7] = np.nan
+        if need[i, PREFERRED] > 0:
+            met = common(need_words, supply_words, spans[PREFERS, 0], spans[PREFERS, 1], i, j)
+            found[7] = met / need[i, PREFERRED]
+        met = common(need_words, supply_words, spans[REQUIRED, 0], spans[REQUIRED, 1], i, j)
+        found[8] = min(float(SURPLUS_MOST), supply[j, SKILLS] - met)
+        found[9] = np.nan
+        if not (ours | theirs) & OPEN_LANGUAGES:
+            met = common(need_words, supply_words, spans[LANGUAGES, 0], spans[LANGUAGES, 1], i, j)
+            found[9] = met / max(1.0, need[i, TONGUES])
+        found[10] = supply[j, RELIABILITY]
+        found[11] = supply[j, ACCEPTANCE]
+        found[12] = supply[j, LOAD]
+        found[13] = need[i, WAITING]
 
 
 @kernel
-def score_pair(edges, first, points, values):  # type: ignore[no-untyped-def]
-    """Points of a pair: its features' points, added up in their order."""
-    total = 0.0
-    for feature in range(values.size):
-        total += points_of(values[feature], feature, first, edges, points)
-    return total
+def score_rows(edges, first, points, features, many, scores):  # type: ignore[no-untyped-def]
+    """Write the points of rows of features: those of each feature, added up in their order."""
+    for at in range(many):
+        total = 0.0
+        for feature in range(features.shape[1]):
+            total += points_of(features[at, feature], feature, first, edges, points)
+        scores[at] = total
 
 
 @kernel
 def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
     """Features of listed pairs, one row each."""
     pairs, texts = sheet.pairs, sheet.texts
-    need, supply, need_words, supply_words = pairs[0], pairs[1], pairs[2], pairs[3]
-    spans, journeys, scales = pairs.spans, pairs.journeys, pairs.scales
-    list_start, list_other = pairs.list_start, pairs.list_other
     found = np.empty((i.size, WIDTH), np.float64)
     spread = np.zeros(texts.width, np.float32)
     for pair in range(i.size):
-        a, b = i[pair], j[pair]
-        spread_out(texts.need_start, texts.need_columns, texts.need_weights, a, spread)
-        likeness = likeness_of(
-            texts.need_rows, texts.supply_rows, texts.supply_start, texts.supply_columns,
-            texts.supply_weights, spread, a, b,
+        spread_out(texts.need_start, texts.need_columns, texts.need_weights, i[pair], spread)
+        measure_rows(
+            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
+            pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, texts.need_rows,
+            texts.supply_rows, texts.supply_start, texts.supply_columns, texts.supply_weights,
+            spread, i[pair], j[pair : pair + 1], 1, found[pair : pair + 1],
         )  # fmt: skip
-        gather_in(texts.need_start, texts.need_columns, a, spread)
-        km = road(need, supply, need_words, supply_words, spans, journeys, scales, a, b)
-        measure_pair(
-            need, supply, need_words, supply_words, spans, list_start, list_other, scales,
-            a, b, km, likeness, found[pair],
-        )  # fmt: skip
+        gather_in(texts.need_start, texts.need_columns, i[pair], spread)
     return found
 
 

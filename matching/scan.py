@@ -7,17 +7,19 @@ import math
 import numpy as np
 
 from matching.compiling import kernel
-from matching.geo import EARTH_KM, arc_km
+from matching.geo import EARTH_KM
 from matching.pairwise import (
     WIDTH,
-    first_broken,
     gather_in,
     is_remote,
-    likeness_of,
-    measure_pair,
-    score_pair,
+    measure_rows,
+    score_rows,
+    sift,
     spread_out,
 )
+from matching.rules import RULES
+
+RULE_COUNT = len(RULES)
 
 
 @kernel
@@ -41,13 +43,11 @@ def _ranges(grid, i, kind):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _gather(  # type: ignore[no-untyped-def]
-    need, supply, need_words, supply_words, steps, spans, journeys, list_start, list_other, scales,
-    start, entries, point, reach, skills, may_stay, shape, cells, ranges, category, need_point,
-    need_reach, need_skills, need_rows, supply_rows, supply_start, supply_columns, supply_weights,
-    spread, edges, first, points, is_scored, i, rows, scores, values,
+def _around(  # type: ignore[no-untyped-def]
+    need_words, supply_words, spans, journeys, start, entries, point, reach, skills, may_stay,
+    shape, cells, ranges, category, need_point, need_reach, need_skills, i, rows,
 ):  # fmt: skip
-    """Write the supplies that fit need `i` and, if asked for, their points; how many there are."""
+    """Write the supplies whose skills and place may do for need `i`; how many there are."""
     many = 0
     wanted = need_skills[i]
     x, y, z = need_point[i, 0], need_point[i, 1], need_point[i, 2]
@@ -64,55 +64,43 @@ def _gather(  # type: ignore[no-untyped-def]
                 dx, dy, dz = point[entry, 0] - x, point[entry, 1] - y, point[entry, 2] - z
                 square = dx * dx + dy * dy + dz * dz
                 # Not "square <= reach": a place that is not known is no restriction.
-                near = not (square > reach[entry] or square > furthest)
-                if not near and not may_stay[entry]:
-                    continue
+                far = square > reach[entry] or square > furthest
                 j = entries[entry]
-                remote = may_stay[entry] and is_remote(
-                    need_words, supply_words, spans, journeys, i, j
-                )
-                if not near and not remote:
-                    continue
-                if first_broken(
-                    need, supply, need_words, supply_words, steps, spans, list_start, list_other,
-                    scales, i, j, remote,
-                ):  # fmt: skip
+                if far and not (
+                    may_stay[entry] and is_remote(need_words, supply_words, spans, journeys, i, j)
+                ):
                     continue
                 rows[many] = j
-                if is_scored:
-                    km = np.nan if remote else arc_km(need, supply, i, j, scales[0])
-                    likeness = likeness_of(
-                        need_rows, supply_rows, supply_start, supply_columns, supply_weights,
-                        spread, i, j,
-                    )  # fmt: skip
-                    measure_pair(
-                        need, supply, need_words, supply_words, spans, list_start, list_other,
-                        scales, i, j, km, likeness, values,
-                    )  # fmt: skip
-                    scores[many] = score_pair(edges, first, points, values)
                 many += 1
     return many
 
 
 @kernel
-def _read(sheet, grid, card, i, ranges, rows, scores, values, spread):  # type: ignore[no-untyped-def]
-    """`_gather` with its arrays taken out of their bundles, once a need."""
+def _read(sheet, grid, card, i, ranges, rows, left, features, scores, spread):  # type: ignore[no-untyped-def]
+    """Write the supplies that fit need `i` and, with a card, their points; how many there are."""
     pairs, texts = sheet.pairs, sheet.texts
     for kind in range(grid.shape.shape[0]):
         ranges[kind, 0], ranges[kind, 1], ranges[kind, 2], ranges[kind, 3] = _ranges(grid, i, kind)
-    is_scored = card.first.size > 0
-    if is_scored:
-        spread_out(texts.need_start, texts.need_columns, texts.need_weights, i, spread)
-    many = _gather(
-        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.quick_steps, pairs.spans,
-        pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, grid.start, grid.supply,
+    many = _around(
+        pairs.need_words, pairs.supply_words, pairs.spans, pairs.journeys, grid.start, grid.supply,
         grid.point, grid.reach, grid.skills, grid.may_stay, grid.shape, grid.cells, ranges,
-        grid.category, grid.need_point, grid.need_reach, grid.need_skills, texts.need_rows,
-        texts.supply_rows, texts.supply_start, texts.supply_columns, texts.supply_weights, spread,
-        card.edges, card.first, card.points, is_scored, i, rows, scores, values,
+        grid.category, grid.need_point, grid.need_reach, grid.need_skills, i, rows,
     )  # fmt: skip
-    if is_scored:
+    many = sift(
+        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.quick_steps,
+        pairs.spans, pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales,
+        i, rows, many, left,
+    )  # fmt: skip
+    if card.first.size:
+        spread_out(texts.need_start, texts.need_columns, texts.need_weights, i, spread)
+        measure_rows(
+            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
+            pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, texts.need_rows,
+            texts.supply_rows, texts.supply_start, texts.supply_columns, texts.supply_weights,
+            spread, i, rows, many, features,
+        )  # fmt: skip
         gather_in(texts.need_start, texts.need_columns, i, spread)
+        score_rows(card.edges, card.first, card.points, features, many, scores)
     return many
 
 
@@ -120,7 +108,8 @@ def _read(sheet, grid, card, i, ranges, rows, scores, values, spread):  # type: 
 def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
     """Every feasible pair with its points, by need and then by supply."""
     rows, scores = np.empty(grid.longest, np.int64), np.empty(grid.longest, np.float64)
-    values = np.empty(WIDTH, np.float64)
+    features = np.empty((grid.longest if card.first.size else 0, WIDTH), np.float64)
+    left = np.empty(RULE_COUNT, np.int64)
     spread = np.zeros(sheet.texts.width, np.float32)
     ranges = np.empty((grid.shape.shape[0], 4), np.int64)
     needs = grid.order.size
@@ -130,7 +119,7 @@ def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
     found = 0
     # Neighbours one after the other: what one has read is still near when the next one reads it.
     for need in grid.order:
-        many = _read(sheet, grid, card, need, ranges, rows, scores, values, spread)
+        many = _read(sheet, grid, card, need, ranges, rows, left, features, scores, spread)
         while found + many > size:
             j = np.concatenate((j, np.empty(size, np.int64)))
             points = np.concatenate((points, np.empty(size, np.float64)))
@@ -154,21 +143,17 @@ def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_left(pairs, start, entries, category, cells, needs, rules):  # type: ignore[no-untyped-def]
+def count_left(pairs, start, entries, category, cells, needs):  # type: ignore[no-untyped-def]
     """How many supplies each of these needs has left after each rule, shape (rules, needs)."""
-    need, supply, need_words, supply_words = pairs[0], pairs[1], pairs[2], pairs[3]
-    steps, spans, journeys, scales = pairs.steps, pairs.spans, pairs.journeys, pairs.scales
-    list_start, list_other = pairs.list_start, pairs.list_other
-    left = np.zeros((rules, needs.size), np.int64)
+    left = np.zeros((RULE_COUNT, needs.size), np.int64)
+    after = np.empty(RULE_COUNT, np.int64)
     for row in range(needs.size):
         i = needs[row]
-        for entry in range(start[category[i] * cells], start[(category[i] + 1) * cells]):
-            j = entries[entry]
-            remote = is_remote(need_words, supply_words, spans, journeys, i, j)
-            broken = first_broken(
-                need, supply, need_words, supply_words, steps, spans, list_start, list_other,
-                scales, i, j, remote,
-            )  # fmt: skip
-            for rule in range(rules if broken == 0 else broken):
-                left[rule, row] += 1
+        rows = entries[start[category[i] * cells] : start[(category[i] + 1) * cells]].copy()
+        sift(
+            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.steps,
+            pairs.spans, pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales,
+            i, rows, rows.size, after,
+        )  # fmt: skip
+        left[:, row] = after
     return left
