@@ -66,8 +66,8 @@ def best_of(edges: Edges, most: int) -> Edges:
 def proves(edges: Edges, choice: Choice) -> bool:
     """Whether the prices prove the choice best, for edges of one tier and one place per need.
 
-    An edge not chosen may not be worth more than its two prices, a chosen one is worth exactly
-    them, nobody is given more than there is, and what is not used up has no price.
+    An edge not chosen may not be worth more than its two prices, a chosen one not less, nobody is
+    given more than there is, and what is not used up has no price (complementary slackness).
     """
     u, p = choice.need_price[:, 1], choice.supply_price[:, 1]
     rest = u[edges.need] + p[edges.supply] - edges.weight
@@ -77,7 +77,7 @@ def proves(edges: Edges, choice: Choice) -> bool:
         (u >= 0).all()
         and (p >= 0).all()
         and (rest[~choice.chosen] >= 0).all()
-        and (rest[choice.chosen] == 0).all()
+        and (rest[choice.chosen] <= 0).all()
         and (filled <= edges.places).all()
         and (used <= edges.capacity).all()
         and (u[filled < edges.places] == 0).all()
