@@ -41,8 +41,8 @@ def figures() -> list[Row]:
     name = f"one arrival at {len(ground.need_table):,} needs, the best {BEST} with text"
     half = float(np.percentile(taken, 50))
     return [
-        at_most(f"{name}, half of them", half, "us", most=100, note=WHY),
-        at_most(f"{name}, 99 of 100", float(np.percentile(taken, 99)), "us", most=500, note=WHY),
+        at_most(f"{name}, half of them", half, "us", most=100, reason=WHY),
+        at_most(f"{name}, 99 of 100", float(np.percentile(taken, 99)), "us", most=500, reason=WHY),
         faster(
             name,
             half,

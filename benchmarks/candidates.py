@@ -62,7 +62,7 @@ def _province(ground: Province) -> list[Row]:
             than="BallTree per category",
             theirs=tree,
             least=25,
-            note="any rules, read from a table of tests; a scan with three of them built in takes 0.3 s",
+            reason="any rules, read from a table of tests; a scan with three of them built in takes 0.3 s",
         ),
         faster(
             f"{name}, from columns of text and dates",
