@@ -25,6 +25,7 @@ from matching.network import (
     choose,
     rank,
 )
+from matching.solver import LIMIT
 
 # Weights that differ by less than this part of the heaviest count as one level.
 LEVELS = 256
@@ -86,7 +87,7 @@ def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyp
     holder = np.empty(begin[others], np.int64)
     for j in range(others):
         at = begin[j]
-        link = supplies.span[j, HEAD]
+        link = state[j, HEAD]
         while link:
             holder[at] = record[link, EDGE]
             at += 1
@@ -105,6 +106,9 @@ def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyp
         for _ in range(min(mine[i, ROOM], span[i, END] - span[i, BEGIN]) - mine[i, FILLED]):
             queue[size] = i
             size += 1
+    # What is read most lies closest: the prices alone; none can pay a supply without places.
+    ask = price[:, SCORE].copy()
+    ask[state[:, ROOM] == 0] = LIMIT
     while size > 0:
         size -= 1
         i = queue[size]
@@ -112,14 +116,14 @@ def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyp
         first, end, ready = span[i, BEGIN], span[i, END], span[i, READY]
         for at in range(first, end):
             if at == ready:
-                ready = rank(at, end, order, node, weight)
+                ready = rank(first, at, end, order, node, weight)
                 span[i, READY] = ready
             edge = order[at]
             if weight[edge] <= second:
                 break
             j = node[edge]
-            left = weight[edge] - price[j, SCORE]
-            if left > second and not chosen[edge] and state[j, ROOM] > 0:
+            left = weight[edge] - ask[j]
+            if left > second and not chosen[edge]:
                 if left > best:
                     best, second, target = left, best, edge
                 else:
@@ -133,16 +137,19 @@ def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyp
             chosen[loser] = False
             queue[size] = need[loser]
             size += 1
-        bid[first] = price[j, SCORE] + best - second + increment
+        bid[first] = ask[j] + best - second + increment
         holder[first] = target
         chosen[target] = True
         _sink(bid, holder, first, begin[j + 1])
-        price[j, SCORE] = bid[first]
+        ask[j] = bid[first]
+    for j in range(others):
+        if state[j, ROOM] > 0:
+            price[j, SCORE] = ask[j]
     # Only now the links follow what was agreed.
     needs.state[:, FILLED] = 0
     supplies.state[:, FILLED] = 0
-    needs.span[:, HEAD] = 0
-    supplies.span[:, HEAD] = 0
+    needs.state[:, HEAD] = 0
+    supplies.state[:, HEAD] = 0
     for k in range(links.spare.size):
         links.spare[k] = links.spare.size - k
     links.counters[FREE] = links.spare.size

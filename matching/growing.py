@@ -115,7 +115,7 @@ def price(row, side, there, weight):  # type: ignore[no-untyped-def]
 def leave(row, side, there, needs, supplies, links):  # type: ignore[no-untyped-def]
     """End all that is chosen for a row of `side`; gives back the rows that lose a place by it."""
     left = np.empty(side.state[row, FILLED], np.int64)
-    link = side.span[row, HEAD]
+    link = side.state[row, HEAD]
     for at in range(left.size):
         this, link = link, links.record[link, AFTER + 2 * side.which]
         left[at] = there.node[links.record[this, EDGE]]

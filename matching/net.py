@@ -107,7 +107,7 @@ class Net:
     def _fill_by_score(self) -> None:
         open_prices(self.needs, self.supplies, self.weight)
         rows = np.arange(self.tier.size)
-        done = augment(rows, self.needs, self.supplies, self.weight, self.links, 0, BUDGET)
+        done = augment(rows, self.needs, self.supplies, self.weight, self.links, None, BUDGET)
         if done == rows.size:
             return
         auction(self.needs, self.supplies, self.weight, self.links, step(self.weight))
@@ -132,7 +132,12 @@ class Net:
         return np.flatnonzero((state[:, FILLED] < state[:, ROOM]) & above)
 
     def _fill(self, rows: Ints) -> None:
-        augment(rows, self.needs, self.supplies, self.weight, self.links, 0, -1)
+        lowest = 0 if self._has_tiers() else None
+        augment(rows, self.needs, self.supplies, self.weight, self.links, lowest, -1)
+
+    def _has_tiers(self) -> bool:
+        """Whether any price may have a tier by now."""
+        return bool(self.needs.span[:, FLOOR].any() or self.supplies.price[:, TIER].any())
 
     def _empty(self) -> None:
         """Let no supply with a place left have a price."""
@@ -140,7 +145,7 @@ class Net:
         if not rows.size:
             return
         self.turn()
-        lowest = int(self.needs.span[:, FLOOR].min(initial=0))
+        lowest = int(self.needs.span[:, FLOOR].min(initial=0)) if self._has_tiers() else None
         augment(rows, self.supplies, self.needs, self.weight, self.links, lowest, -1)
 
 

@@ -27,9 +27,9 @@ Flags = npt.NDArray[np.bool_]
 # Columns of `Side.price`.
 TIER, SCORE = range(2)
 # Columns of `Side.state`.
-FAR_TIER, FAR_SCORE, ROOM, FILLED, SEEN, VIA = range(6)
+FAR_TIER, FAR_SCORE, ROOM, FILLED, SEEN, VIA, HEAD = range(7)
 # Columns of `Side.span`.
-BEGIN, END, READY, FLOOR, HEAD, LIMIT = range(6)
+BEGIN, END, READY, FLOOR, LIMIT = range(5)
 # Columns of `Links.record`; needs come first, supplies one (or two) columns later.
 EDGE, WEIGHT, ROW, AFTER, BEFORE = 0, 1, 2, 4, 5
 # Entries of `Links.counters`.
@@ -49,14 +49,14 @@ class Side(NamedTuple):
         Of every edge, its row on this side.
     price : ndarray of int, shape (n, 2)
         In two lanes. Most looks at an edge end here, so prices lie by themselves.
-    state : ndarray of int, shape (n, 6)
+    state : ndarray of int, shape (n, 8)
         The distance in the latest search that came by, in two lanes; places, and how many are
-        taken; twice the number of that search, and one more once the row was settled; and the
-        edge, or the link, it was reached by.
-    span : ndarray of int, shape (n, 6)
+        taken; twice the number of that search, and one more once the row was settled; the edge,
+        or the link, it was reached by; and its first link, or 0. One line of memory.
+    span : ndarray of int, shape (n, 5)
         A row's edges are `order[BEGIN:END]`; those before READY are in their place, heaviest
-        first. The tier lane its price may fall to (the score lane may fall to 0). Its first link,
-        or 0. Where the row after it begins: up to there it can grow in place.
+        first. The tier lane its price may fall to (the score lane may fall to 0). Where the row
+        after it begins: up to there it can grow in place.
     """
 
     which: int
@@ -106,9 +106,9 @@ def side(which: int, node: Ints, room: Ints) -> Side:
     Side
     """
     price = np.zeros((room.size, 2), dtype=np.int64)
-    state = np.zeros((room.size, 6), dtype=np.int64)
+    state = np.zeros((room.size, 8), dtype=np.int64)
     state[:, ROOM] = room
-    span = np.zeros((room.size, 6), dtype=np.int64)
+    span = np.zeros((room.size, 5), dtype=np.int64)
     return Side(which, np.zeros(0, dtype=np.int32), node, price, state, span)
 
 
@@ -181,12 +181,13 @@ def regroup(order, node, rows):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def rank(first, last, order, node, weight):  # type: ignore[no-untyped-def]
+def rank(begin, first, last, order, node, weight):  # type: ignore[no-untyped-def]
     """Bring the heaviest of the edges `order[first:last]` to the front, in order.
 
     Equal weights go by `node`, the row of the other side, whatever order the edges came in.
     Gives back where the edges that are not in place begin. Most rows are read no further than a
-    few edges, so only those of the upper quarter of weights are sorted, at least one.
+    few edges: at first only those near the heaviest are sorted, and the more the further a row,
+    which begins at `begin`, was read.
     """
     end = last
     if last - first > 8:
@@ -194,7 +195,7 @@ def rank(first, last, order, node, weight):  # type: ignore[no-untyped-def]
         for at in range(first + 1, last):
             w = weight[order[at]]
             most, least = max(most, w), min(least, w)
-        pivot = most - (most - least) // 4
+        pivot = most - (most - least) // 32 * min(max(first - begin, 1), 8)
         end = first
         for at in range(first, last):
             e = order[at]
@@ -220,24 +221,24 @@ def rank(first, last, order, node, weight):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True, nogil=True)
-def put(link, row, which, span, record):  # type: ignore[no-untyped-def]
+def put(link, row, which, state, record):  # type: ignore[no-untyped-def]
     """Add a link to the list of a row."""
-    first = span[row, HEAD]
+    first = state[row, HEAD]
     record[link, ROW + which] = row
     record[link, AFTER + 2 * which], record[link, BEFORE + 2 * which] = first, 0
     if first:
         record[first, BEFORE + 2 * which] = link
-    span[row, HEAD] = link
+    state[row, HEAD] = link
 
 
 @nb.njit(cache=True, nogil=True)
-def take(link, row, which, span, record):  # type: ignore[no-untyped-def]
+def take(link, row, which, state, record):  # type: ignore[no-untyped-def]
     """Take a link from the list of a row."""
     after, before = record[link, AFTER + 2 * which], record[link, BEFORE + 2 * which]
     if before:
         record[before, AFTER + 2 * which] = after
     else:
-        span[row, HEAD] = after
+        state[row, HEAD] = after
     if after:
         record[after, BEFORE + 2 * which] = before
 
@@ -246,7 +247,6 @@ def take(link, row, which, span, record):  # type: ignore[no-untyped-def]
 def choose(edges, needs, supplies, weight, links):  # type: ignore[no-untyped-def]
     """Add edges to the plan; gives back for which of them there were places."""
     need, supply, state, other = needs.node, supplies.node, needs.state, supplies.state
-    span, span_there = needs.span, supplies.span
     record, spare, chosen = links.record, links.spare, links.chosen
     free = links.counters[FREE]
     had = np.zeros(edges.size, np.bool_)
@@ -260,8 +260,8 @@ def choose(edges, needs, supplies, weight, links):  # type: ignore[no-untyped-de
         link = spare[free]
         record[link, EDGE], record[link, WEIGHT] = edge, weight[edge]
         chosen[edge] = True
-        put(link, i, 0, span, record)
-        put(link, j, 1, span_there, record)
+        put(link, i, 0, state, record)
+        put(link, j, 1, other, record)
         state[i, FILLED] += 1
         other[j, FILLED] += 1
     links.counters[FREE] = free
@@ -273,8 +273,8 @@ def drop(link, needs, supplies, links):  # type: ignore[no-untyped-def]
     """Take an edge out of the plan, by its link."""
     i, j = links.record[link, ROW], links.record[link, ROW + 1]
     links.chosen[links.record[link, EDGE]] = False
-    take(link, i, 0, needs.span, links.record)
-    take(link, j, 1, supplies.span, links.record)
+    take(link, i, 0, needs.state, links.record)
+    take(link, j, 1, supplies.state, links.record)
     needs.state[i, FILLED] -= 1
     supplies.state[j, FILLED] -= 1
     links.spare[links.counters[FREE]] = link

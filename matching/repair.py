@@ -26,7 +26,10 @@ from matching.solver import less
 
 @nb.njit(cache=True, nogil=True)
 def open_prices(needs, supplies, weight):  # type: ignore[no-untyped-def]
-    """Every need offers its heaviest edge, which is put first; supplies cost nothing yet."""
+    """Every need offers its heaviest edge, which is put first; supplies cost nothing yet.
+
+    Rows that come heaviest first are noticed, and never sorted.
+    """
     node, order, span, price = supplies.node, needs.order, needs.span, needs.price
     for i in range(len(span)):
         first, end = span[i, BEGIN], span[i, END]
@@ -34,12 +37,17 @@ def open_prices(needs, supplies, weight):  # type: ignore[no-untyped-def]
             continue
         best = first
         heaviest, lowest = weight[order[first]], node[order[first]]
+        falls = True
         for at in range(first + 1, end):
             e = order[at]
-            if weight[e] > heaviest or (weight[e] == heaviest and node[e] < lowest):
-                best, heaviest, lowest = at, weight[e], node[e]
+            w = weight[e]
+            if falls:
+                before = order[at - 1]
+                falls = w < weight[before] or (w == weight[before] and node[e] > node[before])
+            if w > heaviest or (w == heaviest and node[e] < lowest):
+                best, heaviest, lowest = at, w, node[e]
         order[first], order[best] = order[best], order[first]
-        span[i, READY] = first + 1
+        span[i, READY] = end if falls else first + 1
         price[i, SCORE] = heaviest
 
 
@@ -65,7 +73,7 @@ def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyp
             if less(best_h, best_l, h, l) and not chosen[edge]:
                 best_h, best_l = h, l
         worst_h, worst_l, any_kept = np.int64(0), np.int64(0), False
-        link = span[i, HEAD]
+        link = state[i, HEAD]
         while link:
             this, link = link, record[link, AFTER]
             j = record[this, ROW + 1]
