@@ -11,6 +11,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from matching.linking import choose, rank
 from matching.network import (
     AFTER,
     BEGIN,
@@ -22,8 +23,6 @@ from matching.network import (
     READY,
     ROOM,
     SCORE,
-    choose,
-    rank,
 )
 from matching.solver import LIMIT
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from matching.linking import drop
 from matching.network import (
     AFTER,
     BEGIN,
@@ -18,7 +19,6 @@ from matching.network import (
     ROOM,
     SCORE,
     TIER,
-    drop,
 )
 from matching.solver import less
 

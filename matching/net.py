@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from matching.auction import auction, step
 from matching.edges import Choice, Edges
+from matching.linking import choose
 from matching.network import (
     BEGIN,
     END,
@@ -18,7 +19,6 @@ from matching.network import (
     TIER,
     Links,
     Side,
-    choose,
     group,
     laid_out,
     no_links,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from matching.linking import drop
 from matching.network import (
     AFTER,
     BEGIN,
@@ -19,7 +20,6 @@ from matching.network import (
     SCORE,
     TIER,
     WEIGHT,
-    drop,
 )
 from matching.solver import less
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from matching.linking import put, rank, take
 from matching.network import (
     AFTER,
     BEGIN,
@@ -35,9 +36,6 @@ from matching.network import (
     VIA,
     WEIGHT,
     WORK,
-    put,
-    rank,
-    take,
 )
 
 # Prices beyond this could leave their 64 bits in the next sum.
