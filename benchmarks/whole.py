@@ -84,6 +84,7 @@ def _against_solver(ground: Province, word: str, *, most: float) -> list[Row]:
     ours, theirs = taken["exact"].seconds, taken["flow"].seconds
     best = total(taken["exact"].result.edges, taken["exact"].result.choice)
     short = total(taken["truncated"].result.edges, taken["truncated"].result.choice)
+    solving = once(lambda: solve(every)).seconds
     peer = "OR-Tools' min-cost flow alone"
     return [
         within(
@@ -94,6 +95,8 @@ def _against_solver(ground: Province, word: str, *, most: float) -> list[Row]:
             theirs=theirs,
             most=0.25,
             note=pairs,
+            reason=f"of {ours:.1f} s the assignment takes {solving:.2f}; the rest lays out columns and "
+            "scores every feasible pair by tables that hold any rule and any card",
         ),
         faster(
             f"{name}, from arrays laid out before",
@@ -153,8 +156,18 @@ def _against_stack(ground: Province) -> list[Row]:
         f"(1) BallTree {tree.seconds:.1f} s, predict_proba of {TREES} trees {proba:.1f} s "
         f"(x) from {some.size:,} pairs, OR-Tools {flow.seconds:.1f} s"
     )
+    reason = f"laying out and scoring, as above; predict_proba costs {proba / pairs * 1e6:.1f} us a pair here"
     return [
-        faster(name, taken["exact"].seconds, "s", than=stack, theirs=theirs, least=50, note=note),
+        faster(
+            name,
+            taken["exact"].seconds,
+            "s",
+            than=stack,
+            theirs=theirs,
+            least=50,
+            note=note,
+            reason=reason,
+        ),
         faster(
             f"{name}, with every reason, way out and digest",
             whole.seconds,
