@@ -8,9 +8,9 @@ A supply's places are a heap of bids and its price is the lowest of them (Bertse
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from matching.compiling import kernel
 from matching.linking import choose, rank
 from matching.network import (
     AFTER,
@@ -30,7 +30,7 @@ from matching.solver import LIMIT
 LEVELS = 256
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _sink(bid, holder, first, end):  # type: ignore[no-untyped-def]
     """Let the first place of a supply down to where its bid belongs."""
     b, h = bid[first], holder[first]
@@ -48,7 +48,7 @@ def _sink(bid, holder, first, end):  # type: ignore[no-untyped-def]
     bid[first + at], holder[first + at] = b, h
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def step(weight):  # type: ignore[no-untyped-def]
     """The step to bid by: fine where weights are many, coarse where they are few.
 
@@ -66,7 +66,7 @@ def step(weight):  # type: ignore[no-untyped-def]
     return max(most // min(max(2 * is_there.sum(), 10), 200), 1)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyped-def]
     """Fill open places by bidding, each time this much above what would do.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from matching.compiling import kernel
 from matching.linking import drop
 from matching.network import (
     AFTER,
@@ -23,7 +23,7 @@ from matching.network import (
 from matching.solver import less
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def pack(span, order, fresh):  # type: ignore[no-untyped-def]
     """Move all rows into another array, one behind the other; gives back how much of it is used."""
     used = 0
@@ -38,7 +38,7 @@ def pack(span, order, fresh):  # type: ignore[no-untyped-def]
     return used
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def attach(edges, side, there, weight, used):  # type: ignore[no-untyped-def]
     """Give edges to their rows of `side`; gives back how much of `side.order` is in use then.
 
@@ -77,7 +77,7 @@ def attach(edges, side, there, weight, used):  # type: ignore[no-untyped-def]
     return used
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def detach(row, side, there):  # type: ignore[no-untyped-def]
     """Take all edges of a row of `side` from it and from the rows of the other side."""
     span, order = there.span, there.order
@@ -98,7 +98,7 @@ def detach(row, side, there):  # type: ignore[no-untyped-def]
     side.span[row, END] = side.span[row, READY] = side.span[row, BEGIN]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def price(row, side, there, weight):  # type: ignore[no-untyped-def]
     """Set the price of a row none of whose edges is chosen: the most that any leaves it."""
     best_h, best_l = side.span[row, FLOOR], np.int64(0)
@@ -111,7 +111,7 @@ def price(row, side, there, weight):  # type: ignore[no-untyped-def]
     side.price[row, TIER], side.price[row, SCORE] = best_h, best_l
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def leave(row, side, there, needs, supplies, links):  # type: ignore[no-untyped-def]
     """End all that is chosen for a row of `side`; gives back the rows that lose a place by it."""
     left = np.empty(side.state[row, FILLED], np.int64)

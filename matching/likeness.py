@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from matching.compiling import inlined, kernel
 from matching.text import Dense, Floats, Ints, Rows, Sparse
 
 
@@ -42,7 +42,7 @@ def likeness(left: Rows, right: Rows, i: Ints, j: Ints) -> Floats:
     return alike
 
 
-@njit(inline="always")
+@inlined
 def dense_likeness(left, right):  # type: ignore[no-untyped-def]
     """Likeness of two rows of `Dense.rows`, from 0 to 1. For kernels: one pair, inlined."""
     # Two rows of length 127 have a product of at most 127 squared: 32 bits hold every sum.
@@ -52,7 +52,7 @@ def dense_likeness(left, right):  # type: ignore[no-untyped-def]
     return min(1.0, max(0.0, added / (127.0 * 127.0)))
 
 
-@njit(inline="always")
+@inlined
 def sparse_likeness(left_columns, left_weights, right_columns, right_weights):  # type: ignore[no-untyped-def]
     """Likeness of two rows of a `Sparse`, from 0 to 1. For kernels: one pair, inlined.
 
@@ -70,7 +70,7 @@ def sparse_likeness(left_columns, left_weights, right_columns, right_weights):  
     return min(1.0, added)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _dense_pairs(left, right, i, j):  # type: ignore[no-untyped-def]
     found = np.empty(i.size, dtype=np.float64)
     for pair in range(i.size):
@@ -78,7 +78,7 @@ def _dense_pairs(left, right, i, j):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(inline="always")
+@inlined
 def spread(tags, held, columns, weights):  # type: ignore[no-untyped-def]
     """Lay one row out for `gathered`: for kernels that compare it with many others.
 
@@ -100,7 +100,7 @@ def spread(tags, held, columns, weights):  # type: ignore[no-untyped-def]
         held[slot] = weights[at]
 
 
-@njit(inline="always")
+@inlined
 def gathered(tags, held, columns, weights):  # type: ignore[no-untyped-def]
     """Likeness of the row that is spread out and another: that of `sparse_likeness`, to the bit."""
     last = tags.size - 1
@@ -115,7 +115,7 @@ def gathered(tags, held, columns, weights):  # type: ignore[no-untyped-def]
     return min(1.0, added)
 
 
-@njit(inline="always")
+@inlined
 def cleared(tags, columns):  # type: ignore[no-untyped-def]
     """Take the row back that was spread out."""
     last = tags.size - 1
@@ -126,7 +126,7 @@ def cleared(tags, columns):  # type: ignore[no-untyped-def]
             slot = (slot + 1) & last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def slots(starts):  # type: ignore[no-untyped-def]
     """Size of `tags` for every row of a `Sparse`: so sparse that nearly every look-up is the first."""
     most = 1
@@ -138,7 +138,7 @@ def slots(starts):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sparse_pairs(starts, columns, weights, of_starts, of_columns, of_weights, i, j):  # type: ignore[no-untyped-def]
     found = np.empty(i.size, dtype=np.float64)
     tags = np.full(slots(starts), -1, dtype=np.int32)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from matching.compiling import kernel
 from matching.network import AFTER, BEFORE, EDGE, FILLED, FREE, HEAD, ROOM, ROW, WEIGHT
 
 # Compiled code takes arrays out of a side once, at its top, and hands on few: numba counts
 # references to every array that it hands on.
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def rank(begin, first, last, order, node, weight):  # type: ignore[no-untyped-def]
     """Bring the heaviest of the edges `order[first:last]` to the front, in order.
 
@@ -51,7 +51,7 @@ def rank(begin, first, last, order, node, weight):  # type: ignore[no-untyped-de
     return end
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def put(link, row, which, state, record):  # type: ignore[no-untyped-def]
     """Add a link to the list of a row."""
     first = state[row, HEAD]
@@ -62,7 +62,7 @@ def put(link, row, which, state, record):  # type: ignore[no-untyped-def]
     state[row, HEAD] = link
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def take(link, row, which, state, record):  # type: ignore[no-untyped-def]
     """Take a link from the list of a row."""
     after, before = record[link, AFTER + 2 * which], record[link, BEFORE + 2 * which]
@@ -74,7 +74,7 @@ def take(link, row, which, state, record):  # type: ignore[no-untyped-def]
         record[after, BEFORE + 2 * which] = before
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def choose(edges, needs, supplies, weight, links):  # type: ignore[no-untyped-def]
     """Add edges to the plan; gives back for which of them there were places."""
     need, supply, state, other = needs.node, supplies.node, needs.state, supplies.state
@@ -99,7 +99,7 @@ def choose(edges, needs, supplies, weight, links):  # type: ignore[no-untyped-de
     return had
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def drop(link, needs, supplies, links):  # type: ignore[no-untyped-def]
     """Take an edge out of the plan, by its link."""
     i, j = links.record[link, ROW], links.record[link, ROW + 1]

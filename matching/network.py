@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from matching.compiling import kernel
 
 Ints = npt.NDArray[np.int64]
 Order = npt.NDArray[np.int32]
@@ -129,7 +130,7 @@ def no_links(edges: int, most: int) -> Links:
     )
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def group(node, rows):  # type: ignore[no-untyped-def]
     """Edges by row, in the order in which they were handed in: where rows begin, and the edges.
 
@@ -158,7 +159,7 @@ def group(node, rows):  # type: ignore[no-untyped-def]
     return begin, order
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def regroup(order, node, rows):  # type: ignore[no-untyped-def]
     """The same edges by the other side's rows; within a row, in the order of the first side."""
     begin = np.zeros(rows + 1, np.int64)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from matching.compiling import inlined, kernel
 from matching.text import Sparse
 
 BUCKETS = 1 << 20
@@ -62,7 +62,7 @@ def _letters(written: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     return table[written]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _rows(letters, starts, pair_weight):  # type: ignore[no-untyped-def]
     """Columns and weights of every text, each n-gram once: saying a word twice adds nothing."""
     texts = starts.size - 1
@@ -85,7 +85,7 @@ def _rows(letters, starts, pair_weight):  # type: ignore[no-untyped-def]
     return ends, columns[:many].copy(), weights[:many].copy()
 
 
-@njit(inline="always")
+@inlined
 def _grams(letters):  # type: ignore[no-untyped-def]
     """Buckets of a text's n-grams, sorted; the lowest bit says whether it is a pair."""
     found = np.empty(2 * letters.size, dtype=np.int64)
@@ -102,6 +102,6 @@ def _grams(letters):  # type: ignore[no-untyped-def]
     return np.sort(found[:many])
 
 
-@njit(inline="always")
+@inlined
 def _bucket(gram):  # type: ignore[no-untyped-def]
     return np.int64(((gram * _MIX) >> _SHIFT) & np.uint64(BUCKETS - 1))

@@ -3,9 +3,9 @@ its price, and no chosen edge costs more than it is worth. Compiled."""
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from matching.compiling import kernel
 from matching.linking import drop
 from matching.network import (
     AFTER,
@@ -24,7 +24,7 @@ from matching.network import (
 from matching.solver import less
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def open_prices(needs, supplies, weight):  # type: ignore[no-untyped-def]
     """Every need offers its heaviest edge, which is put first; supplies cost nothing yet.
 
@@ -51,7 +51,7 @@ def open_prices(needs, supplies, weight):  # type: ignore[no-untyped-def]
         price[i, SCORE] = heaviest
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyped-def]
     """Price needs by what supplies cost it, and drop what it would now give up.
 
@@ -87,7 +87,7 @@ def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyp
         mine[i, TIER], mine[i, SCORE] = best_h, best_l
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def found_again(need, supply, begin, chosen):  # type: ignore[no-untyped-def]
     """Edges whose supply is among those chosen for their need, `chosen[begin[i]:begin[i + 1]]`."""
     found = np.empty(chosen.size, np.int64)

@@ -10,9 +10,9 @@ Volgenant (1987): Dijkstra's algorithm over reduced costs, stopped at the neares
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from matching.compiling import inlined, kernel
 from matching.linking import put, rank, take
 from matching.network import (
     AFTER,
@@ -42,13 +42,13 @@ from matching.network import (
 LIMIT = 1 << 61
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@inlined
 def less(ah, al, bh, bl):  # type: ignore[no-untyped-def]
     """Whether (ah, al) comes before (bh, bl) in the dictionary."""
     return ah < bh or (ah == bh and al < bl)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _tier(lanes, row, column, lowest):  # type: ignore[no-untyped-def]
     """The tier lane; compiled away where nobody has a tier (`lowest` is None)."""
     if lowest is None:
@@ -56,7 +56,7 @@ def _tier(lanes, row, column, lowest):  # type: ignore[no-untyped-def]
     return lanes[row, column]
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _push(heap, size, h, l, v, lowest):  # type: ignore[no-untyped-def]  # noqa: E741
     at = size
     while at > 0:
@@ -68,7 +68,7 @@ def _push(heap, size, h, l, v, lowest):  # type: ignore[no-untyped-def]  # noqa:
     heap[at, 0], heap[at, 1], heap[at, 2] = h, l, v
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _pop(heap, size, lowest):  # type: ignore[no-untyped-def]
     """Drop the root of a heap of `size` entries."""
     last = size - 1
@@ -92,7 +92,7 @@ def _pop(heap, size, lowest):  # type: ignore[no-untyped-def]
     heap[at, 0], heap[at, 1], heap[at, 2] = h, l, v
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def _longer(heap, size):  # type: ignore[no-untyped-def]
     """The heap with room for twice as many entries."""
     longer = np.empty((2 * size, 3), np.int64)
@@ -100,7 +100,7 @@ def _longer(heap, size):  # type: ignore[no-untyped-def]
     return longer
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-untyped-def]
     """Fill the open places of the rows `todo` of side `me`, or let their prices fall to the floor.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
+
+from matching.compiling import kernel
 
 COMMA, QUOTE, NEWLINE, RETURN = ord(","), ord('"'), ord("\n"), ord("\r")
 SEMICOLON = ord(";")
@@ -15,7 +16,7 @@ _TENS = np.array([10.0**power for power in range(23)])
 _MOST = (2**53 - 9) // 10
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def cut(raw, at, kept, starts, ends, doubled, begins, cells):  # type: ignore[no-untyped-def]
     """Rows from byte `at` on, until the file ends or `cells` is full.
 
@@ -82,7 +83,7 @@ def cut(raw, at, kept, starts, ends, doubled, begins, cells):  # type: ignore[no
     return row, at, False
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def gather(raw, starts, ends, out):  # type: ignore[no-untyped-def]
     """Copy cells to `out`, each with a zero behind it."""
     to = 0
@@ -94,7 +95,7 @@ def gather(raw, starts, ends, out):  # type: ignore[no-untyped-def]
         to += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def alike(raw, starts, ends):  # type: ignore[no-untyped-def]
     """Number the cells so that equal cells have equal numbers, from 0, in order of appearance.
 
@@ -141,7 +142,7 @@ def alike(raw, starts, ends):  # type: ignore[no-untyped-def]
     return number, first[:found].copy()
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def pieces(raw, starts, ends):  # type: ignore[no-untyped-def]
     """Cut cells at semicolons; every cell has a piece more than semicolons.
 
@@ -169,7 +170,7 @@ def pieces(raw, starts, ends):  # type: ignore[no-untyped-def]
     return first, begin, end
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def decimals(raw, starts, ends, value, sort):  # type: ignore[no-untyped-def]
     """Read plain decimals like -12.5 into `value`, and say in `sort` what each cell is.
 
