@@ -38,15 +38,15 @@ check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
 
 .PHONY: test-sqlite
 test-sqlite: $(STAMPS)/dev words ## The suite on SQLite
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 
 .PHONY: test-postgres
 test-postgres: $(STAMPS)/dev $(STAMPS)/services words ## What touches the database, on a PostgreSQL of its own
-	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 -m "not browser" tests/app tests/house
+	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" tests/app tests/house
 
 .PHONY: test-browser
 test-browser: $(STAMPS)/dev $(STAMPS)/axe $(STAMPS)/services words ## The journeys in real Chromium
-	$(BIN)/python -m pytest -n 2 -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser
 
 .PHONY: bench
 bench: $(STAMPS)/bench words ## Measure every step beside its peers; writes docs/benchmarks.md
