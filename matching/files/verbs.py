@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import platform
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import import_module
 from importlib.metadata import version
 from time import perf_counter
+from typing import Any
 
 from matching.codec import to_json
-from matching.decisions import examples
+from matching.decisions import Examples, examples
 from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
 from matching.files.report import report, settings_told
 from matching.files.terms import BadInput, read_scorecard
@@ -106,10 +109,14 @@ def run_replay(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{len(done.matches)} matches in {done.rounds} rounds.\n")
 
 
-def run_train(options: argparse.Namespace) -> None:
-    """`train`: a scorecard from decisions."""
-    until = read_day(options.until, "--until") if options.until else None
-    terms = read_terms(options)
+def _decided(
+    options: argparse.Namespace,
+    terms: Mapping[str, Any],
+    *,
+    after: dt.date | None = None,
+    until: dt.date | None = None,
+) -> tuple[Given, Examples]:
+    """The rows handed in, and what was decided about them between two days."""
     given = _given(options)
     past = read_past(options.decisions, given, skip_bad=options.skip_bad)
     seen = examples(
@@ -118,8 +125,17 @@ def run_train(options: argparse.Namespace) -> None:
         past,
         settings=terms["settings"],
         embedder=given.embedder(),
+        after=after,
         until=until,
     )
+    return given, seen
+
+
+def run_train(options: argparse.Namespace) -> None:
+    """`train`: a scorecard from decisions."""
+    until = read_day(options.until, "--until") if options.until else None
+    terms = read_terms(options)
+    _, seen = _decided(options, terms, until=until)
     if not seen.decisions:
         raise BadInput(f"{options.decisions.name}: there is no decision to learn from")
     # Only training needs scikit-learn, and loading it takes seconds.
@@ -133,16 +149,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
     """`evaluate`: a scorecard beside simpler ways, on decisions."""
     after = read_day(options.after, "--after") if options.after else None
     terms = read_terms(options)
-    given = _given(options)
-    past = read_past(options.decisions, given, skip_bad=options.skip_bad)
-    seen = examples(
-        given.needs,
-        given.supplies,
-        past,
-        settings=terms["settings"],
-        embedder=given.embedder(),
-        after=after,
-    )
+    given, seen = _decided(options, terms, after=after)
     card, old = terms["scorecard"] or expert(), read_scorecard(options.beside) or expert()
     told = judge(seen, given.needs, given.supplies, card)
     if card != old:
