@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app.kernel import jobs
@@ -74,12 +74,20 @@ class Person:
 
     def press(self, name: str | Any) -> None:
         """Press the button of this name and arrive at the next page."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name).first.click()
+        self._arrive(self.page.get_by_role("button", name=name))
 
     def follow(self, name: str | Any) -> None:
+        """Follow the link of this name and arrive at its page."""
+        self._arrive(self.page.get_by_role("link", name=name))
+
+    def follow_at(self, selector: str) -> None:
+        """Follow the first link at this selector and arrive at its page."""
+        self._arrive(self.page.locator(selector))
+
+    def _arrive(self, way: Locator) -> None:
+        # A bare click returns while the old page still stands.
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name).first.click()
+            way.first.click()
 
     def sees(self, text: str) -> bool:
         return text in self.page.locator("body").inner_text()

@@ -81,9 +81,9 @@ def unfold(someone: Person, words: str) -> None:
 def raise_need(director: Person, say: Words, there: Cast) -> int:
     """From the first page to the child's file, the kind of help, and the form handed in."""
     look(director, "/today")
-    director.page.locator("nav a[href='/children']").click()
+    director.follow_at("nav a[href='/children']")
     director.audit()
-    director.page.locator(f"a[href='/children/{there.child_id}']").first.click()
+    director.follow_at(f"a[href='/children/{there.child_id}']")
     director.audit()
     director.follow(say("Raise a need"))
     director.audit()

@@ -61,7 +61,7 @@ def _look_at_the_village(director: Person, say: Words) -> None:
     steps.look(director, "/village-matches")
     assert director.sees(HELPER)
     steps.look(director, "/inbox")
-    director.page.locator("main a[href^='/inbox/']").first.click()
+    director.follow_at("main a[href^='/inbox/']")
     director.audit()
 
 

@@ -74,7 +74,7 @@ def test_a_page_that_is_not_there_says_so_and_leads_on(
     for path in ("/needs/424242", "/nowhere"):
         visitor.open(path)
         visitor.audit()
-    visitor.page.locator("main a").first.click()
+    visitor.follow_at("main a")
     assert visitor.page.locator("h1").inner_text()
 
 

@@ -68,18 +68,18 @@ def test_everything_can_be_read_without_script(
     visitor.open("/")
     visitor.follow(say("All needs"))
     assert len(cards(visitor)) == 3
-    visitor.page.locator(f"a[href='/needs/{there.tutoring}']").first.click()
+    visitor.follow_at(f"a[href='/needs/{there.tutoring}']")
     assert visitor.sees("乌镇镇，9—11岁")
     visitor.open("/needs/map")
     assert visitor.page.locator("table tbody tr").count() == 11
-    visitor.page.locator(f"svg a.town[href*='{TOWN}']").click()
+    visitor.follow_at(f"svg a.town[href*='{TOWN}']")
     assert f"town={TOWN}" in visitor.page.url
     visitor.open("/")
     visitor.follow(say("All jobs and courses"))
-    visitor.page.locator(f"a[href='/jobs/{there.sewing}']").first.click()
+    visitor.follow_at(f"a[href='/jobs/{there.sewing}']")
     assert visitor.sees("4000—6000")
     visitor.open("/offers")
-    visitor.page.locator(f"a[href='/offers/{there.offer}']").first.click()
+    visitor.follow_at(f"a[href='/offers/{there.offer}']")
     assert visitor.sees("课后一对一学业辅导")
     visitor.open("/harm")
     assert visitor.page.locator("a.call-huge[href='tel:110']").is_visible()
@@ -93,12 +93,12 @@ def test_language_and_large_type_stay_where_the_reader_is(
     say = Words(language)
     visitor = person(language=language, width=width)
     visitor.open("/needs?town=330483100")
-    visitor.page.get_by_role("link", name=say("Large type")).click()
+    visitor.follow(say("Large type"))
     assert "town=330483100" in visitor.page.url
     assert visitor.page.locator("html.large-type").count() == 1
     visitor.audit()
     other = "English" if say.language == "zh_Hans_CN" else "中文"
-    visitor.page.get_by_role("link", name=other).click()
+    visitor.follow(other)
     assert "town=330483100" in visitor.page.url
     assert visitor.page.locator("html").get_attribute("lang") == (
         "en" if other == "English" else "zh-Hans"
