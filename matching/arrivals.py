@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matching.board import Board, Terms
+from matching.board import Board, Terms, roads
 from matching.geo import road_km
 from matching.matched import Matches
 from matching.plan import Match
@@ -61,6 +61,7 @@ class Arrivals:
         self._needs = Table.of(Need, needs).by_id()
         side = Side(self._needs)
         self._lat, self._lon = side.numbers("lat"), side.numbers("lon")
+        self._road = roads(side, self._terms.settings)
         remote = self._terms.settings.remote_modes
         self._afar = np.isnan(self._lat) | side.each("modes", lambda modes: bool(modes & remote))
         coded = side.coded("category")
@@ -98,12 +99,11 @@ class Arrivals:
         rows = np.concatenate(
             [none, *(self._rows[name] for name in sorted(categories) if name in self._rows)]
         )
-        settings = self._terms.settings
-        stays = bool(supply.modes) and supply.modes <= settings.remote_modes
+        stays = bool(supply.modes) and supply.modes <= self._terms.settings.remote_modes
         if supply.radius_km is None or supply.lat is None or supply.lon is None or stays:
             return np.sort(rows)
         km = road_km(
-            self._lat[rows], self._lon[rows], supply.lat, supply.lon, factor=settings.road_factor
+            self._lat[rows], self._lon[rows], supply.lat, supply.lon, factor=self._road[rows]
         )
         # Where nobody travels a distance is no restriction.
         return np.sort(rows[self._afar[rows] | (km <= supply.radius_km + MARGIN_KM)])

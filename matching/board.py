@@ -95,6 +95,11 @@ class Board:
         """
         return self.once(("words", wanted, offered), lambda: self._words(wanted, offered))
 
+    def codes(self, wanted: str) -> list[str]:
+        """Every code that some need names, in the order of the bits."""
+        every = map(codes, self.need.coded(wanted).distinct)
+        return sorted(frozenset().union(*every))
+
     def listed(self, side: str, name: str) -> Ints:
         """Sorted numbers `i * supplies + j` of pairs named in a field of ids."""
         return self.once(("listed", side, name), lambda: self._listed(side, name))
@@ -151,10 +156,13 @@ class Board:
         """The bits of the ways of meeting in which somebody travels."""
         return self.once("journeys", self._journeys)
 
+    def road(self) -> Floats:
+        """Road kilometres per straight one, for each need."""
+        return self.once("road", lambda: roads(self.need, self.terms.settings))
+
     def km(self, i: Ints, j: Ints) -> Floats:
         """Road kilometres; NaN where nobody travels or a place is unknown."""
-        factor = self.terms.settings.road_factor
-        away: Floats = arcs_km(self.need.points, self.supply.points, i, j, factor)
+        away: Floats = arcs_km(self.need.points, self.supply.points, i, j, self.road()[i])
         away[self.remote(i, j)] = np.nan
         return away
 
@@ -165,14 +173,14 @@ class Board:
 
     def _words(self, wanted: str, offered: str) -> tuple[Words, Words]:
         need, supply = self.need.coded(wanted), self.supply.coded(offered)
-        named: frozenset[str] = frozenset().union(*map(codes, need.distinct))
-        number = {code: at for at, code in enumerate(sorted(named))}
+        number = {code: at for at, code in enumerate(self.codes(wanted))}
         return _packed(need, number), _packed(supply, number)
 
     def _journeys(self) -> Words:
-        named: frozenset[str] = frozenset().union(*self.need.coded("modes").distinct)
-        number = {code: at for at, code in enumerate(sorted(named))}
-        journeys: Words = _pack([named - self.terms.settings.remote_modes], number)[0]
+        named = self.codes("modes")
+        number = {code: at for at, code in enumerate(named)}
+        travelled = frozenset(named) - self.terms.settings.remote_modes
+        journeys: Words = _pack([travelled], number)[0]
         return journeys
 
     def _listed(self, side: str, name: str) -> Ints:
@@ -183,6 +191,13 @@ class Board:
         found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         i, j = (found[:, 0], found[:, 1]) if side == "need" else (found[:, 1], found[:, 0])
         return np.unique(i * len(self.supply) + j)
+
+
+def roads(need: Side[Need], settings: Settings) -> Floats:
+    """Road kilometres per straight one, by the need's town."""
+    if not settings.road_factors:
+        return np.full(len(need), settings.road_factor)
+    return need.each("area", settings.road, np.float64)
 
 
 def _texts(side: Side[Any], embedder: Embedder) -> Rows:

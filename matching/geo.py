@@ -42,11 +42,11 @@ def arc_km(a, b, i, j, factor):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def arcs_km(a, b, i, j, factor):  # type: ignore[no-untyped-def]
-    """`arc_km`, pair by pair."""
+def arcs_km(a, b, i, j, factors):  # type: ignore[no-untyped-def]
+    """`arc_km`, pair by pair, each with its own factor."""
     found = np.empty(i.size, np.float64)
     for pair in range(i.size):
-        found[pair] = arc_km(a, b, i[pair], j[pair], factor)
+        found[pair] = arc_km(a, b, i[pair], j[pair], factors[pair])
     return found
 
 
@@ -56,7 +56,7 @@ def road_km(
     lat2: npt.ArrayLike,
     lon2: npt.ArrayLike,
     *,
-    factor: float,
+    factor: npt.ArrayLike,
 ) -> Floats:
     """Road kilometres between points: the great circle times a road factor.
 
@@ -64,8 +64,8 @@ def road_km(
     ----------
     lat1, lon1, lat2, lon2 : array_like
         WGS-84 degrees; NaN where a point is not known.
-    factor : float
-        Road kilometres per kilometre in a straight line.
+    factor : array_like
+        Road kilometres per kilometre in a straight line: one for all, or one a pair.
 
     Returns
     -------
@@ -79,6 +79,9 @@ def road_km(
     """
     one, other = np.broadcast_arrays(unit_points(lat1, lon1), unit_points(lat2, lon2))
     every = np.arange(len(one))
-    found = arcs_km(np.ascontiguousarray(one), np.ascontiguousarray(other), every, every, factor)
+    factors = np.broadcast_to(np.asarray(factor, dtype=np.float64), every.shape)
+    found = arcs_km(
+        *map(np.ascontiguousarray, (one, other)), every, every, np.ascontiguousarray(factors)
+    )
     shape = np.broadcast_shapes(np.shape(lat1), np.shape(lat2))
     return np.asarray(found.reshape(shape), dtype=np.float64)

@@ -116,7 +116,6 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
     start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     wanted, offered = _first_skills(board)
     supply = row[order]
-    factor = board.terms.settings.road_factor
     reaches = np.append(REACHES, np.inf) if rows.size > 1 else np.array([np.inf])
     return Grid(
         start=start,
@@ -134,7 +133,7 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         lat=board.need.numbers("lat"),
         lon=board.need.numbers("lon"),
         need_point=board.need.points,
-        need_reach=_chord(board.need.numbers("max_km") / factor),
+        need_reach=_chord(board.need.numbers("max_km") / board.road()),
         need_skills=wanted,
         everywhere=_everywhere(board),
         longest=int(np.bincount(category, minlength=1).max()),
@@ -195,8 +194,11 @@ def _by_category(board: Board, number: dict[str, int]) -> tuple[Ints, Ints]:
 
 
 def _reach(board: Board) -> Floats:
-    """Straight kilometres a supply goes; NaN: any distance, or nobody travels at all."""
-    reach = board.supply.numbers("radius_km") / board.terms.settings.road_factor
+    """Straight kilometres a supply goes; NaN: any distance, or nobody travels at all.
+
+    They are those to the needs with the shortest roads: the rules know each need's own.
+    """
+    reach = board.supply.numbers("radius_km") / board.road().min(initial=np.inf)
     unknown = np.isnan(board.supply.numbers("lat"))
     return np.where(unknown | board.stays()[1], np.nan, reach)
 

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.board import Floats, Ints
+from matching.board import WORD, Floats, Ints
 from matching.compiled import points_of
 from matching.compiling import kernel
 from matching.features import FEATURES, SURPLUS_MOST
 from matching.geo import arc_km
 from matching.likeness import dense_likeness
 from matching.rules.base import Kind
-from matching.sheet import Flag, Listed, Of, Span
+from matching.sheet import Flag, Listed, Of, Scale, Span
 from matching.weeks import common
 
 WIDTH = len(FEATURES)
@@ -26,19 +26,23 @@ DAYS_OF_A_YEAR = 365.0
 # Enumerations as plain numbers: what a kernel names is a constant when it is compiled.
 HOLDS, SHARES, REACHES, NEAR = map(int, (Kind.HOLDS, Kind.SHARES, Kind.REACHES, Kind.NEAR))
 TIME, SHIFTS, NAMED = map(int, (Kind.TIME, Kind.SHIFT, Kind.NAMED))
+NOT_NAMED, MODE_KM = map(int, (Kind.NOT_NAMED, Kind.MODE_KM))
 KM, MINUTES, FIRST, LAST = map(int, (Of.KM, Of.MINUTES, Of.FIRST, Of.LAST))
-ENOUGH, KMH, WAITING = map(int, (Of.ENOUGH, Of.KMH, Of.WAITING))
+ENOUGH, KMH, WAITING, ROAD = map(int, (Of.ENOUGH, Of.KMH, Of.WAITING, Of.ROAD))
 PREFERRED, TONGUES = map(int, (Of.PREFERRED, Of.LANGUAGES))
 SKILLS, RELIABILITY = map(int, (Of.SKILLS, Of.RELIABILITY))
 ACCEPTANCE, LOAD = map(int, (Of.ACCEPTANCE, Of.LOAD))
 WEEK, MODES, PREFERS = map(int, (Span.WEEK, Span.MODES, Span.PREFERS))
 REQUIRED, LANGUAGES = map(int, (Span.SKILLS, Span.LANGUAGES))
+BIT_MINUTES, LAST_DAY = map(int, (Scale.BIT_MINUTES, Scale.LAST_DAY))
+MOST_COMMUTE, MODE_LIMITS = map(int, (Scale.COMMUTE, Scale.MODE_KM))
 BY_NEED, BY_SUPPLY = map(int, (Listed.NAMED_BY_NEED, Listed.NAMED_BY_SUPPLY))
 APART, FAMILIAR = map(int, (Listed.APART, Listed.FAMILIAR))
 OPEN_TIMES, OPEN_MODES = map(np.uint64, (Flag.OPEN_TIMES, Flag.OPEN_MODES))
 STAYS, DESIGNATES = map(np.uint64, (Flag.STAYS, Flag.DESIGNATES))
 OPEN_LANGUAGES, NO_TEXT = map(np.uint64, (Flag.OPEN_LANGUAGES, Flag.NO_TEXT))
 SHIFT, HAS_APART, HAS_FAMILIAR = map(np.uint64, (Flag.SHIFT, Flag.APART, Flag.FAMILIAR))
+MAY_STAY, ONE = np.uint64(Flag.MAY_STAY), np.uint64(1)
 
 
 class Points(NamedTuple):
@@ -80,6 +84,37 @@ def is_remote(need_words, supply_words, spans, journeys, i, j):  # type: ignore[
 
 
 @kernel
+def may_stay(need_words, supply_words, spans, journeys, i, j):  # type: ignore[no-untyped-def]
+    """Whether one of the ways of meeting that suit both asks nobody to travel."""
+    ours, theirs = need_words[i, 0], supply_words[j, 0]
+    if ours & OPEN_MODES:
+        return theirs & MAY_STAY != 0
+    if theirs & OPEN_MODES:
+        return ours & MAY_STAY != 0
+    found = False
+    for at in range(journeys.size):
+        word = spans[MODES, 0] + at
+        found |= (need_words[i, word] & supply_words[j, word] & ~journeys[at]) != 0
+    return found
+
+
+@kernel
+def most_km(need, supply, need_words, supply_words, spans, scales, own, i, j):  # type: ignore[no-untyped-def]
+    """Road kilometres that the ways of meeting which suit both allow; `own` column: one side's."""
+    if need_words[i, 0] & OPEN_MODES:
+        return supply[j, own]
+    if supply_words[j, 0] & OPEN_MODES:
+        return need[i, own]
+    most = 0.0
+    for at in range(scales.size - MODE_LIMITS):
+        word = spans[MODES, 0] + at // WORD
+        if (need_words[i, word] & supply_words[j, word]) >> np.uint64(at % WORD) & ONE:
+            most = max(most, scales[MODE_LIMITS + at])
+    # Where nothing suits both, another rule says so.
+    return most if most > 0 else np.inf
+
+
+@kernel
 def sift(  # type: ignore[no-untyped-def]
     need, supply, need_words, supply_words, steps, spans, journeys, list_start, list_other, scales,
     i, rows, many, left,
@@ -109,24 +144,33 @@ def sift(  # type: ignore[no-untyped-def]
                 kept = need[i, first] <= supply[j, first]
             elif kind == NEAR:
                 if not is_remote(need_words, supply_words, spans, journeys, i, j):
-                    km = arc_km(need, supply, i, j, scales[0])
+                    km = arc_km(need, supply, i, j, need[i, ROAD])
                     # Not "km <= limit": an unknown distance or limit is no restriction.
                     kept = not (km > supply[j, KM] or km > need[i, KM])
             elif kind == TIME:
                 if not ((ours | theirs) & OPEN_TIMES or theirs & SHIFT):
                     bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-                    kept = bits * scales[1] >= need[i, ENOUGH]
+                    kept = bits * scales[BIT_MINUTES] >= need[i, ENOUGH]
             elif kind == SHIFTS:
                 if theirs & SHIFT and not (ours | theirs) & OPEN_TIMES:
                     bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-                    kept = bits * scales[1] == supply[j, MINUTES]
+                    kept = bits * scales[BIT_MINUTES] == supply[j, MINUTES]
             elif kind == NAMED:
                 if ours & DESIGNATES:
                     kept = is_listed(list_start, list_other, BY_NEED, i, j)
                 if kept and theirs & DESIGNATES:
                     kept = is_listed(list_start, list_other, BY_SUPPLY, i, j)
-            elif ours & HAS_APART:
-                kept = not is_listed(list_start, list_other, APART, i, j)
+            elif kind == NOT_NAMED:
+                if ours & HAS_APART:
+                    kept = not is_listed(list_start, list_other, APART, i, j)
+            elif kind == MODE_KM:
+                km = arc_km(need, supply, i, j, need[i, ROAD])
+                kept = not km > most_km(
+                    need, supply, need_words, supply_words, spans, scales, first, i, j
+                )
+            elif theirs & SHIFT and not may_stay(need_words, supply_words, spans, journeys, i, j):
+                km = arc_km(need, supply, i, j, need[i, ROAD])
+                kept = not km / need[i, KMH] * 60.0 > scales[MOST_COMMUTE]
             rows[passed] = j
             passed += kept
         many = passed
@@ -162,14 +206,14 @@ def measure_rows(  # type: ignore[no-untyped-def]
     """
     ours = need_words[i, 0]
     whole = max(1.0, need[i, LAST] - need[i, FIRST] + 1.0)
-    if need[i, LAST] == scales[2]:
+    if need[i, LAST] == scales[LAST_DAY]:
         whole = DAYS_OF_A_YEAR
     for at in range(many):
         j, found = rows[at], features[at]
         theirs = supply_words[j, 0]
         km = np.nan
         if not is_remote(need_words, supply_words, spans, journeys, i, j):
-            km = arc_km(need, supply, i, j, scales[0])
+            km = arc_km(need, supply, i, j, need[i, ROAD])
         is_shift = theirs & SHIFT != 0
         found[0] = 1.0
         found[1] = np.nan
@@ -180,7 +224,7 @@ def measure_rows(  # type: ignore[no-untyped-def]
         found[2] = np.nan
         if not (ours | theirs) & OPEN_TIMES:
             bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-            found[2] = bits * scales[1] / max(1.0, need[i, MINUTES])
+            found[2] = bits * scales[BIT_MINUTES] / max(1.0, need[i, MINUTES])
         # Share of the service in which the supply is there; of an endless one, of a year.
         there = min(need[i, LAST], supply[j, LAST]) - max(need[i, FIRST], supply[j, FIRST]) + 1.0
         found[3] = min(1.0, max(0.0, there) / whole)

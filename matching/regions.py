@@ -94,7 +94,7 @@ def _reaches(board: Board, rows: Ints) -> Mask:
     # asin(cos(latitude) sin(difference)). Beyond a quarter of the globe nothing is said.
     to_meridian = np.arcsin(np.cos(np.radians(here)) * np.sin(np.radians(aside)))
     least = EARTH_KM * np.maximum(np.radians(up), np.where(aside < QUARTER, to_meridian, 0.0))
-    reach = board.supply.numbers("radius_km") / board.terms.settings.road_factor
+    reach = board.supply.numbers("radius_km") / board.road()[rows].min()
     too_far: Mask = least > reach * MARGIN
     return ~too_far
 

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from matching.board import Board, Floats, Ints, Mask, Words
 from matching.rules import RULES
-from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Test
+from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
 from matching.text import Dense, Rows, Sparse
+from matching.ways import limits, names_remote, own_limits
 
 
 class Of(IntEnum):
@@ -38,12 +39,14 @@ class Of(IntEnum):
     PREFERRED = 10
     """How many skills are preferred."""
     LANGUAGES = 11
+    ROAD = 12
+    """Road kilometres per straight one."""
     # Of supplies alone.
     SKILLS = 7
     RELIABILITY = 8
     ACCEPTANCE = 9
     LOAD = 10
-    ROOM = 12
+    ROOM = 13
     """How many columns there are."""
 
 
@@ -63,12 +66,25 @@ class Flag(IntEnum):
     """Of needs: somebody must not be proposed."""
     FAMILIAR = 128
     """Of needs: somebody serves the child already."""
+    MAY_STAY = 256
+    """Names a way of meeting in which nobody travels."""
 
 
 class Span(IntEnum):
     """Stretches of words that both sides have in the same columns."""
 
     WEEK, MODES, PREFERS, SKILLS, LANGUAGES = range(5)
+
+
+class Scale(IntEnum):
+    """Numbers that count for all pairs."""
+
+    BIT_MINUTES, LAST_DAY = 0, 1
+    """Minutes of a bit of a week; the last of all days."""
+    COMMUTE = 2
+    """The most minutes to a job or course; infinite: any."""
+    MODE_KM = 3
+    """The first of the most road kilometres by way of meeting, in the order of the bits."""
 
 
 class Listed(IntEnum):
@@ -98,7 +114,7 @@ class Pairs(NamedTuple):
     list_start, list_other : ndarray of int
         List `k` of need `i` is `list_other[list_start[k, i]:list_start[k, i + 1]]`.
     scales : ndarray of float
-        Road kilometres per straight one, minutes of a bit of a week, the last of all days.
+        By `Scale`.
     """
 
     need: Floats
@@ -150,7 +166,6 @@ def _pairs(board: Board) -> Pairs:
     ends = 1 + np.cumsum(widths)
     steps, words, numbers = _tests(board, first_word=int(ends[-1]))
     starts, others = _lists(board)
-    scales = (board.terms.settings.road_factor, board.weeks.unit, board.terms.on.max.toordinal())
     return Pairs(
         need=np.ascontiguousarray(np.column_stack((_need_numbers(board), numbers[0]))),
         supply=np.ascontiguousarray(np.column_stack((_supply_numbers(board), numbers[1]))),
@@ -164,8 +179,19 @@ def _pairs(board: Board) -> Pairs:
         journeys=board.journeys(),
         list_start=starts,
         list_other=others,
-        scales=np.array(scales, dtype=np.float64),
+        scales=_scales(board),
     )
+
+
+def _scales(board: Board) -> Floats:
+    """In the order of `Scale`."""
+    commute = board.terms.settings.commute_minutes
+    first = (
+        board.weeks.unit,
+        board.terms.on.max.toordinal(),
+        np.inf if commute is None else commute,
+    )
+    return np.concatenate((np.array(first, dtype=np.float64), limits(board)))
 
 
 _COSTS = {
@@ -177,6 +203,8 @@ _COSTS = {
     Kind.NAMED: 3,
     Kind.NOT_NAMED: 3,
     Kind.NEAR: 4,
+    Kind.MODE_KM: 4,
+    Kind.COMMUTE: 4,
 }
 """What a test costs, for the order in which the scan makes them; a distance is dearest."""
 
@@ -220,13 +248,12 @@ def _tests(
                 offered.append(theirs)
                 steps.append((test.kind, word, word + ours.shape[1], place))
                 word += ours.shape[1]
-            elif isinstance(test, Reaches):
-                asks.append(test.wanted(board)[:, None])
-                gives.append(test.offered(board)[:, None])
-                steps.append((test.kind, number, number + 1, place))
-                number += 1
-            else:
-                steps.append((test.kind, 0, 0, place))
+            elif isinstance(test, Reaches | Special):
+                asked, given = test.columns(board)
+                asks.append(asked)
+                gives.append(given)
+                steps.append((test.kind, number, number + asked.shape[1], place))
+                number += asked.shape[1]
     return (
         np.array(steps, dtype=np.int64).reshape(-1, 4),
         (np.hstack(wanted), np.hstack(offered)),
@@ -256,12 +283,22 @@ def _is_idle(test: Test, board: Board) -> bool:
             np.isnan(board.need.numbers("max_km")).all()
             and np.isnan(board.supply.numbers("radius_km")).all()
         ),
+        Kind.MODE_KM: lambda: not _limits_modes(board),
+        Kind.COMMUTE: lambda: (
+            board.terms.settings.commute_minutes is None or not board.is_shift().any()
+        ),
         Kind.TIME: lambda: board.need.blank("slots").all() or board.supply.blank("slots").all(),
         Kind.SHIFT: lambda: not board.is_shift().any(),
         Kind.NAMED: lambda: not (_designates(board.need) | _designates(board.supply)),
         Kind.NOT_NAMED: lambda: not _apart(board).size,
     }
     return bool(idle[test.kind]())
+
+
+def _limits_modes(board: Board) -> bool:
+    if not board.terms.settings.mode_km:
+        return False
+    return any(np.isfinite(km).any() for km in (limits(board), *own_limits(board)))
 
 
 def _designates(side: Any) -> bool:
@@ -304,14 +341,12 @@ def _need_numbers(board: Board) -> Floats:
     found[:, Of.FIRST] = np.maximum(on.toordinal(), need.days("start", on))
     found[:, Of.LAST] = need.days("until", on.max)
     found[:, Of.ENOUGH] = np.maximum(1, need.numbers("minutes"))
-    usual = settings.speeds[settings.transport]
-    found[:, Of.KMH] = need.each(
-        "transport", lambda name: settings.speeds.get(name or "", usual), np.float64
-    )
+    found[:, Of.KMH] = need.each("transport", settings.kmh, np.float64)
     waited = np.maximum(0, on.toordinal() - need.days("opened_at", on))
     found[:, Of.WAITING] = np.where(need.blank("opened_at"), np.nan, waited)
     found[:, Of.PREFERRED] = need.each("prefers", len, np.float64)
     found[:, Of.LANGUAGES] = need.each("languages", len, np.float64)
+    found[:, Of.ROAD] = board.road()
     return found
 
 
@@ -337,7 +372,7 @@ def _need_flags(board: Board) -> Ints:
     flags = Flag.OPEN_TIMES * need.blank("slots") | Flag.OPEN_MODES * need.blank("modes")
     flags |= Flag.STAYS * board.stays()[0] | Flag.DESIGNATES * _names(need)
     flags |= Flag.OPEN_LANGUAGES * need.blank("languages")
-    flags |= Flag.NO_TEXT * board.texts()[0].blank
+    flags |= Flag.NO_TEXT * board.texts()[0].blank | Flag.MAY_STAY * names_remote(board)[0]
     for flag, pairs in (
         (Flag.APART, _apart(board)),
         (Flag.FAMILIAR, board.listed("need", "familiar")),
@@ -354,6 +389,7 @@ def _supply_flags(board: Board) -> Ints:
     flags |= Flag.STAYS * board.stays()[1] | Flag.DESIGNATES * _names(supply)
     flags |= Flag.OPEN_LANGUAGES * supply.blank("languages")
     flags |= Flag.NO_TEXT * board.texts()[1].blank | Flag.SHIFT * board.is_shift()
+    flags |= Flag.MAY_STAY * names_remote(board)[1]
     return flags
 
 

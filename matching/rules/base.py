@@ -31,6 +31,8 @@ class Kind(IntEnum):
     SHIFT = 5
     NAMED = 6
     NOT_NAMED = 7
+    MODE_KM = 8
+    COMMUTE = 9
 
 
 class Test(Protocol):
@@ -124,18 +126,37 @@ class Reaches:
     offered: Callable[[Board], Floats]
     kind = Kind.REACHES
 
+    def columns(self, board: Board) -> tuple[Floats, Floats]:
+        """Numbers wanted and numbers offered, a row each."""
+        return self.wanted(board)[:, None], self.offered(board)[:, None]
+
     def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
         """True where pairs keep the test."""
         kept: Mask = self.wanted(board)[i] <= self.offered(board)[j]
         return kept
 
 
+def no_columns(board: Board) -> tuple[Floats, Floats]:
+    """For tests whose numbers the board itself keeps."""
+    return np.zeros((len(board.need), 0)), np.zeros((len(board.supply), 0))
+
+
 @dataclass(frozen=True)
 class Special:
-    """A test with columns of its own kind, which the board itself keeps: places, weeks, lists."""
+    """A test of its own kind, mostly with columns that the board itself keeps: places, weeks, lists.
+
+    Parameters
+    ----------
+    kind : Kind
+    mask : callable
+        True where pairs keep it.
+    columns : callable, optional
+        Numbers that only this test reads, a row per need and per supply.
+    """
 
     kind: Kind
     mask: Callable[[Board, Ints, Ints], Mask]
+    columns: Callable[[Board], tuple[Floats, Floats]] = no_columns
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rules on where: towns served and road kilometres."""
+"""Rules on where: towns served, road kilometres, and the way to work."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Ints, Mask, Terms
+from matching.board import SHIFT_KINDS, Board, Ints, Mask, Terms
 from matching.geo import road_km
 from matching.rules.base import Kind, Lift, Rule, Shares, Special
 from matching.types import Need, Supply
+from matching.ways import may_stay, most_km, own_limits
 
 
 def _area_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
@@ -30,32 +31,91 @@ def _near(board: Board, i: Ints, j: Ints) -> Mask:
     return ~too_far
 
 
+def _near_for_its_ways(board: Board, i: Ints, j: Ints) -> Mask:
+    if not board.terms.settings.mode_km:
+        return np.ones(i.size, dtype=bool)
+    too_far: Mask = board.km(i, j) > most_km(board, i, j)
+    return ~too_far
+
+
+def _near_to_work(board: Board, i: Ints, j: Ints) -> Mask:
+    settings = board.terms.settings
+    if settings.commute_minutes is None:
+        return np.ones(i.size, dtype=bool)
+    kmh = board.need.each("transport", settings.kmh, np.float64)[i]
+    too_long: Mask = board.km(i, j) / kmh * 60.0 > settings.commute_minutes
+    return ~(too_long & board.is_shift()[j] & ~may_stay(board, i, j))
+
+
 def _pair_km(need: Need, supply: Supply, terms: Terms) -> float:
     """Road kilometres of a pair that the rule refused, so both places are known."""
     ends = [np.nan if x is None else x for x in (need.lat, need.lon, supply.lat, supply.lon)]
-    return float(road_km(*ends, factor=terms.settings.road_factor))
+    return float(road_km(*ends, factor=terms.settings.road(need.area)))
+
+
+def _suit_both(need: Need, supply: Supply) -> frozenset[str]:
+    """The ways of meeting that suit both, where one of them names any."""
+    if need.modes and supply.modes:
+        return need.modes & supply.modes
+    return need.modes | supply.modes
 
 
 def _radius_detail(need: Need, supply: Supply, terms: Terms) -> dict[str, Any]:
-    return {
-        "km": _pair_km(need, supply, terms),
-        "radius_km": supply.radius_km,
-        "max_km": need.max_km,
-    }
+    settings, ways = terms.settings, _suit_both(need, supply)
+    away = _pair_km(need, supply, terms)
+    told: dict[str, Any] = {"km": away, "radius_km": supply.radius_km, "max_km": need.max_km}
+    # Told only where the settings limit the pair: under others a plan stays what it was.
+    if math.isfinite(settings.most_km(ways)):
+        told |= {"mode_km": settings.most_km(ways), "modes": tuple(sorted(ways))}
+    is_shift = supply.kind in SHIFT_KINDS and not ways & settings.remote_modes
+    if settings.commute_minutes is not None and is_shift:
+        minutes = away / settings.kmh(need.transport) * 60.0
+        told |= {"minutes": minutes, "most_minutes": settings.commute_minutes}
+    return told
 
 
 def _reach(need: Need, supply: Supply, terms: Terms) -> Lift | None:
-    away = _pair_km(need, supply, terms)
+    """A limit of the two is raised. One of the settings is not: another way of meeting is taken."""
+    told, fields, cost = _radius_detail(need, supply, terms), dict[str, Any](), 0.0
     # Rounded up to 100 m, so that the new limit is a number people would say.
-    enough = math.ceil(away * 10) / 10
-    supply_short = supply.radius_km is not None and supply.radius_km < away
-    need_short = need.max_km is not None and need.max_km < away
-    if supply_short and need_short:
+    away, enough = told["km"], math.ceil(told["km"] * 10) / 10
+    is_long = told.get("minutes", 0.0) > told.get("most_minutes", 0.0)
+    if is_long or away > told.get("mode_km", math.inf):
+        ways = _other_ways(need, supply, terms, away=away, is_long=is_long)
+        if not ways:
+            return None
+        fields, cost = {"modes": need.modes | ways}, 2.0
+    if need.max_km is not None and need.max_km < away:
+        fields["max_km"] = enough
+        cost += 1.0 + (enough - need.max_km) / 5
+    if supply.radius_km is None or supply.radius_km >= away:
+        return Lift("need", fields, cost)
+    if fields:
         return None
-    if need_short:
-        return Lift("need", {"max_km": enough}, 1.0 + (enough - (need.max_km or 0.0)) / 5)
-    return Lift("supply", {"radius_km": enough}, 1.0 + (enough - (supply.radius_km or 0.0)) / 5)
+    return Lift("supply", {"radius_km": enough}, 1.0 + (enough - supply.radius_km) / 5)
+
+
+def _other_ways(
+    need: Need, supply: Supply, terms: Terms, *, away: float, is_long: bool
+) -> frozenset[str]:
+    """The supply's ways of meeting that the need does not name and that would do."""
+    settings = terms.settings
+    return frozenset(
+        mode
+        for mode in supply.modes - need.modes
+        if settings.most_km(frozenset((mode,))) >= away
+        and (mode in settings.remote_modes or not is_long)
+    )
 
 
 AREA = Rule("area", (Shares("area", "areas"),), _area_detail, _serve_area)
-RADIUS = Rule("radius", (Special(Kind.NEAR, _near),), _radius_detail, _reach)
+RADIUS = Rule(
+    "radius",
+    (
+        Special(Kind.NEAR, _near),
+        Special(Kind.MODE_KM, _near_for_its_ways, own_limits),
+        Special(Kind.COMMUTE, _near_to_work),
+    ),
+    _radius_detail,
+    _reach,
+)

@@ -49,11 +49,16 @@ def _vetted(need: Need, supply: Supply, on: dt.date, settings: Settings) -> bool
     return supply.vetted_until is not None and supply.vetted_until >= through
 
 
+def _ways(need: Need, supply: Supply) -> frozenset[str]:
+    """Ways of meeting that suit both; a side that names none takes any."""
+    if not need.modes or not supply.modes:
+        return need.modes | supply.modes
+    return need.modes & supply.modes
+
+
 def kilometres(need: Need, supply: Supply, settings: Settings) -> float | None:
     """Road kilometres by the haversine formula; None when nobody travels or unknown."""
-    common = need.modes & supply.modes
-    if not need.modes or not supply.modes:
-        common = need.modes | supply.modes
+    common = _ways(need, supply)
     if common and common <= settings.remote_modes:
         return None
     if need.lat is None or supply.lat is None or need.lon is None or supply.lon is None:
@@ -61,13 +66,27 @@ def kilometres(need: Need, supply: Supply, settings: Settings) -> float | None:
     a, b = math.radians(need.lat), math.radians(supply.lat)
     run = math.radians(supply.lon - need.lon)
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(run / 2) ** 2
-    return settings.road_factor * 2 * 6371.0088 * math.asin(math.sqrt(h))
+    factor = settings.road_factors.get(need.area or "nowhere", settings.road_factor)
+    return factor * 2 * 6371.0088 * math.asin(math.sqrt(h))
 
 
 def _near(need: Need, supply: Supply, settings: Settings) -> bool:
     away = kilometres(need, supply, settings)
     limits = [km for km in (need.max_km, supply.radius_km) if km is not None]
-    return away is None or all(away <= km for km in limits)
+    if away is None:
+        return True
+    if any(away > km for km in limits):
+        return False
+    common = _ways(need, supply)
+    if common & settings.remote_modes:
+        return True
+    if common and all(away > settings.mode_km.get(mode, math.inf) for mode in common):
+        return False
+    if settings.commute_minutes is None or supply.kind not in ("job", "course"):
+        return True
+    usual = settings.speeds[settings.transport]
+    hours = away / settings.speeds.get(need.transport or "nothing", usual)
+    return hours * 60 <= settings.commute_minutes
 
 
 def week(slots: tuple[Slot, ...]) -> set[tuple[int, int]]:

@@ -15,8 +15,14 @@ from tests.matching.county import ON, county
 from tests.matching.plainly import refusals
 
 
-def _pairs(needs: list[Need], supplies: list[Supply]) -> tuple[list[int], list[int]]:
-    found = feasible(Board(needs, supplies, Terms(ON, Settings())))
+# Roads shorter and longer than elsewhere, so that one reach is many lengths of straight line.
+ROADS = Settings(road_factors={"t00": 1.0, "t01": 1.1, "t04": 1.6, "t05": 2.0, "t09": 3.0})
+
+
+def _pairs(
+    needs: list[Need], supplies: list[Supply], settings: Settings | None = None
+) -> tuple[list[int], list[int]]:
+    found = feasible(Board(needs, supplies, Terms(ON, settings or Settings())))
     return found.i.tolist(), found.j.tolist()
 
 
@@ -53,6 +59,21 @@ def test_the_cells_lose_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> N
     assert grid(Board(needs, supplies, Terms(ON, Settings()))).shape.shape[0] > 1
     assert _pairs(needs, supplies) == plain
     assert len(plain[0]) > 500
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_roads_of_every_length_lose_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs, supplies = _spread(*county(300, 500, seed=seed), seed)
+    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    every = [
+        (i, j)
+        for i, need in enumerate(needs)
+        for j, supply in enumerate(supplies)
+        if (not supply.categories or need.category in supply.categories)
+        and not refusals(need, supply, ON, ROADS)
+    ]
+    assert list(zip(*_pairs(needs, supplies, ROADS), strict=True)) == every
+    assert every != list(zip(*_pairs(needs, supplies), strict=True))
 
 
 def test_a_need_of_any_category_is_held_against_everybody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ HERE = {"lat": 30.63, "lon": 120.56}
 TEN_KM_EAST = {"lat": 30.63, "lon": 120.6605}
 MORNING, EVENING = parse_slots("tue 09:00-11:00"), parse_slots("tue 18:00-20:00")
 DAY = dt.timedelta(days=1)
+WAYS_TO_WORK = ("walk", "car", None)
 
 # rule, need fields, supply fields: each pair breaks exactly this rule.
 REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -128,10 +129,21 @@ def test_a_lift_makes_its_rule_hold(
     assert lift.cost > 0
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_masks_agree_with_plain_python_on_every_pair_of_a_county(seed: int) -> None:
+LIMITS = Settings(
+    road_factors={"t01": 1.0, "t05": 1.9},
+    mode_km={"home": 6.0, "center": 15.0, "online": 1.0},
+    commute_minutes=25.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("seed", "settings"), [*((seed, Settings()) for seed in range(3)), (3, LIMITS), (4, LIMITS)]
+)
+def test_masks_agree_with_plain_python_on_every_pair_of_a_county(
+    seed: int, settings: Settings
+) -> None:
     needs, supplies = county(60, 70, seed=seed)
-    settings = Settings()
+    needs = [replace(need, transport=WAYS_TO_WORK[row % 3]) for row, need in enumerate(needs)]
     board = Board(needs, supplies, Terms(ON, settings))
     i, j = np.divmod(np.arange(60 * 70), 70)
     masks = broken(board, i, j)
