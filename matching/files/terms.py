@@ -92,13 +92,15 @@ def _why(fault: Exception) -> str:
 def _check_settings(given: Mapping[str, Any]) -> None:
     """Every key is a setting, and every value is of the same sort as the setting's default."""
     usual = Settings()
-    known = {field.name: getattr(usual, field.name) for field in fields(Settings)}
+    every = {field.name: getattr(usual, field.name) for field in fields(Settings)}
+    # A limit that is not set is a number for those who set it.
+    known = {name: NUMBER if value is None else _sort(value) for name, value in every.items()}
     for name, value in given.items():
         if name not in known:
             raise ValueError(
                 f"there is no setting {short(name)}; there are {', '.join(sorted(known))}"
             )
-        sort = _sort(known[name])
+        sort = known[name]
         if _sort(value) != sort and not (sort == NUMBER and _sort(value) == WHOLE):
             raise ValueError(f"{name} must be {sort}, not {short(str(value))}")
 

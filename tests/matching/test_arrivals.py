@@ -11,15 +11,17 @@ from matching.board import Board, Terms
 from matching.scoring import score_all
 from tests.matching.county import ON, county
 
+ROADS = Settings(road_factors={"t00": 1.0, "t03": 2.2}, mode_km={"home": 9.0, "school": 30.0})
 
-@pytest.mark.parametrize("seed", range(3))
-def test_an_arrival_is_ranked_as_a_round_would_score_it(seed: int) -> None:
+
+@pytest.mark.parametrize(("seed", "terms"), [(0, Settings()), (1, ROADS), (2, ROADS)])
+def test_an_arrival_is_ranked_as_a_round_would_score_it(seed: int, terms: Settings) -> None:
     needs, supplies = county(150, 40, seed=seed)
     needs = sorted(needs, key=lambda need: need.id)
-    arrivals = Arrivals(needs[::-1], on=ON)
+    arrivals = Arrivals(needs[::-1], on=ON, settings=terms)
     found = 0
     for supply in supplies:
-        scored = score_all(Board(needs, [supply], Terms(ON, Settings())), expert())
+        scored = score_all(Board(needs, [supply], Terms(ON, terms)), expert())
         best = np.lexsort((scored.found.i, -scored.score))[:20]
         ranked = arrivals.ranked(supply, most=20)
         assert [match.need_id for match in ranked] == [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Need, Plan, Slot, Supply, run_round, what_would_change
+from matching import Need, Plan, Settings, Slot, Supply, run_round, what_would_change
 from tests.matching.county import ON, county
 
 CODES = st.frozensets(st.sampled_from(("a", "b")), max_size=2)
@@ -24,6 +24,15 @@ SLOTS = st.lists(
 DAYS = st.one_of(st.none(), st.integers(-20, 60).map(lambda days: ON + dt.timedelta(days)))
 KM = st.one_of(st.none(), st.integers(1, 30).map(float))
 POINT = st.sampled_from(((None, None), (30.6, 120.5), (30.65, 120.55), (30.7, 120.6)))
+
+
+TERMS = st.builds(
+    Settings,
+    road_factors=st.dictionaries(st.sampled_from(("t1", "t2")), st.sampled_from((1.0, 1.9))),
+    mode_km=st.dictionaries(st.sampled_from(("a", "b")), st.integers(1, 30)),
+    commute_minutes=st.sampled_from((None, 15.0, 40.0)),
+    remote_modes=st.sampled_from((frozenset(), frozenset({"a"}))),
+)
 
 
 @st.composite
@@ -87,7 +96,9 @@ def _filled(plan: Plan, need_id: str) -> int:
     return sum(match.need_id == need_id for match in plan.matches)
 
 
-def _check_all(plan: Plan, needs: list[Need], supplies: list[Supply]) -> int:
+def _check_all(
+    plan: Plan, needs: list[Need], supplies: list[Supply], terms: Settings | None = None
+) -> int:
     tried = 0
     for left in plan.unmatched:
         for change in left.changes:
@@ -99,15 +110,18 @@ def _check_all(plan: Plan, needs: list[Need], supplies: list[Supply]) -> int:
                 [new_need if row.id == need.id else row for row in needs],
                 [new_supply if row.id == supply.id else row for row in supplies],
                 on=ON,
+                settings=terms,
             )
             assert _filled(later, need.id) > _filled(plan, need.id), change
     return tried
 
 
 @settings(max_examples=100, deadline=None)
-@given(needs(), supplies())
-def test_every_change_works_when_applied(needs: list[Need], supplies: list[Supply]) -> None:
-    _check_all(run_round(needs, supplies, on=ON), needs, supplies)
+@given(needs(), supplies(), TERMS)
+def test_every_change_works_when_applied(
+    needs: list[Need], supplies: list[Supply], terms: Settings
+) -> None:
+    _check_all(run_round(needs, supplies, on=ON, settings=terms), needs, supplies, terms)
 
 
 def test_every_change_of_a_county_works_when_applied() -> None:

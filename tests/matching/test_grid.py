@@ -14,7 +14,6 @@ from matching.grid import grid
 from tests.matching.county import ON, county
 from tests.matching.plainly import refusals
 
-
 # Roads shorter and longer than elsewhere, so that one reach is many lengths of straight line.
 ROADS = Settings(road_factors={"t00": 1.0, "t01": 1.1, "t04": 1.6, "t05": 2.0, "t09": 3.0})
 

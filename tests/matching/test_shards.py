@@ -37,7 +37,8 @@ def alone(rows: Rows) -> Plan:
 
 @pytest.fixture(scope="module")
 def board(rows: Rows) -> Board:
-    return Board(*rows, Terms(ON, Settings()))
+    roads = Settings(road_factors={"t00": 1.0, "t03": 2.2}, mode_km={"home": 9.0})
+    return Board(*rows, Terms(ON, roads))
 
 
 @pytest.fixture
