@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -45,7 +45,8 @@ def nested(refusal: Refused) -> Later:
 
 def rule_refusal(rule: str, detail: Mapping[str, Any]) -> Refused:
     """The refusal for a broken rule. It names no child's age or sex: an applicant may read it."""
-    return Refused(f"match.rule_{rule}", **_values(rule, detail))
+    sentence = _too_far(detail) if rule == "radius" else rule
+    return Refused(f"match.rule_{sentence}", **_values(rule, detail))
 
 
 def rule_words(rule: str, detail: Mapping[str, Any]) -> str:
@@ -62,14 +63,22 @@ def unmet_words(reason: str, feasible: int) -> str:
 def change_words(change: Mapping[str, Any], *, who: str) -> str:
     """What would have to change for an unmatched need to be matched."""
     rule, detail, fields = change["rule"], change["detail"], change["fields"]
-    values = _values(rule, detail)
     if rule == "radius":
-        limit = fields.get("max_km", fields.get("radius_km"))
-        values["km"] = _number(limit)
-        rule = f"radius_{change['side']}"
+        return joined(_nearer(fields, side=change["side"], who=who))
+    values = _values(rule, detail)
     if rule == "age":
         values["low"], values["high"] = fields["ages"]
     return words.label("match_change", rule).format(who=who, **values)
+
+
+def _nearer(fields: Mapping[str, Any], *, side: str, who: str) -> Iterator[str]:
+    """Other ways of meeting, a longer road, or both."""
+    if "modes" in fields:
+        modes = labelled("mode", *fields["modes"])
+        yield words.label("match_change", "radius_modes").format(who=who, modes=modes)
+    limit = fields.get("max_km", fields.get("radius_km"))
+    if limit is not None:
+        yield words.label("match_change", f"radius_{side}").format(who=who, km=_number(limit))
 
 
 def part_words(part: Mapping[str, Any]) -> str:
@@ -172,11 +181,31 @@ def _vetting(detail: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _radius(detail: Mapping[str, Any]) -> dict[str, Any]:
-    limits = [one for one in (detail["radius_km"], detail["max_km"]) if one is not None]
+    limit = {
+        "radius": min(_own_limits(detail), default=None),
+        "radius_mode": detail.get("mode_km"),
+        "radius_commute": detail.get("most_minutes"),
+    }[_too_far(detail)]
     return {
         "km": Later(lambda: _number(detail["km"])),
-        "limit": Later(lambda: _number(min(limits))),
+        "limit": Later(lambda: _number(limit)),
+        "modes": labelled("mode", *detail.get("modes", ())),
+        "minutes": Later(lambda: _number(detail.get("minutes"))),
     }
+
+
+def _too_far(detail: Mapping[str, Any]) -> str:
+    """Whose limit the road exceeds: that of the two, of the way of meeting, or of a commute."""
+    if any(detail["km"] > limit for limit in _own_limits(detail)):
+        return "radius"
+    # What was stored before there were such limits does not name them.
+    if detail["km"] > detail.get("mode_km", math.inf):
+        return "radius_mode"
+    return "radius_commute" if "minutes" in detail else "radius"
+
+
+def _own_limits(detail: Mapping[str, Any]) -> list[float]:
+    return [one for one in (detail["radius_km"], detail["max_km"]) if one is not None]
 
 
 def _mode(detail: Mapping[str, Any]) -> dict[str, Any]:

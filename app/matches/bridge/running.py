@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -120,7 +120,7 @@ def ranked(
     vectors: Vectors,
 ) -> list[Fit]:
     """The feasible supplies of one need, best first; nobody else competes for them."""
-    settings = matching.Settings(remote_modes=SETTINGS.remote_modes, alternatives=most, changes=0)
+    settings = replace(SETTINGS, alternatives=most, changes=0)
     embedder = looked_up(model(), vectors)
     plan = matching.run_round([need], supplies, on=on, settings=settings, embedder=embedder)
     found = [_fit(match) for match in plan.matches]

@@ -81,6 +81,49 @@ def test_a_change_of_radius_says_the_new_radius(app: Flask) -> None:
         assert telling.change_words(change, who="Zhou") == "Zhou goes as far as 12.4 km"
 
 
+# What the settings limit, and the sentence of it in English.
+TOO_FAR: list[tuple[dict[str, Any], str]] = [
+    (
+        {"radius_km": 8.0, "max_km": 20.0, "mode_km": 6.0, "modes": ["home"]},
+        "The way is about 12.3 km, which is more than the limit of 8 km.",
+    ),
+    (
+        {"radius_km": 20.0, "max_km": None, "mode_km": 6.0, "modes": ["home", "school"]},
+        "The way is about 12.3 km, which is more than the 6 km for meeting this way: "
+        "At home, At school.",
+    ),
+    (
+        {"radius_km": None, "max_km": None, "minutes": 37.02, "most_minutes": 30.0},
+        "The way takes about 37 minutes, which is more than the limit of 30 minutes.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("limits", "said"), TOO_FAR)
+def test_a_road_too_long_says_whose_limit_it_exceeds(
+    app: Flask, limits: dict[str, Any], said: str
+) -> None:
+    detail = {"km": 12.34, **limits}
+    with force_locale("en"):
+        assert telling.rule_words("radius", detail) == said
+    with force_locale("zh_Hans_CN"):
+        assert "{" not in telling.rule_words("radius", detail)
+
+
+def test_another_way_of_meeting_and_a_longer_road_are_said_together(app: Flask) -> None:
+    change = {
+        "rule": "radius",
+        "side": "need",
+        "detail": {},
+        "fields": {"modes": ["home", "online"], "max_km": 12.4},
+    }
+    with force_locale("en"):
+        assert telling.change_words(change, who="Zhou") == (
+            "To let Zhou help, the need accepts: At home, Online; "
+            "The need accepts help from up to 12.4 km away"
+        )
+
+
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("value", [None, 0.0, 0.5, 3.0])
 @pytest.mark.parametrize("feature", NAMES)
