@@ -59,7 +59,7 @@ def figures() -> list[Row]:
     steps, trees = learner.model_
     on_steps = steps.transform(values[:FEWER])
     levels = compiled.levels(values)
-    by_feature = compiled.points.reshape(len(FEATURES), -1)
+    by_feature = compiled.grains.reshape(len(FEATURES), -1)
     columns = np.ascontiguousarray(levels.T)
     lines = make_pipeline(SimpleImputer(), StandardScaler(), LogisticRegression()).fit(past, well)
     other = LGBMClassifier(n_estimators=TREES, n_jobs=1, verbose=-1).fit(past, well)

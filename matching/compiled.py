@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiling import inlined, kernel
-from matching.scorecard import Scorecard, Table
+from matching.scorecard import GRAINS, Scorecard, Table, grains
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 # One byte says which step a value reaches; the last one that a byte can say means missing.
 LEVELS = 256
@@ -27,8 +28,8 @@ class CompiledCard:
         Rising within each feature.
     first : ndarray of int, shape (features + 1,)
         Feature f has `edges[first[f]:first[f + 1]]`.
-    points : ndarray of float, shape (features * 256,)
-        Feature f, level k is at `f * 256 + k`; level 255 holds the points of a missing value.
+    grains : ndarray of int, shape (features * 256,)
+        Points: feature f, level k is at `f * 256 + k`; level 255 is a missing value.
 
     Examples
     --------
@@ -41,8 +42,8 @@ class CompiledCard:
     """
 
     edges: Floats
-    first: npt.NDArray[np.int64]
-    points: Floats
+    first: Ints
+    grains: Ints
 
     @classmethod
     def of(cls, tables: Scorecard | list[Table] | tuple[Table, ...]) -> CompiledCard:
@@ -54,16 +55,16 @@ class CompiledCard:
             When a table has more steps than a byte can tell apart.
         """
         rows = tables.tables if isinstance(tables, Scorecard) else tables
-        points = np.zeros((len(rows), LEVELS))
-        for row, table in zip(points, rows, strict=True):
+        every = np.zeros((len(rows), LEVELS), dtype=np.int64)
+        for row, table in zip(every, rows, strict=True):
             if len(table.points) > MISSING:
                 raise ValueError(f"{table.feature}: {MISSING} steps are the most")
-            row[: len(table.points)] = table.points
-            row[MISSING] = table.missing
+            row[: len(table.points)] = grains(table.points)
+            row[MISSING] = grains(table.missing)
         return cls(
             edges=np.array([edge for table in rows for edge in table.edges], dtype=np.float64),
             first=np.cumsum([0, *(len(table.edges) for table in rows)], dtype=np.int64),
-            points=points.ravel(),
+            grains=every.ravel(),
         )
 
     def levels(self, values: Floats) -> Bytes:
@@ -75,14 +76,14 @@ class CompiledCard:
     def score(self, values: Floats) -> Floats:
         """Points of each row of values, to the bit as `Scorecard.score` adds them."""
         total = np.empty(values.shape[0], dtype=np.float64)
-        _add_values(np.ascontiguousarray(values), self.first, self.edges, self.points, total)
+        _add_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, total)
         return total
 
     def score_levels(self, levels: Bytes) -> Floats:
         """Points of each row of levels, to the bit as `Scorecard.score` adds them."""
         total = np.empty(levels.shape[0], dtype=np.float64)
         width = (0,) * levels.shape[1]
-        _add_levels(np.ascontiguousarray(levels), self.points, width, total)
+        _add_levels(np.ascontiguousarray(levels), self.grains, width, total)
         return total
 
 
@@ -99,9 +100,9 @@ def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def points_of(value, feature, first, edges, points):  # type: ignore[no-untyped-def]
-    """Points that one feature gives to one value."""
-    return points[feature * LEVELS + level_of(value, first[feature], first[feature + 1], edges)]
+def grains_of(value, feature, first, edges, grains):  # type: ignore[no-untyped-def]
+    """Grains that one feature gives to one value."""
+    return grains[feature * LEVELS + level_of(value, first[feature], first[feature + 1], edges)]
 
 
 @kernel
@@ -114,19 +115,19 @@ def _level_all(values, first, edges, found):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _add_values(values, first, edges, points, total):  # type: ignore[no-untyped-def]
+def _add_values(values, first, edges, grains, total):  # type: ignore[no-untyped-def]
     for pair in range(values.shape[0]):
-        added = 0.0
+        added = 0
         for feature in range(values.shape[1]):
-            added += points_of(values[pair, feature], feature, first, edges, points)
-        total[pair] = added
+            added += grains_of(values[pair, feature], feature, first, edges, grains)
+        total[pair] = added / GRAINS
 
 
 @kernel
-def _add_levels(levels, points, width, total):  # type: ignore[no-untyped-def]
+def _add_levels(levels, grains, width, total):  # type: ignore[no-untyped-def]
     """`width` is a tuple as long as there are features: a length known when compiling unrolls."""
     for pair in range(levels.shape[0]):
-        added = 0.0
+        added = 0
         for feature in range(len(width)):
-            added += points[feature * LEVELS + levels[pair, feature]]
-        total[pair] = added
+            added += grains[feature * LEVELS + levels[pair, feature]]
+        total[pair] = added / GRAINS

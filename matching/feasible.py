@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matching.board import Board, Ints
 from matching.grid import grid
-from matching.pairwise import UNSCORED
+from matching.measuring import UNSCORED
 from matching.scan import scan_all
 from matching.sheet import sheet
 

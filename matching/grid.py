@@ -21,6 +21,8 @@ from matching.side import codes
 # Straight kilometres; a supply stands in the first class that holds its reach.
 REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
 CELLS_PER_REACH = 2
+# What stands around a tile of needs fits into the cache of a processor.
+TILE_KM = 12.0
 # Up to so many pairs it is quicker to look at all of a category than to lay out cells.
 PLAIN = 1_000_000
 # Beyond these, cells of equal degrees would be wrong.
@@ -39,20 +41,26 @@ class Grid(NamedTuple):
         Row numbers, cell by cell; a supply stands once in each of its categories.
     point : ndarray of float, shape (entries, 3)
         On the unit globe.
-    reach, skills : ndarray
-        Squared chord an entry reaches over (a hair too long); the first word of its skills.
+    reach, skills, week : ndarray
+        Squared chord an entry reaches over (a hair too long); the first word of its skills; its
+        week, or every bit where its times are no restriction.
     may_stay : ndarray of bool
         Whether an entry may serve a need without anybody travelling.
     shape : ndarray of int, shape (classes, 3)
         First cell within a category, rows of cells, columns of cells.
-    size : ndarray of float, shape (classes, 3)
-        Reach in km (infinite: look everywhere), height and width of a cell in degrees.
+    size : ndarray of float, shape (classes, 4)
+        Reach in degrees of latitude (infinite: look everywhere), its sine, height and width of a
+        cell in degrees.
     cells : int
         Cells of a category.
     low, left : float
         First corner, in degrees.
-    category, lat, lon, need_point, need_reach, need_skills, everywhere : ndarray
-        Per need; `everywhere` where it may be met from afar and reads its whole category.
+    category, lat, lon, cosine, need_point, need_reach, need_skills, need_week : ndarray
+        Per need; the cosine is that of its latitude.
+    need_enough : ndarray of int
+        Bits of the need's week that an entry must share.
+    everywhere : ndarray of bool
+        Needs that may be met from afar and read their whole category.
     longest : int
         The most entries any category has.
     order : ndarray of int
@@ -64,6 +72,7 @@ class Grid(NamedTuple):
     point: Floats
     reach: Floats
     skills: Words
+    week: Words
     may_stay: Mask
     shape: Ints
     size: Floats
@@ -73,9 +82,12 @@ class Grid(NamedTuple):
     category: Ints
     lat: Floats
     lon: Floats
+    cosine: Floats
     need_point: Floats
     need_reach: Floats
     need_skills: Words
+    need_week: Words
+    need_enough: Ints
     everywhere: Mask
     longest: int
     order: Ints
@@ -116,25 +128,29 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
     start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     wanted, offered = _first_skills(board)
     supply = row[order]
-    reaches = np.append(REACHES, np.inf) if rows.size > 1 else np.array([np.inf])
+    own_week, week, enough = _weeks(board)
     return Grid(
         start=start,
         supply=supply,
         point=board.supply.points[supply],
         reach=_chord(reach)[supply],
         skills=offered[supply],
+        week=week[supply],
         may_stay=_may_stay(board)[supply],
         shape=np.column_stack((first[:-1], rows, columns)).astype(np.int64),
-        size=np.column_stack((reaches, high, wide)),
+        size=_sizes(high, wide),
         cells=cells,
         low=low,
         left=left,
         category=board.need.each("category", number.__getitem__, np.int64),
         lat=board.need.numbers("lat"),
         lon=board.need.numbers("lon"),
+        cosine=np.cos(np.radians(board.need.numbers("lat"))),
         need_point=board.need.points,
         need_reach=_chord(board.need.numbers("max_km") / board.road()),
         need_skills=wanted,
+        need_week=own_week,
+        need_enough=enough,
         everywhere=_everywhere(board),
         longest=int(np.bincount(category, minlength=1).max()),
         order=_neighbours(board),
@@ -142,9 +158,12 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
 
 
 def _neighbours(board: Board) -> Ints:
+    """Category by category, tile by tile, and within a tile from line to line."""
     lat, lon = (np.nan_to_num(board.need.numbers(name)) for name in ("lat", "lon"))
-    line = np.floor(np.degrees(REACHES[0] / EARTH_KM) ** -1 * lat)
-    order: Ints = np.lexsort((lon, line, board.need.coded("category").of)).astype(np.int64)
+    tile = np.degrees(TILE_KM / EARTH_KM)
+    line = np.floor(lat / np.degrees(REACHES[0] / EARTH_KM))
+    where = np.floor(lat / tile), np.floor(lon / tile)
+    order: Ints = np.lexsort((lon, line, *where, board.need.coded("category").of)).astype(np.int64)
     return order
 
 
@@ -167,6 +186,14 @@ def _cells(board: Board) -> tuple[float, float, Floats, Floats, Ints, Ints]:
     rows = np.append(((top - low) / high).astype(np.int64) + 1, 1)
     columns = np.append(((right - left) / wide).astype(np.int64) + 1, 1)
     return low, left, np.append(high, 1.0), np.append(wide, 1.0), rows, columns
+
+
+def _sizes(high: Floats, wide: Floats) -> Floats:
+    """Reach, its sine, height and width of a cell, by class; the last class has no reach."""
+    angle = np.append(REACHES, np.inf)[-high.size :] / EARTH_KM * 1.000001
+    known = np.isfinite(angle)
+    sine = np.sin(angle, out=np.ones_like(angle), where=known)
+    return np.column_stack((np.degrees(angle), sine, high, wide))
 
 
 def _by_category(board: Board, number: dict[str, int]) -> tuple[Ints, Ints]:
@@ -222,6 +249,19 @@ def _first_skills(board: Board) -> tuple[Words, Words]:
     test = next(test for test in QUALIFICATION.tests if isinstance(test, Holds))
     wanted, offered = test.words(board)
     return np.ascontiguousarray(wanted[:, 0]), np.ascontiguousarray(offered[:, 0] | ~EVERY_BIT)
+
+
+def _weeks(board: Board) -> tuple[Words, Words, Ints]:
+    """Both sides' weeks, and how many bits must be shared; none where a week takes several words.
+
+    A supply whose times are no restriction has every bit, and so all of a need's own.
+    """
+    need, supply, weeks = board.need, board.supply, board.weeks
+    ours, theirs = weeks.need[need.coded("slots").of], weeks.supply[supply.coded("slots").of]
+    enough = np.ceil(np.maximum(1, need.numbers("minutes")) / weeks.unit).astype(np.int64)
+    enough = np.minimum(enough, np.bitwise_count(ours[:, 0])) * (ours.shape[1] == 1)
+    is_open = supply.blank("slots") | board.is_shift()
+    return np.ascontiguousarray(ours[:, 0]), np.where(is_open, EVERY_BIT, theirs[:, 0]), enough
 
 
 def _chord(km: npt.NDArray[np.float64]) -> Floats:

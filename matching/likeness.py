@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from matching.compiling import inlined, kernel
@@ -36,7 +38,7 @@ def likeness(left: Rows, right: Rows, i: Ints, j: Ints) -> Floats:
     if isinstance(left, Dense) and isinstance(right, Dense):
         alike = _dense_pairs(left.rows, right.rows, i, j)
     elif isinstance(left, Sparse) and isinstance(right, Sparse):
-        alike = _sparse_pairs(*left.parts, *right.parts, i, j)
+        alike = _sparse_pairs(*numbered(left, right), i, j)
     else:
         raise TypeError("both sides must come from one embedder")
     return alike
@@ -52,22 +54,59 @@ def dense_likeness(left, right):  # type: ignore[no-untyped-def]
     return min(1.0, max(0.0, added / (127.0 * 127.0)))
 
 
-@inlined
-def sparse_likeness(left_columns, left_weights, right_columns, right_weights):  # type: ignore[no-untyped-def]
-    """Likeness of two rows of a `Sparse`, from 0 to 1. For kernels: one pair, inlined.
+def numbered(left: Sparse, right: Sparse) -> tuple[Any, ...]:
+    """Both sides with only the columns that some row on the left has, numbered from 0.
 
-    What is shared is added up by rising column, in double precision.
+    Returns
+    -------
+    tuple
+        `starts`, `columns`, `weights`, `lengths` of the left and of the right, and how many
+        columns there are: what the kernels below take.
     """
-    added = 0.0
-    at, beside = 0, 0
-    while at < left_columns.size and beside < right_columns.size:
-        here, there = left_columns[at], right_columns[beside]
-        if here == there:
-            added += np.float64(left_weights[at]) * np.float64(right_weights[beside])
-        # Both go on where they are equal; no branch that a processor would have to guess.
-        at += here <= there
-        beside += there <= here
-    return min(1.0, added)
+    known = np.unique(left.columns)
+    width = 1 + max(left.columns.max(initial=-1), right.columns.max(initial=-1))
+    number = np.full(width, -1, dtype=np.int32)
+    number[known] = np.arange(known.size, dtype=np.int32)
+    at = number[right.columns]
+    is_known = at >= 0
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_known)))[right.starts]
+    return (
+        left.starts,
+        number[left.columns].view(np.uint32),
+        left.weights,
+        left.lengths,
+        starts,
+        at[is_known].view(np.uint32),
+        right.weights[is_known],
+        right.lengths,
+        known.size,
+    )
+
+
+@kernel
+def spread_out(starts, columns, weights, row, spread):  # type: ignore[no-untyped-def]
+    """Lay a sparse row of the left out over all columns, for `sparse_likeness`."""
+    if spread.size:
+        for at in range(starts[row], starts[row + 1]):
+            spread[columns[at]] = weights[at]
+
+
+@kernel
+def gather_in(starts, columns, row, spread):  # type: ignore[no-untyped-def]
+    """Undo `spread_out`."""
+    if spread.size:
+        for at in range(starts[row], starts[row + 1]):
+            spread[columns[at]] = 0
+
+
+@inlined
+def sparse_likeness(spread, length, starts, columns, weights, lengths, row):  # type: ignore[no-untyped-def]
+    """Likeness, from 0 to 1, of what is spread out and a row of the right. For kernels: inlined."""
+    added = np.int32(0)
+    for at in range(starts[row], starts[row + 1]):
+        added = np.int32(added + np.int32(spread[columns[at]] * np.int32(weights[at])))
+    both = length * lengths[row]
+    return min(1.0, added / both) if both > 0.0 else 0.0
 
 
 @kernel
@@ -78,80 +117,21 @@ def _dense_pairs(left, right, i, j):  # type: ignore[no-untyped-def]
     return found
 
 
-@inlined
-def spread(tags, held, columns, weights):  # type: ignore[no-untyped-def]
-    """Lay one row out for `gathered`: for kernels that compare it with many others.
-
-    Parameters
-    ----------
-    tags : ndarray of int32
-        -1 throughout; its size a power of two and well above the row's.
-    held : ndarray of float32
-        Of the same size.
-    columns, weights : ndarray
-        The row.
-    """
-    last = tags.size - 1
-    for at in range(columns.size):
-        slot = columns[at] & last
-        while tags[slot] >= 0:
-            slot = (slot + 1) & last
-        tags[slot] = columns[at]
-        held[slot] = weights[at]
-
-
-@inlined
-def gathered(tags, held, columns, weights):  # type: ignore[no-untyped-def]
-    """Likeness of the row that is spread out and another: that of `sparse_likeness`, to the bit."""
-    last = tags.size - 1
-    added = 0.0
-    for at in range(columns.size):
-        slot = columns[at] & last
-        while tags[slot] >= 0:
-            if tags[slot] == columns[at]:
-                added += np.float64(held[slot]) * np.float64(weights[at])
-                break
-            slot = (slot + 1) & last
-    return min(1.0, added)
-
-
-@inlined
-def cleared(tags, columns):  # type: ignore[no-untyped-def]
-    """Take the row back that was spread out."""
-    last = tags.size - 1
-    for at in range(columns.size):
-        slot = columns[at] & last
-        while tags[slot] >= 0:
-            tags[slot] = -1
-            slot = (slot + 1) & last
-
-
 @kernel
-def slots(starts):  # type: ignore[no-untyped-def]
-    """Size of `tags` for every row of a `Sparse`: so sparse that nearly every look-up is the first."""
-    most = 1
-    for row in range(starts.size - 1):
-        most = max(most, starts[row + 1] - starts[row])
-    size = 4096
-    while size < 16 * most:
-        size *= 2
-    return size
-
-
-@kernel
-def _sparse_pairs(starts, columns, weights, of_starts, of_columns, of_weights, i, j):  # type: ignore[no-untyped-def]
+def _sparse_pairs(
+    starts, columns, weights, lengths, of_starts, of_columns, of_weights, of_lengths, width, i, j
+):  # type: ignore[no-untyped-def]
     found = np.empty(i.size, dtype=np.float64)
-    tags = np.full(slots(starts), -1, dtype=np.int32)
-    held = np.empty(tags.size, dtype=np.float32)
+    spread = np.zeros(width, dtype=np.int32)
     row = -1
     for pair in range(i.size):
         # Pairs come need by need: its row is spread out once for all its supplies.
         if i[pair] != row:
             if row >= 0:
-                cleared(tags, columns[starts[row] : starts[row + 1]])
+                gather_in(starts, columns, row, spread)
             row = i[pair]
-            here = slice(starts[row], starts[row + 1])
-            spread(tags, held, columns[here], weights[here])
-        there = slice(of_starts[j[pair]], of_starts[j[pair] + 1])
-        found[pair] = gathered(tags, held, of_columns[there], of_weights[there])
+            spread_out(starts, columns, weights, row, spread)
+        found[pair] = sparse_likeness(
+            spread, lengths[row], of_starts, of_columns, of_weights, of_lengths, j[pair]
+        )
     return found

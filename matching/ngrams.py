@@ -26,7 +26,7 @@ class Ngrams:
 
     Parameters
     ----------
-    pair_weight : float
+    pair_weight : int
         Weight of a pair of neighbours against 1 for a single character.
 
     Examples
@@ -37,15 +37,15 @@ class Ngrams:
     array([0.39, 0.  ])
     """
 
-    def __init__(self, *, pair_weight: float = 2.0) -> None:
+    def __init__(self, *, pair_weight: int = 2) -> None:
         self.pair_weight = pair_weight
 
     @property
     def name(self) -> str:
-        return f"ngrams-1-{self.pair_weight:g}"
+        return f"ngrams-2-{self.pair_weight}"
 
     def embed(self, texts: Sequence[str]) -> Sparse:
-        """One sparse unit row per text."""
+        """One sparse row per text."""
         starts = np.zeros(len(texts) + 1, dtype=np.int64)
         np.cumsum([len(text) for text in texts], out=starts[1:])
         written = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -64,25 +64,24 @@ def _letters(written: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
 
 @kernel
 def _rows(letters, starts, pair_weight):  # type: ignore[no-untyped-def]
-    """Columns and weights of every text, each n-gram once: saying a word twice adds nothing."""
+    """The rows of a `Sparse`, each n-gram once: saying a word twice adds nothing."""
     texts = starts.size - 1
     ends = np.zeros(texts + 1, dtype=np.int64)
     columns = np.empty(2 * letters.size, dtype=np.int32)
-    weights = np.empty(2 * letters.size, dtype=np.float32)
+    weights = np.empty(2 * letters.size, dtype=np.int16)
+    lengths = np.zeros(texts, dtype=np.float64)
     many = 0
     for text in range(texts):
         grams = _grams(letters[starts[text] : starts[text + 1]])
-        square = 0.0
-        for at in range(grams.size):
-            if at == 0 or grams[at] >> 1 != grams[at - 1] >> 1:
-                square += pair_weight**2 if grams[at] & 1 else 1.0
+        square = 0
         for at in range(grams.size):
             if at == 0 or grams[at] >> 1 != grams[at - 1] >> 1:
                 columns[many] = grams[at] >> 1
-                weights[many] = (pair_weight if grams[at] & 1 else 1.0) / np.sqrt(square)
+                weights[many] = pair_weight if grams[at] & 1 else 1
+                square += weights[many] * weights[many]
                 many += 1
-        ends[text + 1] = many
-    return ends, columns[:many].copy(), weights[:many].copy()
+        ends[text + 1], lengths[text] = many, np.sqrt(square)
+    return ends, columns[:many].copy(), weights[:many].copy(), lengths
 
 
 @inlined

@@ -10,6 +10,10 @@ import numpy.typing as npt
 from matching.features import FEATURES, NAMES
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+GRAINS = 1e13
+"""In a point. Points are added up as whole numbers of grains: in any order they give one sum."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,12 @@ class Table:
         if any(a >= b for a, b in zip(self.edges, self.edges[1:], strict=False)):
             raise ValueError(f"{self.feature}: edges must rise")
 
-    def levels(self, values: Floats) -> npt.NDArray[np.int64]:
+    @property
+    def every(self) -> Floats:
+        """Points of each step, then those of a missing value."""
+        return np.array((*self.points, self.missing), dtype=np.float64)
+
+    def levels(self, values: Floats) -> Ints:
         """The step each value reaches; one past the last step when missing."""
         steps = np.searchsorted(np.array(self.edges), values, side="right").astype(np.int64)
         steps[np.isnan(values)] = len(self.points)
@@ -51,8 +60,7 @@ class Table:
 
     def look_up(self, values: Floats) -> Floats:
         """Points for each value."""
-        every = np.array((*self.points, self.missing), dtype=np.float64)
-        found: Floats = every[self.levels(values)]
+        found: Floats = self.every[self.levels(values)]
         return found
 
 
@@ -112,11 +120,12 @@ class Scorecard:
         return found
 
     def score(self, values: Floats) -> Floats:
-        """Points per pair: its parts added up, always in the same order."""
-        total = np.zeros(values.shape[0], dtype=np.float64)
+        """Points per pair: its parts added up."""
+        total = np.zeros(values.shape[0], dtype=np.int64)
         for column, table in enumerate(self.tables):
-            total += table.look_up(values[:, column])
-        return total
+            total += grains(table.every)[table.levels(values[:, column])]
+        found: Floats = total / GRAINS
+        return found
 
     def probability(self, score: Floats) -> Floats:
         """The chance that a pair with this score goes well, as the card sees it."""
@@ -127,3 +136,8 @@ class Scorecard:
         """Chances of going ill and well per pair, as scikit-learn orders them."""
         well = self.probability(self.score(values))
         return np.column_stack((1.0 - well, well))
+
+
+def grains(points: npt.ArrayLike) -> Ints:
+    """Points as whole numbers of grains."""
+    return np.rint(np.multiply(points, GRAINS)).astype(np.int64)

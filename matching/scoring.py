@@ -12,7 +12,7 @@ from matching.board import Board, Floats, Ints
 from matching.compiled import CompiledCard
 from matching.feasible import Feasible
 from matching.grid import grid
-from matching.pairwise import Points, measure_pairs
+from matching.measuring import Points, measure_pairs
 from matching.scan import scan_all
 from matching.scorecard import Scorecard
 from matching.sheet import sheet
@@ -97,7 +97,7 @@ def measure(board: Board, i: Ints, j: Ints) -> Floats:
 def points(card: Scorecard) -> Points:
     """The card as the kernels take it."""
     flat = CompiledCard.of(card)
-    return Points(flat.edges, flat.first, flat.points)
+    return Points(flat.edges, flat.first, flat.grains)
 
 
 def _edges(board: Board, found: Feasible, score: Floats) -> Edges:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Floats, Ints, Mask, Words
+from matching.likeness import numbered
 from matching.rules import RULES
 from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
 from matching.text import Dense, Rows, Sparse
@@ -133,18 +134,20 @@ class Pairs(NamedTuple):
 class Texts(NamedTuple):
     """Embedded texts; of the two forms the one not in use is empty.
 
-    The columns of the sparse form are numbered anew, only those that some need has. A need is
-    spread out over `spread` before its supplies are read.
+    The sparse form is as `matching.likeness.numbered` gives it: a need is spread out over `width`
+    columns before its supplies are read.
     """
 
     need_rows: npt.NDArray[np.int8]
     supply_rows: npt.NDArray[np.int8]
     need_start: Ints
-    need_columns: npt.NDArray[np.int32]
-    need_weights: npt.NDArray[np.float32]
+    need_columns: npt.NDArray[np.uint32]
+    need_weights: npt.NDArray[np.int16]
+    need_lengths: Floats
     supply_start: Ints
-    supply_columns: npt.NDArray[np.int32]
-    supply_weights: npt.NDArray[np.float32]
+    supply_columns: npt.NDArray[np.uint32]
+    supply_weights: npt.NDArray[np.int16]
+    supply_lengths: Floats
     width: int
 
 
@@ -395,29 +398,11 @@ def _supply_flags(board: Board) -> Ints:
 
 def _texts(need: Rows, supply: Rows) -> Texts:
     if isinstance(need, Dense) and isinstance(supply, Dense):
-        none = Sparse(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
-        return Texts(need.rows, supply.rows, *_numbered(none, none))
+        none = Sparse(
+            np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0)
+        )
+        return Texts(need.rows, supply.rows, *numbered(none, none))
     if isinstance(need, Dense) or isinstance(supply, Dense):
         raise TypeError("both sides must come from one embedder")
     empty = np.zeros((0, 0), np.int8)
-    return Texts(empty, empty, *_numbered(need, supply))
-
-
-def _numbered(need: Sparse, supply: Sparse) -> tuple[Any, ...]:
-    """Both sides with the columns that some need has, numbered from 0, and how many those are."""
-    known = np.unique(need.columns)
-    width = 1 + max(need.columns.max(initial=-1), supply.columns.max(initial=-1))
-    number = np.full(width, -1, dtype=np.int32)
-    number[known] = np.arange(known.size, dtype=np.int32)
-    at = number[supply.columns]
-    is_known = at >= 0
-    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_known)))[supply.starts]
-    return (
-        need.starts,
-        number[need.columns],
-        need.weights,
-        starts,
-        at[is_known],
-        supply.weights[is_known],
-        known.size,
-    )
+    return Texts(empty, empty, *numbered(need, supply))

@@ -55,20 +55,24 @@ class Dense:
 
 @dataclass(frozen=True, eq=False)
 class Sparse:
-    """A few weighted columns per text; row `n` lies from `starts[n]` to `starts[n + 1]`.
+    """A few columns per text; row `n` lies from `starts[n]` to `starts[n + 1]`.
+
+    Weights are whole numbers, and so is the product of two rows, in whatever order it is added
+    up; likeness is that product over both lengths.
 
     Parameters
     ----------
     starts : ndarray of int64, shape (texts + 1,)
     columns : ndarray of int32
-        Rising within a row.
-    weights : ndarray of float32
-        Of unit length within a row; a text without content has no column.
+        Rising within a row; a text without content has no column.
+    weights : ndarray of int16
+    lengths : ndarray of float, shape (texts,)
     """
 
     starts: Ints
     columns: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.int16]
+    lengths: Floats
 
     @property
     def blank(self) -> Mask:
@@ -77,16 +81,16 @@ class Sparse:
         return blank
 
     @property
-    def parts(self) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """Starts, columns and weights, as kernels take them."""
-        return self.starts, self.columns, self.weights
+    def parts(self) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.int16], Floats]:
+        """The fields in their order, as kernels take them."""
+        return self.starts, self.columns, self.weights, self.lengths
 
 
 Rows = Dense | Sparse
 
 
 class Embedder(Protocol):
-    """Turns texts into unit rows; likeness is their product."""
+    """Turns texts into rows; likeness is their cosine."""
 
     @property
     def name(self) -> str:
