@@ -15,9 +15,9 @@ from matching.compiled import points_of
 from matching.compiling import kernel
 from matching.features import FEATURES, SURPLUS_MOST
 from matching.geo import arc_km
+from matching.layout import Flag, Listed, Of, Scale, Span
 from matching.likeness import dense_likeness
 from matching.rules.base import Kind
-from matching.sheet import Flag, Listed, Of, Scale, Span
 from matching.weeks import common
 
 WIDTH = len(FEATURES)
