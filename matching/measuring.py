@@ -15,6 +15,7 @@ from matching.compiled import grains_of
 from matching.compiling import kernel
 from matching.features import FEATURES, NAMES, SURPLUS_MOST
 from matching.geo import arc_km
+from matching.layout import Flag, Of
 from matching.likeness import dense_likeness, gather_in, sparse_likeness, spread_out
 from matching.pairwise import (
     BIT_MINUTES,
@@ -35,7 +36,6 @@ from matching.pairwise import (
     is_remote,
 )
 from matching.scorecard import GRAINS
-from matching.sheet import Flag, Of
 from matching.weeks import common
 
 WIDTH = len(FEATURES)

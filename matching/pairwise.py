@@ -7,8 +7,8 @@ import numpy as np
 from matching.board import WORD
 from matching.compiling import kernel
 from matching.geo import arc_km
+from matching.layout import Flag, Listed, Of, Scale, Span
 from matching.rules.base import Kind
-from matching.sheet import Flag, Listed, Of, Scale, Span
 from matching.weeks import common
 
 # Enumerations as plain numbers: what a kernel names is a constant when it is compiled.
