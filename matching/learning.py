@@ -21,7 +21,7 @@ from matching.decisions import Examples
 from matching.features import FEATURES, NAMES
 from matching.platt import platt
 from matching.prior import expert
-from matching.scorecard import Scorecard
+from matching.scorecard import Scorecard, added
 from matching.steps import Edges, cut, on_steps, read_off
 
 Floats = npt.NDArray[np.float64]
@@ -155,10 +155,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Log odds of going well, from the tables."""
         check_is_fitted(self)
         values = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
-        points = np.zeros(len(values))
-        for column, table in enumerate(self.tables_):
-            points += table.look_up(values[:, column])
-        found: Floats = (points - self.centre_) / self.width_
+        found: Floats = (added(self.tables_, values) - self.centre_) / self.width_
         return found
 
     def predict_proba(self, X: Any) -> Floats:  # noqa: N803 — scikit-learn's name

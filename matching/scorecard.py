@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,11 +122,7 @@ class Scorecard:
 
     def score(self, values: Floats) -> Floats:
         """Points per pair: its parts added up."""
-        total = np.zeros(values.shape[0], dtype=np.int64)
-        for column, table in enumerate(self.tables):
-            total += grains(table.every)[table.levels(values[:, column])]
-        found: Floats = total / GRAINS
-        return found
+        return added(self.tables, values)
 
     def probability(self, score: Floats) -> Floats:
         """The chance that a pair with this score goes well, as the card sees it."""
@@ -141,3 +138,12 @@ class Scorecard:
 def grains(points: npt.ArrayLike) -> Ints:
     """Points as whole numbers of grains."""
     return np.rint(np.multiply(points, GRAINS)).astype(np.int64)
+
+
+def added(tables: Sequence[Table], values: Floats) -> Floats:
+    """Points of each row of values, a column for each table: to the bit in any order."""
+    total = np.zeros(values.shape[0], dtype=np.int64)
+    for column, table in enumerate(tables):
+        total += grains(table.every)[table.levels(values[:, column])]
+    found: Floats = total / GRAINS
+    return found
