@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,9 @@ from matching.compiling import inlined, kernel
 from matching.text import Sparse
 
 BUCKETS = 1 << 20
+# Up to so many characters are looked at one by one: a table of all of them would take longer.
+FEW = 500
+REMEMBERED = 1 << 14
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(40)
 _NEXT = np.uint64(21)  # a code point has at most 21 bits
@@ -54,12 +58,19 @@ class Ngrams:
 
 def _letters(written: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     """Code points in lower case; 0 for anything but letters and digits."""
+    if written.size <= FEW:
+        return np.array([_letter(point) for point in written.tolist()], dtype=np.uint64)
     table = np.zeros(int(written.max(initial=0)) + 1, dtype=np.uint64)
     table[written] = 1
     for point in np.flatnonzero(table).tolist():
-        letter = chr(point)
-        table[point] = ord(letter.lower()[0]) if letter.isalnum() else 0
+        table[point] = _letter(point)
     return table[written]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _letter(point: int) -> int:
+    letter = chr(point)
+    return ord(letter.lower()[0]) if letter.isalnum() else 0
 
 
 @kernel
