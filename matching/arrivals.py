@@ -110,7 +110,9 @@ class Arrivals:
         """
         with self._lock:
             found = self._best(supply, max(1, most))
-        rows, score, parts, values, km, minutes = (one[: max(0, most)] for one in found)
+        if most < 1:
+            found = tuple(one[:0] for one in found)
+        rows, score, parts, values, km, minutes = found
         ids = self._ids
         columns = Columns(
             need_id=[ids[row] for row in rows.tolist()],
@@ -135,10 +137,11 @@ class Arrivals:
         dense, columns, weights, says = self._said(supply)
         reach = None if supply.lat is None else supply.radius_km
         listed = self._listed(supply)
-        opened.list_other[listed] = 0
+        if listed:
+            opened.list_other[listed] = 0
         try:
             return best_needs(  # type: ignore[no-any-return]
-                opened, self._points, numbers, words, dense, columns, weights, says,
+                opened, self._points, numbers, words, bool(listed), dense, columns, weights, says,
                 self._categories_of(supply),
                 NAN if supply.lat is None else float(supply.lat),
                 NAN if supply.lon is None else float(supply.lon),
@@ -146,7 +149,8 @@ class Arrivals:
                 self._spread, min(most, len(self._ids) or 1),
             )  # fmt: skip
         finally:
-            opened.list_other[listed] = UNLISTED
+            if listed:
+                opened.list_other[listed] = UNLISTED
 
     def _laid_for(self, supply: Supply) -> tuple[Ruled, Opened, int]:
         """The needs in a unit of time that suits the supply's week, and the bits of that week."""

@@ -59,7 +59,7 @@ class Asked(NamedTuple):
     steps, spans : ndarray of int
         As in `matching.sheet.Pairs`, the cheapest steps first and the week's span left open.
     skills : int
-        A word by which most pairs fail: the first of the skills required.
+        The word by which most pairs fail, the first of the skills required; 0 where there are none.
     """
 
     words: Words

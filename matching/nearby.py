@@ -14,9 +14,16 @@ from matching.grid import LAT_MOST, LON_MOST, MARGIN
 from matching.likeness import dense_likeness
 from matching.matched import NOT_KNOWN
 from matching.pairwise import (
+    DESIGNATES,
+    HOLDS,
+    NAMED,
     NO_TEXT,
     OPEN_TIMES,
+    REACHES,
+    SHIFT,
+    SHIFTS,
     STAYS,
+    TIME,
     WEEK,
     WIDTH,
     is_remote,
@@ -25,9 +32,10 @@ from matching.pairwise import (
     sift,
 )
 from matching.rules import RULES
+from matching.rules.base import Kind
 from matching.weeks import common
 
-RULE_COUNT = len(RULES)
+RULE_COUNT, NOT_NAMED = len(RULES), int(Kind.NOT_NAMED)
 TEXT = NAMES.index("text")
 
 
@@ -83,10 +91,31 @@ def _likeness(need_rows, need_start, need_columns, need_weights, dense, spread, 
     return min(1.0, added)
 
 
+@inlined
+def _can_refuse(kind, first, last, asked, any_asked, supply, theirs, offered, is_listed):  # type: ignore[no-untyped-def]
+    """Whether some need may refuse this supply by a test, from the most that any need asks."""
+    if kind == REACHES:
+        return not supply[first] >= asked[first]
+    if kind == HOLDS:
+        lacked = False
+        for word in range(first, last):
+            lacked |= any_asked[word] & ~offered[word] != 0
+        return lacked
+    if kind == TIME:
+        return theirs & (OPEN_TIMES | SHIFT) == 0
+    if kind == SHIFTS:
+        return theirs & SHIFT != 0 and theirs & OPEN_TIMES == 0
+    if kind == NAMED:
+        return (theirs | any_asked[0]) & DESIGNATES != 0
+    if kind == NOT_NAMED:
+        return is_listed
+    return True
+
+
 @kernel
 def best_needs(  # type: ignore[no-untyped-def]
-    opened, card, supply, supply_words, dense, columns, weights, says, categories, lat, lon, reach,
-    spread, most,
+    opened, card, supply, supply_words, is_listed, dense, columns, weights, says, categories,
+    lat, lon, reach, spread, most,
 ):  # fmt: skip
     """The best `most` needs for one supply, and everything that is told of them.
 
@@ -96,6 +125,8 @@ def best_needs(  # type: ignore[no-untyped-def]
     card : Points
     supply, supply_words : ndarray, one row
         Its text counts as blank; what it says comes apart.
+    is_listed : bool
+        Whether the lists of some need name it.
     dense, columns, weights : ndarray
         Its text in the form of the needs'.
     says : bool
@@ -113,7 +144,7 @@ def best_needs(  # type: ignore[no-untyped-def]
     tuple of ndarray
         Rows, scores, points, features, kilometres and common minutes of the best, the best first.
     """
-    need, need_words, steps, spans = opened.need, opened.need_words, opened.steps, opened.spans
+    need, need_words, spans = opened.need, opened.need_words, opened.spans
     journeys, scales, order = opened.journeys, opened.scales, opened.order
     list_start, list_other = opened.list_start, opened.list_other
     need_rows, need_start = opened.need_rows, opened.need_start
@@ -129,6 +160,15 @@ def best_needs(  # type: ignore[no-untyped-def]
         y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
         if y0 > y1 or x0 > x1:
             y0, y1 = 0, -1
+    steps, many = np.empty_like(opened.steps), 0
+    for step in opened.steps:
+        if _can_refuse(
+            step[0], step[1], step[2], opened.asked, opened.any_asked, supply[0], theirs,
+            supply_words[0], is_listed,
+        ):  # fmt: skip
+            steps[many] = step
+            many += 1
+    steps = steps[:many]
     one, left = np.zeros(1, np.int64), np.empty(RULE_COUNT, np.int64)
     no_rows, no_start = np.empty((1, 0), np.int8), np.zeros(2, np.int64)
     used = np.empty(columns.size, np.int64)

@@ -80,7 +80,8 @@ class Newcomers:
         for named, codes in self._codes:
             parts |= codes.of(named(supply))
         for values in self._values:
-            parts |= values.of(supply)
+            part = values.known.get(values.key(supply))
+            parts |= values.read(supply) if part is None else part
         written = bytearray(parts.to_bytes(BYTES * (self._numbers + words), "little"))
         _set_directly(memoryview(written).cast("d"), supply)
         return (
@@ -149,22 +150,19 @@ class _Values:
 
     def __init__(self, needs: Board, make: Make, fields: frozenset[str]) -> None:
         self._needs, self._make, self._fields = needs, make, fields
-        self._key = attrgetter(*sorted(fields))
-        self._known: dict[Any, int] = {}
+        self.key = attrgetter(*sorted(fields))
+        self.known: dict[Any, int] = {}
 
-    def of(self, supply: Supply) -> int:
-        part = self._known.get(self._key(supply))
-        return self._read(supply) if part is None else part
-
-    def _read(self, supply: Supply) -> int:
+    def read(self, supply: Supply) -> int:
+        """Of values that were not met before."""
         table = _Heard.of(Supply, (supply,))
         part = self._make(_Beside(self._needs, table))
         if not table.names <= self._fields:
             # It reads more fields of this supply than of those before.
             self._fields |= table.names
-            self._key = attrgetter(*sorted(self._fields))
-            self._known.clear()
-        _put(self._known, self._key(supply), part)
+            self.key = attrgetter(*sorted(self._fields))
+            self.known.clear()
+        _put(self.known, self.key(supply), part)
         return part
 
 

@@ -36,6 +36,8 @@ class Opened(NamedTuple):
     ----------
     need, need_words, steps, spans, journeys, scales
         As in `matching.sheet.Pairs`; the steps are the quick ones, the week stands last.
+    asked, any_asked : ndarray
+        The most that any need has in each column of numbers, and the bits that any has.
     list_start, list_other
         Every need has room for one supply on every list: `UNLISTED`, or 0 where it is on it.
     need_rows, need_start, need_columns, need_weights
@@ -60,6 +62,8 @@ class Opened(NamedTuple):
     spans: Ints
     journeys: Words
     scales: Floats
+    asked: Floats
+    any_asked: Words
     list_start: Ints
     list_other: Ints
     need_rows: npt.NDArray[np.int8]
@@ -106,8 +110,11 @@ class Openings:
         self._words = np.hstack((flags.astype(np.uint64)[:, None], self.asked.words))
         self.ruled = Ruled.of(need.coded("slots").distinct)
         starts = np.arange(len(Listed) * len(need) + 1, dtype=np.int64)
+        numbers = np.hstack((need_numbers(self.board), self.asked.numbers))
         self.opened = Opened(
-            need=np.ascontiguousarray(np.hstack((need_numbers(self.board), self.asked.numbers))),
+            need=np.ascontiguousarray(numbers),
+            asked=numbers.max(axis=0, initial=-np.inf),
+            any_asked=np.bitwise_or.reduce(self._words, axis=0),
             steps=self.asked.steps,
             journeys=self.board.journeys(),
             list_start=np.stack([starts[of * len(need) :][: len(need) + 1] for of in Listed]),
@@ -116,7 +123,7 @@ class Openings:
             shape=np.array((*placed.shape, self.asked.skills), dtype=np.int64),
             corner=np.array(placed.corner),
             point=need.points,
-            skills=np.ascontiguousarray(self._words[:, self.asked.skills]),
+            skills=self._skills(),
             order=placed.order,
             **_texts(self.board.texts()[0]),
             **self._by_week(self.ruled),
@@ -126,6 +133,12 @@ class Openings:
         """The same with weeks in a unit that divides these minutes as well."""
         ruled = Ruled.of(self.board.need.coded("slots").distinct, beside=minutes)
         return ruled, self.opened._replace(**self._by_week(ruled))
+
+    def _skills(self) -> Words:
+        """The first word of the skills required; nothing where no need requires any."""
+        at = self.asked.skills
+        words: Words = self._words[:, at] if at else np.zeros(len(self._words), np.uint64)
+        return np.ascontiguousarray(words)
 
     def _by_week(self, ruled: Ruled) -> dict[str, Any]:
         """What depends on the unit of time: the week stands behind all other words."""
