@@ -7,7 +7,7 @@ stand in the row: a row is its parts, or-ed together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -53,7 +53,7 @@ class Newcomers:
             if column.codes:
                 by_code.setdefault(column.codes, []).append(column)
             else:
-                table = _Heard.of(Supply, (Supply("", "volunteer"),))
+                table = _Heard(Supply("", "volunteer"))
                 column.make(_Beside(needs, table))
                 by_value.setdefault(frozenset(table.names), []).append(column)
         self._codes = [
@@ -90,7 +90,7 @@ class Newcomers:
         )
 
 
-def _set_directly(row: memoryview, supply: Supply) -> None:
+def _set_directly(row: memoryview[float], supply: Supply) -> None:
     """The numbers that are hardly ever the same twice."""
     lat, lon, km = supply.lat, supply.lon, supply.radius_km
     row[X], row[Y], row[Z] = (NAN, NAN, NAN) if lat is None or lon is None else unit_point(lat, lon)
@@ -155,7 +155,7 @@ class _Values:
 
     def read(self, supply: Supply) -> int:
         """Of values that were not met before."""
-        table = _Heard.of(Supply, (supply,))
+        table = _Heard(supply)
         part = self._make(_Beside(self._needs, table))
         if not table.names <= self._fields:
             # It reads more fields of this supply than of those before.
@@ -184,10 +184,11 @@ class _Beside(Board):
 
 
 class _Heard(Table[Supply]):
-    """A table that knows which of its columns were asked for."""
+    """One supply as a table that knows which of its columns were asked for."""
 
-    def __init__(self, kind: type[Supply], columns: Mapping[str, Sequence[Any]]) -> None:
-        super().__init__(kind, columns)
+    def __init__(self, supply: Supply) -> None:
+        super().__init__(Supply, {"id": [supply.id]})
+        self._rows = {0: supply}
         self.names: set[str] = set()
 
     def column(self, name: str) -> Sequence[Any]:
