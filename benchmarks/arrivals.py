@@ -25,8 +25,8 @@ from matching.scoring import measure, score_all
 
 BEST = 20
 WHY = (
-    "one supply is laid out, its text read and its ranking told in Python: half of the time; the"
-    " rest grows with how many needs it fits"
+    "two thirds of a usual arrival are Python, which lays one supply out, reads its text and tells"
+    " the ranking; the rest grows with how many needs it fits"
 )
 ARRIVALS, CHECKED, SLOW = 3_000, 200, 200
 
