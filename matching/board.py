@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -95,10 +95,9 @@ class Board:
         """
         return self.once(("words", wanted, offered), lambda: self._words(wanted, offered))
 
-    def codes(self, wanted: str) -> list[str]:
-        """Every code that some need names, in the order of the bits."""
-        every = map(codes, self.need.coded(wanted).distinct)
-        return sorted(frozenset().union(*every))
+    def bits(self, wanted: str) -> dict[str, int]:
+        """The number of the bit of each code that some need mentions in a field."""
+        return self.once(("bits", wanted), lambda: _numbered(self.need.coded(wanted)))
 
     def listed(self, side: str, name: str) -> Ints:
         """Sorted numbers `i * supplies + j` of pairs named in a field of ids."""
@@ -172,15 +171,13 @@ class Board:
         return np.maximum(0, free).astype(np.int64)
 
     def _words(self, wanted: str, offered: str) -> tuple[Words, Words]:
+        number = self.bits(wanted)
         need, supply = self.need.coded(wanted), self.supply.coded(offered)
-        number = {code: at for at, code in enumerate(self.codes(wanted))}
         return _packed(need, number), _packed(supply, number)
 
     def _journeys(self) -> Words:
-        named = self.codes("modes")
-        number = {code: at for at, code in enumerate(named)}
-        travelled = frozenset(named) - self.terms.settings.remote_modes
-        journeys: Words = _pack([travelled], number)[0]
+        number = self.bits("modes")
+        journeys: Words = _pack([number.keys() - self.terms.settings.remote_modes], number)[0]
         return journeys
 
     def _listed(self, side: str, name: str) -> Ints:
@@ -214,12 +211,17 @@ def _places(table: Table[Any]) -> dict[str, list[int]]:
     return at
 
 
+def _numbered(coded: Coded) -> dict[str, int]:
+    named: frozenset[str] = frozenset().union(*map(codes, coded.distinct))
+    return {code: at for at, code in enumerate(sorted(named))}
+
+
 def _packed(coded: Coded, number: dict[str, int]) -> Words:
     packed: Words = _pack([codes(value) for value in coded.distinct], number)[coded.of]
     return np.ascontiguousarray(packed)
 
 
-def _pack(sets: Iterable[frozenset[str]], number: dict[str, int]) -> Words:
+def _pack(sets: Iterable[Set[str]], number: dict[str, int]) -> Words:
     """One row of words per set: the bit of each of its codes that has a number."""
     kept = list(sets)
     named = [[number[name] for name in names if name in number] for names in kept]

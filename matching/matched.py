@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any, overload
 
@@ -120,8 +121,7 @@ class Matches(Sequence[Match]):
     @classmethod
     def alone(cls, columns: Columns) -> Matches:
         """Matches without alternatives."""
-        nobody = columns.taken(np.zeros(0, dtype=np.int64))
-        return cls(columns, nobody, np.zeros(len(columns.need_id) + 1, dtype=np.int64))
+        return cls(columns, _nobody(), np.zeros(len(columns.need_id) + 1, dtype=np.int64))
 
     def digest(self) -> str:
         """SHA-256 of everything in them."""
@@ -169,6 +169,11 @@ def seal(plan: Plan) -> Plan:
     """
     rest = digest(replace(plan, matches=(), digest=""))
     return replace(plan, digest=digest((rest, Matches.of(plan.matches).digest())))
+
+
+@cache
+def _nobody() -> Columns:
+    return _columns(())
 
 
 def _columns(matches: Sequence[Match]) -> Columns:

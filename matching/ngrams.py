@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ from matching.compiling import inlined, kernel
 from matching.text import Sparse
 
 BUCKETS = 1 << 20
+# Up to so many characters are looked up one by one: a table of them would take longer to make.
+FEW = 500
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(40)
 _NEXT = np.uint64(21)  # a code point has at most 21 bits
@@ -46,20 +49,36 @@ class Ngrams:
 
     def embed(self, texts: Sequence[str]) -> Sparse:
         """One sparse row per text."""
-        starts = np.zeros(len(texts) + 1, dtype=np.int64)
-        np.cumsum([len(text) for text in texts], out=starts[1:])
-        written = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        return Sparse(*_rows(_letters(written), starts, self.pair_weight))
+        starts = np.fromiter(accumulate(map(len, texts), initial=0), np.int64, len(texts) + 1)
+        return Sparse(*_rows(_letters("".join(texts)), starts, self.pair_weight))
 
 
-def _letters(written: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+def _letters(text: str) -> npt.NDArray[np.uint64]:
     """Code points in lower case; 0 for anything but letters and digits."""
-    table = np.zeros(int(written.max(initial=0)) + 1, dtype=np.uint64)
+    if len(text) <= FEW:
+        return _points(text.translate(_LETTERS)).astype(np.uint64)
+    written = _points(text)
+    table = np.zeros(int(written.max()) + 1, dtype=np.uint64)
     table[written] = 1
     for point in np.flatnonzero(table).tolist():
-        letter = chr(point)
-        table[point] = ord(letter.lower()[0]) if letter.isalnum() else 0
+        table[point] = _LETTERS[point]
     return table[written]
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+class _Letters(dict[int, int]):
+    """Code points in lower case by code point, each found out when it is first met."""
+
+    def __missing__(self, point: int) -> int:
+        letter = chr(point)
+        self[point] = ord(letter.lower()[0]) if letter.isalnum() else 0
+        return self[point]
+
+
+_LETTERS = _Letters()
 
 
 @kernel

@@ -116,7 +116,13 @@ def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
     by_supply = np.empty(sheet.pairs.supply.shape[0], np.int64)
     if card.first.size:
         alone(
-            card.edges, card.first, card.grains, sheet.pairs.need, sheet.pairs.supply, own, by_supply
+            card.edges,
+            card.first,
+            card.grains,
+            sheet.pairs.need,
+            sheet.pairs.supply,
+            own,
+            by_supply,
         )
     begin, counts = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
     size = USUAL * needs

@@ -117,7 +117,7 @@ class Scorecard:
         """
         found = np.empty(values.shape, dtype=np.float64)
         for column, table in enumerate(self.tables):
-            found[:, column] = table.look_up(values[:, column])
+            found[:, column] = grains(table.every)[table.levels(values[:, column])] / GRAINS
         return found
 
     def score(self, values: Floats) -> Floats:

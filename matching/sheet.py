@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.board import Board, Floats, Ints, Mask, Words
-from matching.layout import Flag, Of
+from matching.layout import Flag, Of, Span
 from matching.likeness import numbered
 from matching.rules import RULES
 from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
@@ -98,27 +98,25 @@ def _pairs(board: Board) -> Pairs:
     steps, words, numbers = _tests(board, first_word=int(ends[-1]))
     starts, others = _lists(board)
     return Pairs(
-        need=np.ascontiguousarray(np.column_stack((_need_numbers(board), numbers[0]))),
+        need=np.ascontiguousarray(np.column_stack((need_numbers(board), numbers[0]))),
         supply=np.ascontiguousarray(np.column_stack((_supply_numbers(board), numbers[1]))),
-        need_words=_side_by_side(_need_flags(board), *(ours for ours, _ in spans), words[0]),
+        need_words=_side_by_side(need_flags(board), *(ours for ours, _ in spans), words[0]),
         supply_words=_side_by_side(_supply_flags(board), *(own for _, own in spans), words[1]),
         steps=steps,
-        quick_steps=steps[
-            np.argsort([_COSTS[kind] for kind in steps[:, 0].tolist()], kind="stable")
-        ],
+        quick_steps=quickest(steps),
         spans=np.column_stack((ends - widths, ends)).astype(np.int64),
         journeys=board.journeys(),
         list_start=starts,
         list_other=others,
-        scales=_scales(board),
+        scales=scales(board, board.weeks.unit),
     )
 
 
-def _scales(board: Board) -> Floats:
-    """In the order of `Scale`."""
+def scales(board: Board, unit: int) -> Floats:
+    """In the order of `Scale`; `unit` is the minutes of a bit of a week."""
     commute = board.terms.settings.commute_minutes
     first = (
-        board.weeks.unit,
+        unit,
         board.terms.on.max.toordinal(),
         np.inf if commute is None else commute,
     )
@@ -140,24 +138,34 @@ _COSTS = {
 """What a test costs, for the order in which the scan makes them; a distance is dearest."""
 
 
+def quickest(steps: Ints) -> Ints:
+    """The steps, the cheapest first."""
+    found: Ints = steps[np.argsort([_COSTS[kind] for kind in steps[:, 0].tolist()], kind="stable")]
+    return found
+
+
 def _side_by_side(flags: npt.NDArray[Any], *parts: Words) -> Words:
     words: Words = np.hstack((flags.astype(np.uint64)[:, None], *parts))
     return np.ascontiguousarray(words)
 
 
+SPAN_FIELDS = {
+    Span.MODES: ("modes", "modes"),
+    Span.PREFERS: ("prefers", "skills"),
+    Span.SKILLS: ("skills", "skills"),
+    Span.LANGUAGES: ("languages", "languages"),
+}
+"""What needs and what supplies name in each span but the week's."""
+
+
 def _spans(board: Board) -> list[tuple[Words, Words]]:
     """In the order of `Span`."""
     weeks = board.weeks
-    return [
-        (
-            weeks.need[board.need.coded("slots").of],
-            weeks.supply[board.supply.coded("slots").of],
-        ),
-        board.words("modes", "modes"),
-        board.words("prefers", "skills"),
-        board.words("skills", "skills"),
-        board.words("languages", "languages"),
-    ]
+    week = (
+        weeks.need[board.need.coded("slots").of],
+        weeks.supply[board.supply.coded("slots").of],
+    )
+    return [week, *(board.words(*fields) for fields in SPAN_FIELDS.values())]
 
 
 def _tests(
@@ -263,7 +271,8 @@ def _lists(board: Board) -> tuple[Ints, Ints]:
     return starts, np.concatenate(lists) % width
 
 
-def _need_numbers(board: Board) -> Floats:
+def need_numbers(board: Board) -> Floats:
+    """A row of numbers per need."""
     need, settings, on = board.need, board.terms.settings, board.terms.on
     found = np.zeros((len(need), Of.ROOM))
     found[:, Of.X : Of.Z + 1] = need.points
@@ -282,23 +291,33 @@ def _need_numbers(board: Board) -> Floats:
 
 
 def _supply_numbers(board: Board) -> Floats:
-    supply, on = board.supply, board.terms.on
-    found = np.zeros((len(supply), Of.ROOM))
-    found[:, Of.X : Of.Z + 1] = supply.points
-    found[:, Of.KM] = supply.numbers("radius_km")
-    found[:, Of.MINUTES] = board.weeks.supply_minutes[supply.coded("slots").of]
-    found[:, Of.FIRST] = supply.days("start", on.min)
-    found[:, Of.LAST] = supply.days("until", on.max)
-    found[:, Of.SKILLS] = supply.each("skills", len, np.float64)
-    found[:, Of.RELIABILITY] = supply.numbers("reliability")
-    found[:, Of.ACCEPTANCE] = supply.numbers("acceptance")
-    capacity, load = supply.numbers("capacity"), supply.numbers("load")
-    found[:, Of.LOAD] = np.minimum(1.0, load / np.maximum(capacity, 1.0))
-    found[capacity == 0, Of.LOAD] = 1.0
+    found = np.zeros((len(board.supply), Of.ROOM))
+    found[:, Of.X : Of.Z + 1] = board.supply.points
+    for column, make in SUPPLY_NUMBERS.items():
+        found[:, column] = make(board)
     return found
 
 
-def _need_flags(board: Board) -> Ints:
+def _supply_load(board: Board) -> Floats:
+    capacity, load = board.supply.numbers("capacity"), board.supply.numbers("load")
+    return np.where(capacity == 0, 1.0, np.minimum(1.0, load / np.maximum(capacity, 1.0)))
+
+
+SUPPLY_NUMBERS: dict[Of, Callable[[Board], npt.NDArray[Any]]] = {
+    Of.KM: lambda board: board.supply.numbers("radius_km"),
+    Of.MINUTES: lambda board: board.weeks.supply_minutes[board.supply.coded("slots").of],
+    Of.FIRST: lambda board: board.supply.days("start", board.terms.on.min),
+    Of.LAST: lambda board: board.supply.days("until", board.terms.on.max),
+    Of.SKILLS: lambda board: board.supply.each("skills", len, np.float64),
+    Of.RELIABILITY: lambda board: board.supply.numbers("reliability"),
+    Of.ACCEPTANCE: lambda board: board.supply.numbers("acceptance"),
+    Of.LOAD: _supply_load,
+}
+"""Of supplies: what makes each column but those of the place."""
+
+
+def need_flags(board: Board) -> Ints:
+    """The first word of each need."""
     need = board.need
     flags = Flag.OPEN_TIMES * need.blank("slots") | Flag.OPEN_MODES * need.blank("modes")
     flags |= Flag.STAYS * board.stays()[0] | Flag.DESIGNATES * _names(need)
@@ -315,13 +334,23 @@ def _need_flags(board: Board) -> Ints:
 
 
 def _supply_flags(board: Board) -> Ints:
-    supply = board.supply
-    flags = Flag.OPEN_TIMES * supply.blank("slots") | Flag.OPEN_MODES * supply.blank("modes")
-    flags |= Flag.STAYS * board.stays()[1] | Flag.DESIGNATES * _names(supply)
-    flags |= Flag.OPEN_LANGUAGES * supply.blank("languages")
-    flags |= Flag.NO_TEXT * board.texts()[1].blank | Flag.SHIFT * board.is_shift()
-    flags |= Flag.MAY_STAY * names_remote(board)[1]
+    flags = np.zeros(len(board.supply), dtype=np.int64)
+    for flag, make in SUPPLY_FLAGS.items():
+        flags |= flag * make(board)
     return flags
+
+
+SUPPLY_FLAGS: dict[Flag, Callable[[Board], Mask]] = {
+    Flag.OPEN_TIMES: lambda board: board.supply.blank("slots"),
+    Flag.OPEN_MODES: lambda board: board.supply.blank("modes"),
+    Flag.STAYS: lambda board: board.stays()[1],
+    Flag.DESIGNATES: lambda board: _names(board.supply),
+    Flag.OPEN_LANGUAGES: lambda board: board.supply.blank("languages"),
+    Flag.NO_TEXT: lambda board: board.texts()[1].blank,
+    Flag.SHIFT: lambda board: board.is_shift(),
+    Flag.MAY_STAY: lambda board: names_remote(board)[1],
+}
+"""Of supplies: what sets each bit."""
 
 
 def _texts(need: Rows, supply: Rows) -> Texts:

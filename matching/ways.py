@@ -13,7 +13,7 @@ from matching.board import WORD, Board, Floats, Ints, Mask
 def limits(board: Board) -> Floats:
     """The most road kilometres by way of meeting, in the order of the bits of `modes`."""
     most = board.terms.settings.most_km
-    return np.array([most(frozenset((mode,))) for mode in board.codes("modes")], dtype=np.float64)
+    return np.array([most(frozenset((mode,))) for mode in board.bits("modes")], dtype=np.float64)
 
 
 def own_limits(board: Board) -> tuple[Floats, Floats]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -68,6 +69,58 @@ class Weeks:
         """Minutes in need week `i` and supply week `j`, pair by pair."""
         found: Ints = _commons(self.need, self.supply, i, j)
         return found * self.unit
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Weeks laid out once, beside which any other week can be laid.
+
+    Parameters
+    ----------
+    unit : int
+        Minutes of a bit.
+    words : ndarray of uint64
+        A row for each different week.
+    before : list of int
+        How many units that have a bit lie before each unit of the week, and how many there are.
+
+    Examples
+    --------
+    >>> ruled = Ruled.of([(Slot(1, 990, 1050),)])
+    >>> ruled.unit, ruled.bits((Slot(1, 1020, 1080),)), ruled.bits((Slot(1, 1000, 1080),))
+    (30, 2, None)
+    """
+
+    unit: int
+    words: Words
+    before: list[int]
+
+    @classmethod
+    def of(cls, weeks: Sequence[Week], *, beside: int = 0) -> Ruled:
+        """Different weeks, in a unit that divides the minutes `beside` as well."""
+        stretches = _stretches(weeks)
+        unit = int(np.gcd.reduce(np.append(stretches[:, 1:].ravel(), beside))) or WHOLE
+        covered = _covered(len(weeks), stretches, unit)
+        kept = covered.any(axis=0)
+        return cls(unit, _packed(covered[:, kept]), [0, *np.cumsum(kept).tolist()])
+
+    def bits(self, week: Week) -> int | None:
+        """The bits of one more week as one number; None where the unit is too coarse for it."""
+        unit, before = self.unit, self.before
+        found = 0
+        for slot in week:
+            begin = slot.weekday * DAY_MINUTES + slot.start
+            end = begin + slot.end - slot.start
+            if before[-1] and (begin % unit or end % unit):
+                return None
+            first = before[begin // unit]
+            found |= ((1 << (before[end // unit] - first)) - 1) << first
+        return found
+
+
+def parted(week: Week) -> int:
+    """The most minutes that divide every beginning and every end of a week."""
+    return math.gcd(*_stretches([week])[:, 1:].ravel().tolist())
 
 
 def _stretches(weeks: Sequence[Week]) -> Ints:
