@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from matching.board import Board, Terms
+from matching.coded import Ints
 from matching.geo import road_km
 from matching.matched import Matches
 from matching.plan import Match
@@ -15,7 +16,7 @@ from matching.prior import expert
 from matching.scorecard import Scorecard
 from matching.scoring import score_all
 from matching.settings import Settings
-from matching.side import Ints, Side
+from matching.side import Side
 from matching.table import Table
 from matching.telling import told
 from matching.text import Embedder

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from matching.coded import Floats, Ints, Lists, Mask
 from matching.geo import arcs_km
 from matching.ngrams import Ngrams
 from matching.settings import Settings
-from matching.side import Coded, Floats, Ints, Mask, Side, codes
+from matching.side import Side
 from matching.table import Table
 from matching.text import Embedder, Rows
 from matching.types import Need, Supply
@@ -106,8 +107,8 @@ class Board:
     @property
     def weeks(self) -> Weeks:
         """The different weeks of both sides; rows have them by `coded("slots")`."""
-        need, supply = self.need.coded("slots"), self.supply.coded("slots")
-        return self.once("weeks", lambda: Weeks.of(need.distinct, supply.distinct))
+        need, supply = self.need.lists("slots"), self.supply.lists("slots")
+        return self.once("weeks", lambda: Weeks.of(need, supply))
 
     def overlap(self, i: Ints, j: Ints) -> Ints:
         """Minutes of a week that suit both."""
@@ -164,20 +165,27 @@ class Board:
         return np.maximum(0, free).astype(np.int64)
 
     def _words(self, wanted: str, offered: str) -> tuple[Words, Words]:
-        need, supply = self.need.coded(wanted), self.supply.coded(offered)
-        named: frozenset[str] = frozenset().union(*map(codes, need.distinct))
-        number = {code: at for at, code in enumerate(sorted(named))}
-        return _packed(need, number), _packed(supply, number)
+        number = self._numbered(wanted)
+        return (
+            _packed(self.need.lists(wanted), number)[self.need.coded(wanted).of],
+            _packed(self.supply.lists(offered), number)[self.supply.coded(offered).of],
+        )
+
+    def _numbered(self, wanted: str) -> dict[str, int]:
+        """The codes that needs name in a field, and the bit of each."""
+        return {code: at for at, code in enumerate(sorted(set(self.need.lists(wanted).pieces)))}
 
     def _journeys(self) -> Words:
-        named: frozenset[str] = frozenset().union(*self.need.coded("modes").distinct)
-        number = {code: at for at, code in enumerate(sorted(named))}
-        journeys: Words = _pack([named - self.terms.settings.remote_modes], number)[0]
+        number = self._numbered("modes")
+        away = frozenset(number) - self.terms.settings.remote_modes
+        journeys: Words = _packed(Lists.among([away]), number)[0]
         return journeys
 
     def _listed(self, side: str, name: str) -> Ints:
         own, other = (self.need, self.supply) if side == "need" else (self.supply, self.need)
-        naming = [(row, ids) for row, ids in enumerate(own.table.column(name)) if ids]
+        coded = own.coded(name)
+        rows = np.flatnonzero(~own.blank(name)).tolist()
+        naming = [(row, coded.distinct[coded.of[row]]) for row in rows]
         at = _places(other.table) if naming else {}
         pairs = [(row, there) for row, ids in naming for id_ in ids for there in at.get(id_, ())]
         found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -199,17 +207,12 @@ def _places(table: Table[Any]) -> dict[str, list[int]]:
     return at
 
 
-def _packed(coded: Coded, number: dict[str, int]) -> Words:
-    packed: Words = _pack([codes(value) for value in coded.distinct], number)[coded.of]
-    return np.ascontiguousarray(packed)
-
-
-def _pack(sets: Iterable[frozenset[str]], number: dict[str, int]) -> Words:
+def _packed(lists: Lists, number: dict[str, int]) -> Words:
     """One row of words per set: the bit of each of its codes that has a number."""
-    kept = list(sets)
-    named = [[number[name] for name in names if name in number] for names in kept]
-    row = np.repeat(np.arange(len(kept)), [len(own) for own in named])
-    at = np.array([code for own in named for code in own], dtype=np.int64)
-    packed = np.zeros((len(kept), max(1, -(-len(number) // WORD))), dtype=np.uint64)
-    np.bitwise_or.at(packed, (row, at // WORD), np.uint64(1) << (at % WORD).astype(np.uint64))
+    bit = np.array([number.get(code, -1) for code in lists.pieces], dtype=np.int64)
+    at, row = bit[lists.of], np.repeat(np.arange(len(lists)), lists.sizes)
+    row, at = row[at >= 0], at[at >= 0]
+    packed = np.zeros((len(lists), max(1, -(-len(number) // WORD))), dtype=np.uint64)
+    place = row * packed.shape[1] + at // WORD
+    np.bitwise_or.at(packed.ravel(), place, np.uint64(1) << (at % WORD).astype(np.uint64))
     return packed

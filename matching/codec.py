@@ -9,10 +9,10 @@ from dataclasses import MISSING, Field, fields
 from hashlib import sha256
 from typing import Any
 
+from matching.coded import Coded, Lists, Numbers, objects
 from matching.plan import Change, Match, Part, Plan, Proof, Refusal, Unmatched
 from matching.scorecard import Scorecard, Table
 from matching.settings import Settings
-from matching.side import objects
 from matching.slots import Slot
 from matching.table import Table as Rows
 from matching.types import Need, Supply
@@ -37,6 +37,9 @@ _KINDS: dict[str, Any] = {
 }
 
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+_WRITER = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+)
 
 
 def _default(field: Field[Any]) -> Any:
@@ -70,9 +73,7 @@ def to_json(value: Any) -> str:
     >>> to_json(Slot(0, 540, 600))
     '{"$":"Slot","end":600,"start":540,"weekday":0}'
     """
-    return json.dumps(
-        _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    return _WRITER.encode(_plain(value))
 
 
 def from_json(text: str) -> Any:
@@ -126,17 +127,46 @@ def fingerprint(table: Rows[Any]) -> str:
     """
     mark = sha256(str(len(table)).encode())
     for name, default in _FIELDS[table.kind]:
-        values = table.column(name)
-        if all(value == default for value in values):
-            continue
-        mark.update(f"\n{name}\n".encode())
-        if set(map(type, values)) <= _AS_IT_IS:
-            mark.update(to_json(tuple(values)).encode())
-            continue
-        rows, of = objects(values)
-        words = [to_json(values[row]) for row in rows]
-        mark.update("\n".join([words[at] for at in of.tolist()]).encode())
+        written = _column(table.column(name), default)
+        if written is not None:
+            mark.update(f"\n{name}\n{written}".encode())
     return mark.hexdigest()
+
+
+def _column(values: Sequence[Any], default: Any) -> str | None:
+    """The JSON of a column, however it is held; None where every row has the default.
+
+    Plain values are one list; others, which are longer, stand on a line each.
+    """
+    if not isinstance(values, Coded):
+        if isinstance(values, Numbers) or set(map(type, values)) <= _AS_IT_IS:
+            same = all(value == default for value in values)
+            return None if same else _WRITER.encode(list(values))
+        rows, of = objects(values)
+        values = Coded([values[row] for row in rows], of)
+    values = values.tight()
+    if all(value == default for value in values.distinct):
+        return None
+    words, of_row = _words(values.distinct), values.of.tolist()
+    if set(map(type, values.distinct)) <= _AS_IT_IS:
+        return f"[{','.join(map(words.__getitem__, of_row))}]"
+    return "\n".join(map(words.__getitem__, of_row))
+
+
+def _words(values: Sequence[Any]) -> list[str]:
+    """The JSON of each value; of lists, each piece is written once."""
+    if not isinstance(values, Lists):
+        return list(map(to_json, values))
+    before, after = _around(values.make(()))
+    in_order = values.sorted() if values.make is frozenset else values
+    written = Lists(in_order.start, in_order.of, list(map(to_json, in_order.pieces)), ",".join)
+    return [f"{before}{pieces}{after}" for pieces in written]
+
+
+def _around(empty: Any) -> tuple[str, str]:
+    """What stands before and behind the pieces of a value, told from one without any."""
+    begin, end = to_json(empty).split("[]")
+    return f"{begin}[", f"]{end}"
 
 
 def _plain(value: Any) -> Any:

@@ -310,8 +310,8 @@ def _need_numbers(board: Board) -> Floats:
     )
     waited = np.maximum(0, on.toordinal() - need.days("opened_at", on))
     found[:, Of.WAITING] = np.where(need.blank("opened_at"), np.nan, waited)
-    found[:, Of.PREFERRED] = need.each("prefers", len, np.float64)
-    found[:, Of.LANGUAGES] = need.each("languages", len, np.float64)
+    found[:, Of.PREFERRED] = need.sizes("prefers")
+    found[:, Of.LANGUAGES] = need.sizes("languages")
     return found
 
 
@@ -323,7 +323,7 @@ def _supply_numbers(board: Board) -> Floats:
     found[:, Of.MINUTES] = board.weeks.supply_minutes[supply.coded("slots").of]
     found[:, Of.FIRST] = supply.days("start", on.min)
     found[:, Of.LAST] = supply.days("until", on.max)
-    found[:, Of.SKILLS] = supply.each("skills", len, np.float64)
+    found[:, Of.SKILLS] = supply.sizes("skills")
     found[:, Of.RELIABILITY] = supply.numbers("reliability")
     found[:, Of.ACCEPTANCE] = supply.numbers("acceptance")
     capacity, load = supply.numbers("capacity"), supply.numbers("load")
@@ -369,19 +369,12 @@ def _texts(need: Rows, supply: Rows) -> Texts:
 
 def _numbered(need: Sparse, supply: Sparse) -> tuple[Any, ...]:
     """Both sides with the columns that some need has, numbered from 0, and how many those are."""
-    known = np.unique(need.columns)
     width = 1 + max(need.columns.max(initial=-1), supply.columns.max(initial=-1))
-    number = np.full(width, -1, dtype=np.int32)
-    number[known] = np.arange(known.size, dtype=np.int32)
-    at = number[supply.columns]
-    is_known = at >= 0
-    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_known)))[supply.starts]
+    known = np.zeros(width, dtype=bool)
+    known[need.columns] = True
+    number = np.where(known, np.cumsum(known) - 1, -1).astype(np.int32)
     return (
-        need.starts,
-        number[need.columns],
-        need.weights,
-        starts,
-        at[is_known],
-        supply.weights[is_known],
-        known.size,
+        *need.numbered(number).parts,
+        *supply.numbered(number).parts,
+        int(known.sum()),
     )
