@@ -105,7 +105,7 @@ LISTS = st.lists(st.one_of(CODE, st.sampled_from(("", " ", "-"))), max_size=5).m
 def test_lists_of_codes_are_cut_at_semicolons(tmp_path: Path, lists: list[str]) -> None:
     rows = "".join(f"n{at},{cell}\n" for at, cell in enumerate(lists))
     read = _read(tmp_path, f"id,skills\n{rows}")
-    assert read.rows.column("skills") == [
+    assert list(read.rows.column("skills")) == [
         frozenset(code.strip() for code in cell.split(";") if code.strip()) for cell in lists
     ]
 
