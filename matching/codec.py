@@ -181,6 +181,9 @@ def _plain(value: Any) -> Any:
                 told[name] = inner if type(inner) in _AS_IT_IS else _plain(inner)
         return told
     if isinstance(value, Sequence):
+        # JSON writes a tuple as it is; a proof has hundreds of thousands of them.
+        if kind is tuple and _AS_IT_IS.issuperset(map(type, value)):
+            return value
         return [_plain(inner) for inner in value]
     if kind is frozenset:
         return {"$": "set", "of": sorted(value)}
