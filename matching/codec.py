@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from hashlib import sha256
 from typing import Any
@@ -36,6 +36,8 @@ _KINDS: dict[str, Any] = {
     )
 }
 
+AT_ONCE = 10_000
+"""Rows of a column that are written before they are hashed."""
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 _WRITER = json.JSONEncoder(
     sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
@@ -127,30 +129,38 @@ def fingerprint(table: Rows[Any]) -> str:
     """
     mark = sha256(str(len(table)).encode())
     for name, default in _FIELDS[table.kind]:
-        written = _column(table.column(name), default)
-        if written is not None:
-            mark.update(f"\n{name}\n{written}".encode())
+        heading = f"\n{name}\n"
+        for part in _column(table.column(name), default):
+            mark.update(f"{heading}{part}".encode())
+            heading = ""
     return mark.hexdigest()
 
 
-def _column(values: Sequence[Any], default: Any) -> str | None:
-    """The JSON of a column, however it is held; None where every row has the default.
+def _column(values: Sequence[Any], default: Any) -> Iterator[str]:
+    """The JSON of a column in parts, however it is held; none where every row has the default.
 
     Plain values are one list; others, which are longer, stand on a line each.
     """
     if not isinstance(values, Coded):
         if isinstance(values, Numbers) or set(map(type, values)) <= _AS_IT_IS:
-            same = all(value == default for value in values)
-            return None if same else _WRITER.encode(list(values))
+            if any(value != default for value in values):
+                yield _WRITER.encode(list(values))
+            return
         rows, of = objects(values)
         values = Coded([values[row] for row in rows], of)
     values = values.tight()
     if all(value == default for value in values.distinct):
-        return None
-    words, of_row = _words(values.distinct), values.of.tolist()
-    if set(map(type, values.distinct)) <= _AS_IT_IS:
-        return f"[{','.join(map(words.__getitem__, of_row))}]"
-    return "\n".join(map(words.__getitem__, of_row))
+        return
+    words = _words(values.distinct)
+    is_list = isinstance(values.distinct, Lists)
+    is_plain = not is_list and _AS_IT_IS.issuperset(map(type, values.distinct))
+    between = "," if is_plain else "\n"
+    yield "[" if is_plain else ""
+    # A province's weeks are a hundred megabytes of JSON; they need not be there at once.
+    for at in range(0, len(values), AT_ONCE):
+        yield between if at else ""
+        yield between.join(map(words.__getitem__, values.of[at : at + AT_ONCE].tolist()))
+    yield "]" if is_plain else ""
 
 
 def _words(values: Sequence[Any]) -> list[str]:

@@ -53,12 +53,13 @@ class Coded(Column):
 
     def __init__(self, distinct: Sequence[Any], of: Ints) -> None:
         self.distinct = distinct
-        self.of = of
+        # Zeros that nobody writes take no room, and most columns of a file are blank.
+        self.of = np.zeros(of.size, dtype=np.int64) if len(distinct) == 1 else of
 
     @classmethod
     def same(cls, value: Any, many: int) -> Coded:
         """One value in every row."""
-        return cls([value] if many else [], np.zeros(many, dtype=np.int64))
+        return cls([value][:many], np.zeros(many, dtype=np.int64))
 
     @classmethod
     def among(cls, values: Sequence[Any], of: Ints | None = None) -> Coded:
