@@ -17,19 +17,21 @@ import numpy.typing as npt
 
 from benchmarks.words import needs_say, supplies_say
 from matching import Need, Settings, Slot, Supply
-from matching.slots import merge
+from matching.coded import Coded, Lists, Numbers
 from matching.table import Table
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
 
 COUNTY_KM, PROVINCE_KM = 30.0, 400.0
 ON = dt.date(2026, 3, 2)
 SETTINGS = Settings(road_factor=1.0)
 CATEGORIES = 12
 SKILLS_PER_CATEGORY = 6
-STRETCHES = 42
+PER_DAY = 6
+STRETCHES = 7 * PER_DAY
 TIERS = (0.5, 0.3, 0.15, 0.05)
 
 _CATEGORY_SHARES = (0.22, 0.14, 0.12, 0.1, 0.09, 0.08, 0.07, 0.06, 0.05, 0.03, 0.02, 0.02)
@@ -41,7 +43,6 @@ _POOL = np.array(
     [[3 * own + at for at in range(SKILLS_PER_CATEGORY)] for own in range(CATEGORIES)],
     dtype=np.uint64,
 )
-_WEEK = tuple(Slot(at // 6, 480 + at % 6 * 120, 600 + at % 6 * 120) for at in range(STRETCHES))
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,14 @@ class Province:
         days = [ON - dt.timedelta(days=many) for many in range(int(rows.waited.max(initial=0)) + 1)]
         columns: dict[str, Any] = {
             "id": [f"n{at:07d}" for at in range(rows.lat.size)],
-            "category": [f"c{own:02d}" for own in rows.category.tolist()],
+            "category": Coded([f"c{own:02d}" for own in range(CATEGORIES)], rows.category).tight(),
             "skills": _sets(rows.skills, "k"),
             "prefers": _sets(rows.prefers, "k"),
-            "lat": rows.lat.tolist(),
-            "lon": rows.lon.tolist(),
+            "lat": Numbers(rows.lat),
+            "lon": Numbers(rows.lon),
             "slots": _weeks(rows.times),
-            "priority": rows.priority.tolist(),
-            "opened_at": [days[many] for many in rows.waited.tolist()],
+            "priority": _coded(rows.priority),
+            "opened_at": Coded(days, rows.waited).tight(),
             "text": rows.text,
         }
         return Table(Need, columns)
@@ -114,17 +115,17 @@ class Province:
         rows = self.supplies
         columns: dict[str, Any] = {
             "id": [f"s{at:07d}" for at in range(rows.lat.size)],
-            "kind": [_KINDS[kind] for kind in rows.kind.tolist()],
+            "kind": Coded(_KINDS, rows.kind).tight(),
             "categories": _sets(rows.categories, "c"),
             "skills": _sets(rows.skills, "k"),
-            "lat": rows.lat.tolist(),
-            "lon": rows.lon.tolist(),
-            "radius_km": rows.radius_km.tolist(),
+            "lat": Numbers(rows.lat),
+            "lon": Numbers(rows.lon),
+            "radius_km": Numbers(rows.radius_km),
             "slots": _weeks(rows.times),
-            "capacity": (rows.free + rows.load).tolist(),
-            "load": rows.load.tolist(),
-            "reliability": rows.reliability.tolist(),
-            "acceptance": rows.acceptance.tolist(),
+            "capacity": _coded(rows.free + rows.load),
+            "load": _coded(rows.load),
+            "reliability": Numbers(rows.reliability),
+            "acceptance": Numbers(rows.acceptance),
             "text": rows.text,
         }
         return Table(Supply, columns)
@@ -240,17 +241,41 @@ def _some_bits(draw: np.random.Generator, many: int, bits: int, share: float) ->
     return found
 
 
-def _sets(words: Words, letter: str) -> list[frozenset[str]]:
+def _coded(values: Floats | Ints) -> Coded:
+    distinct, at = np.unique(values, return_inverse=True)
+    return Coded(distinct.tolist(), at)
+
+
+def _sets(words: Words, letter: str) -> Coded:
     distinct, at = np.unique(words, return_inverse=True)
-    sets = [frozenset(f"{letter}{bit:02d}" for bit in _bits(word)) for word in distinct.tolist()]
-    return [sets[one] for one in at.tolist()]
+    bits = _bits(distinct)
+    names = [f"{letter}{bit:02d}" for bit in range(bits.shape[1])]
+    return Coded(Lists(_starts(bits), np.nonzero(bits)[1], names, frozenset), at)
 
 
-def _weeks(words: Words) -> list[tuple[Slot, ...]]:
+def _weeks(words: Words) -> Coded:
+    """Stretches that touch are one slot."""
     distinct, at = np.unique(words, return_inverse=True)
-    weeks = [merge(_WEEK[bit] for bit in _bits(word)) for word in distinct.tolist()]
-    return [weeks[one] for one in at.tolist()]
+    bits = np.pad(_bits(distinct)[:, :STRETCHES].reshape(-1, 7, PER_DAY), ((0, 0), (0, 0), (1, 1)))
+    begins = (bits[:, :, 1:-1] & ~bits[:, :, :-2]).reshape(-1, STRETCHES)
+    ends = (bits[:, :, 1:-1] & ~bits[:, :, 2:]).reshape(-1, STRETCHES)
+    first, last = np.nonzero(begins)[1], np.nonzero(ends)[1]
+    pairs, of = np.unique(first * STRETCHES + last, return_inverse=True)
+    slots = [_slot(*divmod(pair, STRETCHES)) for pair in pairs.tolist()]
+    return Coded(Lists(_starts(begins), of, slots, tuple), at)
 
 
-def _bits(word: int) -> list[int]:
-    return [bit for bit in range(word.bit_length()) if word >> bit & 1]
+def _slot(first: int, last: int) -> Slot:
+    """The time from the beginning of one stretch to the end of another of the same day."""
+    day, begin = divmod(first, PER_DAY)
+    return Slot(day, 480 + 120 * begin, 600 + 120 * (last % PER_DAY))
+
+
+def _starts(bits: Mask) -> Ints:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(bits.sum(axis=1, dtype=np.int64))))
+
+
+def _bits(words: Words) -> Mask:
+    """A row per word, a column per bit, the lowest first."""
+    bits: Mask = (words[:, None] >> np.arange(64, dtype=np.uint64)) & np.uint64(1) == 1
+    return bits

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from matching.board import Terms
+from matching.coded import Ints
 from matching.layout import Listed, Span
 from matching.matched import Columns, Matches
 from matching.measuring import alone
@@ -22,7 +23,6 @@ from matching.prior import expert
 from matching.scorecard import Scorecard
 from matching.scoring import points
 from matching.settings import Settings
-from matching.side import Ints
 from matching.table import Table
 from matching.text import Dense, Embedder
 from matching.types import Need, Supply

@@ -93,12 +93,12 @@ def asked(board: Board) -> Asked:
             wanted.append(ours)
             word += ours.shape[1]
         elif isinstance(test, Reaches | Special):
-            ours = test.columns(board)[0]
-            if ours.shape[1]:
+            own = test.columns(board)[0]
+            if own.shape[1]:
                 columns.append(Column(False, number, partial(_numbers, test=test)))
-            steps.append((test.kind, number, number + ours.shape[1], place))
-            asks.append(ours)
-            number += ours.shape[1]
+            steps.append((test.kind, number, number + own.shape[1], place))
+            asks.append(own)
+            number += own.shape[1]
     rows = np.array(steps, dtype=np.int64).reshape(-1, 4)
     return Asked(np.hstack(wanted), np.hstack(asks), columns, quickest(rows), spans, skills)
 

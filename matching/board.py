@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Set
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.coded import Floats, Ints, Lists, Mask
 from matching.geo import arcs_km
 from matching.ngrams import Ngrams
 from matching.settings import Settings
-from matching.side import Coded, Floats, Ints, Mask, Side, codes
+from matching.side import Side
 from matching.table import Table
 from matching.text import Embedder, Rows
 from matching.types import Need, Supply
@@ -97,7 +98,7 @@ class Board:
 
     def bits(self, wanted: str) -> dict[str, int]:
         """The number of the bit of each code that some need mentions in a field."""
-        return self.once(("bits", wanted), lambda: _numbered(self.need.coded(wanted)))
+        return self.once(("bits", wanted), lambda: self._bits(wanted))
 
     def listed(self, side: str, name: str) -> Ints:
         """Sorted numbers `i * supplies + j` of pairs named in a field of ids."""
@@ -110,8 +111,8 @@ class Board:
     @property
     def weeks(self) -> Weeks:
         """The different weeks of both sides; rows have them by `coded("slots")`."""
-        need, supply = self.need.coded("slots"), self.supply.coded("slots")
-        return self.once("weeks", lambda: Weeks.of(need.distinct, supply.distinct))
+        need, supply = self.need.lists("slots"), self.supply.lists("slots")
+        return self.once("weeks", lambda: Weeks.of(need, supply))
 
     def overlap(self, i: Ints, j: Ints) -> Ints:
         """Minutes of a week that suit both."""
@@ -172,17 +173,25 @@ class Board:
 
     def _words(self, wanted: str, offered: str) -> tuple[Words, Words]:
         number = self.bits(wanted)
-        need, supply = self.need.coded(wanted), self.supply.coded(offered)
-        return _packed(need, number), _packed(supply, number)
+        return (
+            _packed(self.need.lists(wanted), number)[self.need.coded(wanted).of],
+            _packed(self.supply.lists(offered), number)[self.supply.coded(offered).of],
+        )
+
+    def _bits(self, wanted: str) -> dict[str, int]:
+        return {code: at for at, code in enumerate(sorted(set(self.need.lists(wanted).pieces)))}
 
     def _journeys(self) -> Words:
         number = self.bits("modes")
-        journeys: Words = _pack([number.keys() - self.terms.settings.remote_modes], number)[0]
+        away = frozenset(number) - self.terms.settings.remote_modes
+        journeys: Words = _packed(Lists.among([away]), number)[0]
         return journeys
 
     def _listed(self, side: str, name: str) -> Ints:
         own, other = (self.need, self.supply) if side == "need" else (self.supply, self.need)
-        naming = [(row, ids) for row, ids in enumerate(own.table.column(name)) if ids]
+        coded = own.coded(name)
+        rows = np.flatnonzero(~own.blank(name)).tolist()
+        naming = [(row, coded.distinct[coded.of[row]]) for row in rows]
         at = _places(other.table) if naming else {}
         pairs = [(row, there) for row, ids in naming for id_ in ids for there in at.get(id_, ())]
         found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
@@ -211,22 +220,12 @@ def _places(table: Table[Any]) -> dict[str, list[int]]:
     return at
 
 
-def _numbered(coded: Coded) -> dict[str, int]:
-    named: frozenset[str] = frozenset().union(*map(codes, coded.distinct))
-    return {code: at for at, code in enumerate(sorted(named))}
-
-
-def _packed(coded: Coded, number: dict[str, int]) -> Words:
-    packed: Words = _pack([codes(value) for value in coded.distinct], number)[coded.of]
-    return np.ascontiguousarray(packed)
-
-
-def _pack(sets: Iterable[Set[str]], number: dict[str, int]) -> Words:
+def _packed(lists: Lists, number: dict[str, int]) -> Words:
     """One row of words per set: the bit of each of its codes that has a number."""
-    kept = list(sets)
-    named = [[number[name] for name in names if name in number] for names in kept]
-    row = np.repeat(np.arange(len(kept)), [len(own) for own in named])
-    at = np.array([code for own in named for code in own], dtype=np.int64)
-    packed = np.zeros((len(kept), max(1, -(-len(number) // WORD))), dtype=np.uint64)
-    np.bitwise_or.at(packed, (row, at // WORD), np.uint64(1) << (at % WORD).astype(np.uint64))
+    bit = np.array([number.get(code, -1) for code in lists.pieces], dtype=np.int64)
+    at, row = bit[lists.of], np.repeat(np.arange(len(lists)), lists.sizes)
+    row, at = row[at >= 0], at[at >= 0]
+    packed = np.zeros((len(lists), max(1, -(-len(number) // WORD))), dtype=np.uint64)
+    place = row * packed.shape[1] + at // WORD
+    np.bitwise_or.at(packed.ravel(), place, np.uint64(1) << (at % WORD).astype(np.uint64))
     return packed

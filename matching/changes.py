@@ -91,11 +91,15 @@ def ways_out(
                 # Nothing else changes and nobody has to make room, so the plan can only gain.
                 found[row].append(change)
                 continue
-            new = tried_out.edges()
-            if np.count_nonzero(new.need[solve(new).chosen] == row) > filled[row]:
+            if _filled(tried_out.edges(), row) > filled[row]:
                 found[row].append(change)
     tell(rows.size, rows.size)
     return {row: tuple(ways) for row, ways in found.items()}
+
+
+def _filled(edges: Edges, row: int) -> int:
+    """Places of a need that are filled in the best choice among these edges."""
+    return int(np.count_nonzero(edges.need[solve(edges).chosen] == row))
 
 
 def _first(board: Board, rows: Ints, most: int) -> Ints:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from hashlib import sha256
 from typing import Any
 
+from matching.coded import Coded, Lists, Numbers, objects
 from matching.plan import Change, Match, Part, Plan, Proof, Refusal, Unmatched
 from matching.scorecard import Scorecard, Table
 from matching.settings import Settings
-from matching.side import objects
 from matching.slots import Slot
 from matching.table import Table as Rows
 from matching.types import Need, Supply
@@ -36,7 +36,12 @@ _KINDS: dict[str, Any] = {
     )
 }
 
+AT_ONCE = 10_000
+"""Rows of a column that are written before they are hashed."""
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+_WRITER = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+)
 
 
 def _default(field: Field[Any]) -> Any:
@@ -70,9 +75,7 @@ def to_json(value: Any) -> str:
     >>> to_json(Slot(0, 540, 600))
     '{"$":"Slot","end":600,"start":540,"weekday":0}'
     """
-    return json.dumps(
-        _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    return _WRITER.encode(_plain(value))
 
 
 def from_json(text: str) -> Any:
@@ -126,17 +129,54 @@ def fingerprint(table: Rows[Any]) -> str:
     """
     mark = sha256(str(len(table)).encode())
     for name, default in _FIELDS[table.kind]:
-        values = table.column(name)
-        if all(value == default for value in values):
-            continue
-        mark.update(f"\n{name}\n".encode())
-        if set(map(type, values)) <= _AS_IT_IS:
-            mark.update(to_json(tuple(values)).encode())
-            continue
-        rows, of = objects(values)
-        words = [to_json(values[row]) for row in rows]
-        mark.update("\n".join([words[at] for at in of.tolist()]).encode())
+        heading = f"\n{name}\n"
+        for part in _column(table.column(name), default):
+            mark.update(f"{heading}{part}".encode())
+            heading = ""
     return mark.hexdigest()
+
+
+def _column(values: Sequence[Any], default: Any) -> Iterator[str]:
+    """The JSON of a column in parts, however it is held; none where every row has the default.
+
+    Plain values are one list; others, which are longer, stand on a line each.
+    """
+    if not isinstance(values, Coded):
+        if isinstance(values, Numbers) or set(map(type, values)) <= _AS_IT_IS:
+            if any(value != default for value in values):
+                yield _WRITER.encode(list(values))
+            return
+        rows, of = objects(values)
+        values = Coded([values[row] for row in rows], of)
+    values = values.tight()
+    if all(value == default for value in values.distinct):
+        return
+    words = _words(values.distinct)
+    is_list = isinstance(values.distinct, Lists)
+    is_plain = not is_list and _AS_IT_IS.issuperset(map(type, values.distinct))
+    between = "," if is_plain else "\n"
+    yield "[" if is_plain else ""
+    # A province's weeks are a hundred megabytes of JSON; they need not be there at once.
+    for at in range(0, len(values), AT_ONCE):
+        yield between if at else ""
+        yield between.join(map(words.__getitem__, values.of[at : at + AT_ONCE].tolist()))
+    yield "]" if is_plain else ""
+
+
+def _words(values: Sequence[Any]) -> list[str]:
+    """The JSON of each value; of lists, each piece is written once."""
+    if not isinstance(values, Lists):
+        return list(map(to_json, values))
+    before, after = _around(values.make(()))
+    in_order = values.sorted() if values.make is frozenset else values
+    written = Lists(in_order.start, in_order.of, list(map(to_json, in_order.pieces)), ",".join)
+    return [f"{before}{pieces}{after}" for pieces in written]
+
+
+def _around(empty: Any) -> tuple[str, str]:
+    """What stands before and behind the pieces of a value, told from one without any."""
+    begin, end = to_json(empty).split("[]")
+    return f"{begin}[", f"]{end}"
 
 
 def _plain(value: Any) -> Any:
@@ -151,6 +191,9 @@ def _plain(value: Any) -> Any:
                 told[name] = inner if type(inner) in _AS_IT_IS else _plain(inner)
         return told
     if isinstance(value, Sequence):
+        # JSON writes a tuple as it is; a proof has hundreds of thousands of them.
+        if kind is tuple and _AS_IT_IS.issuperset(map(type, value)):
+            return value
         return [_plain(inner) for inner in value]
     if kind is frozenset:
         return {"$": "set", "of": sorted(value)}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.coded import Floats, Ints
 from matching.matched import Matches
 from matching.plan import Plan
-from matching.side import Floats, Ints
 from matching.table import Table
 from matching.types import Need
 

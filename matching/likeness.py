@@ -63,24 +63,16 @@ def numbered(left: Sparse, right: Sparse) -> tuple[Any, ...]:
         `starts`, `columns`, `weights`, `lengths` of the left and of the right, and how many
         columns there are: what the kernels below take.
     """
-    known = np.unique(left.columns)
     width = 1 + max(left.columns.max(initial=-1), right.columns.max(initial=-1))
-    number = np.full(width, -1, dtype=np.int32)
-    number[known] = np.arange(known.size, dtype=np.int32)
-    at = number[right.columns]
-    is_known = at >= 0
-    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_known)))[right.starts]
-    return (
-        left.starts,
-        number[left.columns].view(np.uint32),
-        left.weights,
-        left.lengths,
-        starts,
-        at[is_known].view(np.uint32),
-        right.weights[is_known],
-        right.lengths,
-        known.size,
-    )
+    known = np.zeros(width, dtype=bool)
+    known[left.columns] = True
+    number = np.where(known, np.cumsum(known) - 1, -1).astype(np.int32)
+    parts = []
+    for side in (left, right):
+        starts, columns, weights, lengths = side.numbered(number).parts
+        # A column that is never negative is looked up the faster.
+        parts += [starts, columns.view(np.uint32), weights, lengths]
+    return (*parts, int(known.sum()))
 
 
 @kernel
@@ -118,9 +110,9 @@ def _dense_pairs(left, right, i, j):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _sparse_pairs(
+def _sparse_pairs(  # type: ignore[no-untyped-def]
     starts, columns, weights, lengths, of_starts, of_columns, of_weights, of_lengths, width, i, j
-):  # type: ignore[no-untyped-def]
+):
     found = np.empty(i.size, dtype=np.float64)
     spread = np.zeros(width, dtype=np.int32)
     row = -1

@@ -11,9 +11,9 @@ from typing import Any, overload
 import numpy as np
 
 from matching.codec import digest
+from matching.coded import Floats, Ints
 from matching.features import FEATURES
 from matching.plan import Match, Part, Plan
-from matching.side import Floats, Ints
 
 NOT_KNOWN = -1
 """Where either side leaves its weekly times open."""

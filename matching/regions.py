@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.board import Board
+from matching.coded import Floats, Ints, Mask
 from matching.geo import EARTH_KM
-from matching.side import Floats, Ints, Mask
 
 # A hair more than the rules' own arithmetic, so that no pair at the very limit is lost.
 MARGIN = 1.0 + 1e-9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -196,9 +196,10 @@ def _reason(left: Ints) -> str:
 
 
 def _proof(scored: Scored, choice: Choice) -> Proof:
-    def priced(ids: Iterable[str], prices: Ints) -> dict[str, tuple[int, int]]:
-        pairs = zip(ids, prices.tolist(), strict=True)
-        return {name: (tier, lane) for name, (tier, lane) in pairs if tier or lane}
+    def priced(ids: Sequence[str], prices: Ints) -> dict[str, tuple[int, int]]:
+        rows = np.flatnonzero(prices.any(axis=1))
+        names = map(ids.__getitem__, rows.tolist())
+        return dict(zip(names, map(tuple, prices[rows].tolist()), strict=True))
 
     return Proof(
         needs=priced(scored.board.needs.column("id"), choice.need_price),

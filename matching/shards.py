@@ -15,11 +15,11 @@ import numpy as np
 from joblib import Parallel, delayed, parallel_config
 
 from matching.board import Board, Terms
+from matching.coded import Floats, Ints
 from matching.feasible import Feasible
 from matching.regions import Region, regions
 from matching.scorecard import Scorecard
 from matching.scoring import Scored, score_all, scored
-from matching.side import Floats, Ints
 from matching.table import Table
 from matching.types import Need, Supply
 

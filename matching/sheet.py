@@ -284,8 +284,8 @@ def need_numbers(board: Board) -> Floats:
     found[:, Of.KMH] = need.each("transport", settings.kmh, np.float64)
     waited = np.maximum(0, on.toordinal() - need.days("opened_at", on))
     found[:, Of.WAITING] = np.where(need.blank("opened_at"), np.nan, waited)
-    found[:, Of.PREFERRED] = need.each("prefers", len, np.float64)
-    found[:, Of.LANGUAGES] = need.each("languages", len, np.float64)
+    found[:, Of.PREFERRED] = need.sizes("prefers")
+    found[:, Of.LANGUAGES] = need.sizes("languages")
     found[:, Of.ROAD] = board.road()
     return found
 
@@ -308,7 +308,7 @@ SUPPLY_NUMBERS: dict[Of, Callable[[Board], npt.NDArray[Any]]] = {
     Of.MINUTES: lambda board: board.weeks.supply_minutes[board.supply.coded("slots").of],
     Of.FIRST: lambda board: board.supply.days("start", board.terms.on.min),
     Of.LAST: lambda board: board.supply.days("until", board.terms.on.max),
-    Of.SKILLS: lambda board: board.supply.each("skills", len, np.float64),
+    Of.SKILLS: lambda board: board.supply.sizes("skills"),
     Of.RELIABILITY: lambda board: board.supply.numbers("reliability"),
     Of.ACCEPTANCE: lambda board: board.supply.numbers("acceptance"),
     Of.LOAD: _supply_load,

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.coded import Coded, Floats, Ints, Lists, Mask, Numbers
 from matching.geo import unit_points
 from matching.table import Row, Table
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 T = TypeVar("T")
 
 BLANK: tuple[Any, ...] = (None, "", (), frozenset())
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A column whose values repeat: each different value once, and which one every row has.
-
-    Parameters
-    ----------
-    distinct : list
-    of : ndarray of int
-        Per row, a place in `distinct`.
-    """
-
-    distinct: list[Any]
-    of: Ints
 
 
 class Side(Generic[Row]):
@@ -75,11 +57,19 @@ class Side(Generic[Row]):
 
     def blank(self, name: str) -> Mask:
         """Where the row leaves the field open."""
-        return self.once(("blank", name), lambda: self.each(name, lambda value: value in BLANK))
+        return self.once(("blank", name), lambda: _blank(self.coded(name)))
 
     def coded(self, name: str) -> Coded:
         """The column's different values, and which one every row has."""
         return self.once(("coded", name), lambda: _coded(self.table.column(name)))
+
+    def lists(self, name: str) -> Lists:
+        """The column's different values piece by piece: codes of sets, slots of weeks."""
+        return self.once(("lists", name), lambda: _lists(self.coded(name)))
+
+    def sizes(self, name: str) -> Ints:
+        """How many codes or slots each row names."""
+        return self.lists(name).sizes[self.coded(name).of]
 
     def each(
         self, name: str, measure: Callable[[Any], Any], dtype: npt.DTypeLike = bool
@@ -102,6 +92,10 @@ def codes(value: Any) -> frozenset[str]:
 
 
 def _numbers(values: Sequence[Any]) -> Floats:
+    if isinstance(values, Numbers):
+        return values.values
+    if isinstance(values, Coded):
+        return _numbers(values.distinct)[values.of]
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
@@ -110,18 +104,26 @@ def _days(coded: Coded, default: dt.date) -> Ints:
     return np.array(numbers, dtype=np.int64)[coded.of]
 
 
-def objects(values: Sequence[Any]) -> tuple[list[int], Ints]:
-    """A row of each different object of a column, and which of them every row has.
-
-    A value read from a file is one object however many rows have it.
-    """
-    identity = np.fromiter(map(id, values), dtype=np.int64, count=len(values))
-    _, first, of = np.unique(identity, return_index=True, return_inverse=True)
-    return first.tolist(), of
+def _blank(coded: Coded) -> Mask:
+    distinct = coded.distinct
+    if isinstance(distinct, Lists):
+        is_blank = distinct.sizes == 0
+    else:
+        is_blank = np.array([value in BLANK for value in distinct], dtype=bool)
+    blank: Mask = is_blank[coded.of]
+    return blank
 
 
 def _coded(values: Sequence[Any]) -> Coded:
-    rows, of = objects(values)
-    number: dict[Any, int] = {}
-    of_value = [number.setdefault(values[row], len(number)) for row in rows]
-    return Coded(list(number), np.array(of_value, dtype=np.int64)[of])
+    return values if isinstance(values, Coded) else Coded.among(values)
+
+
+def _lists(coded: Coded) -> Lists:
+    if isinstance(coded.distinct, Lists):
+        return coded.distinct
+    return Lists.among(list(map(_pieces, coded.distinct)))
+
+
+def _pieces(value: Any) -> Any:
+    """The slots of a week, or the codes of a field that holds one, several or none."""
+    return value if isinstance(value, tuple) else codes(value)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from itertools import pairwise
+from operator import lt
 from typing import Any, Generic, TypeVar, cast, overload
 
 import numpy as np
 
+from matching.coded import Coded, taken
 from matching.types import Need, Supply
 
 Row = TypeVar("Row", Need, Supply)
@@ -17,21 +19,21 @@ Row = TypeVar("Row", Need, Supply)
 class Table(Sequence[Row], Generic[Row]):
     """Needs or supplies of a round, in the order in which they were handed in.
 
-    A hundred thousand rows are columns first: lists of plain values, read from a file or taken
-    from rows. Only the few rows that are explained become objects.
+    A hundred thousand rows are columns first, read from a file or taken from rows. Only the few
+    rows that are explained become objects.
 
     Parameters
     ----------
     kind : type
         `Need` or `Supply`.
     columns : mapping of str to sequence
-        Values by the names of the row's fields, checked already. What is left out has its
-        default in every row.
+        Values by the names of the row's fields, checked already: a list, or an array behind
+        `matching.coded`. What is left out has its default in every row.
 
     Examples
     --------
     >>> table = Table(Need, {"id": ["n1", "n2"], "category": ["tutoring", "visit_care"]})
-    >>> len(table), table[1].category, table.column("places")
+    >>> len(table), table[1].category, list(table.column("places"))
     (2, 'visit_care', [1, 1])
     """
 
@@ -59,18 +61,19 @@ class Table(Sequence[Row], Generic[Row]):
             self._columns[name] = (
                 [getattr(self._rows[at], name) for at in range(self._size)]
                 if len(self._rows) == self._size
-                else [_default(self.kind, name)] * self._size
+                else Coded.same(_default(self.kind, name), self._size)
             )
         return self._columns[name]
 
     def taken(self, rows: Sequence[int] | np.ndarray[Any, Any]) -> Table[Row]:
         """Some of the rows, in the order given."""
-        order = [int(row) for row in rows]
+        order = np.asarray(rows, dtype=np.int64)
         chosen = Table(
-            self.kind,
-            {name: [column[row] for row in order] for name, column in self._columns.items()},
+            self.kind, {name: taken(column, order) for name, column in self._columns.items()}
         )
-        chosen._rows = {at: self._rows[row] for at, row in enumerate(order) if row in self._rows}
+        if self._rows:
+            at = enumerate(order.tolist())
+            chosen._rows = {new: self._rows[old] for new, old in at if old in self._rows}
         return chosen
 
     def by_id(self) -> Table[Row]:
@@ -82,11 +85,13 @@ class Table(Sequence[Row], Generic[Row]):
             When two rows have the same id.
         """
         ids = self.column("id")
+        if all(map(lt, ids, ids[1:])):
+            return self
         order = sorted(range(self._size), key=ids.__getitem__)
         for before, after in pairwise(order):
             if ids[before] == ids[after]:
                 raise ValueError(f"two rows have the id {ids[after]!r}")
-        return self if order == list(range(self._size)) else self.taken(order)
+        return self.taken(order)
 
     def __len__(self) -> int:
         return self._size

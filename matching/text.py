@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from matching.compiling import kernel
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -84,6 +86,31 @@ class Sparse:
     def parts(self) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.int16], Floats]:
         """The fields in their order, as kernels take them."""
         return self.starts, self.columns, self.weights, self.lengths
+
+    def numbered(self, number: npt.NDArray[np.int32]) -> Sparse:
+        """The same with other numbers for its columns; those of a negative number are left out."""
+        starts, columns, weights = _numbered(number, self.starts, self.columns, self.weights)
+        return Sparse(starts, columns, weights, self.lengths)
+
+
+@kernel
+def _numbered(number, starts, columns, weights):  # type: ignore[no-untyped-def]
+    kept = 0
+    for at in range(columns.size):
+        kept += number[columns[at]] >= 0
+    begins = np.zeros(starts.size, np.int64)
+    found = np.empty(kept, np.int32)
+    heavy = np.empty(kept, np.int16)
+    to = 0
+    for row in range(starts.size - 1):
+        for at in range(starts[row], starts[row + 1]):
+            new = number[columns[at]]
+            if new >= 0:
+                found[to] = new
+                heavy[to] = weights[at]
+                to += 1
+        begins[row + 1] = to
+    return begins, found, heavy
 
 
 Rows = Dense | Sparse

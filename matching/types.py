@@ -27,6 +27,7 @@ BOUNDS: Mapping[str, tuple[int, int | None]] = {
     "acceptance": (0, 1),
     "radius_km": (0, None),
 }
+HALF_A_PLACE = "lat and lon come together or not at all"
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -280,7 +281,7 @@ def check_point(lat: float | None, lon: float | None) -> None:
     >>> check_point(30.7, 120.5)
     """
     if (lat is None) != (lon is None):
-        raise ValueError("lat and lon come together or not at all")
+        raise ValueError(HALF_A_PLACE)
 
 
 def _check_numbers(row: Need | Supply, names: Iterable[str]) -> None:

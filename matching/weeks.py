@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.coded import Lists
 from matching.compiling import inlined, kernel
 from matching.slots import DAY_MINUTES, Slot
 
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 Week = tuple[Slot, ...]
 
@@ -53,16 +54,18 @@ class Weeks:
     @classmethod
     def of(cls, needs: Sequence[Week], supplies: Sequence[Week]) -> Weeks:
         """Different weeks of both sides, their slots merged as `matching.slots.merge` does it."""
-        both = _stretches(needs), _stretches(supplies)
-        unit = int(np.gcd.reduce(np.concatenate([one[:, 1:].ravel() for one in both]))) or WHOLE
-        ours, theirs = _covered(len(needs), both[0], unit), _covered(len(supplies), both[1], unit)
-        kept = ours.any(axis=0) & theirs.any(axis=0)
+        ours, theirs = _stretches(Lists.among(needs)), _stretches(Lists.among(supplies))
+        unit = int(np.gcd.reduce(np.concatenate([one[:, 1:].ravel() for one in (ours, theirs)])))
+        unit = unit or WHOLE
+        kept = _covered(ours, unit) & _covered(theirs, unit)
+        bit = np.where(kept, np.cumsum(kept) - 1, -1)
+        words = max(1, -(-int(kept.sum()) // WORD))
         return cls(
             unit,
-            _packed(ours[:, kept]),
-            _packed(theirs[:, kept]),
-            ours.sum(axis=1, dtype=np.int64) * unit,
-            theirs.sum(axis=1, dtype=np.int64) * unit,
+            _bits(ours, unit, bit, np.zeros((len(needs), words), np.uint64)),
+            _bits(theirs, unit, bit, np.zeros((len(supplies), words), np.uint64)),
+            _minutes(len(needs), ours),
+            _minutes(len(supplies), theirs),
         )
 
     def overlap(self, i: Ints, j: Ints) -> Ints:
@@ -98,11 +101,13 @@ class Ruled:
     @classmethod
     def of(cls, weeks: Sequence[Week], *, beside: int = 0) -> Ruled:
         """Different weeks, in a unit that divides the minutes `beside` as well."""
-        stretches = _stretches(weeks)
+        stretches = _stretches(Lists.among(weeks))
         unit = int(np.gcd.reduce(np.append(stretches[:, 1:].ravel(), beside))) or WHOLE
-        covered = _covered(len(weeks), stretches, unit)
-        kept = covered.any(axis=0)
-        return cls(unit, _packed(covered[:, kept]), [0, *np.cumsum(kept).tolist()])
+        kept = _covered(stretches, unit)
+        before = np.cumsum(kept)
+        words = np.zeros((len(weeks), max(1, -(-int(kept.sum()) // WORD))), np.uint64)
+        bits = _bits(stretches, unit, np.where(kept, before - 1, -1), words)
+        return cls(unit, bits, [0, *before.tolist()])
 
     def bits(self, week: Week) -> int | None:
         """The bits of one more week as one number; None where the unit is too coarse for it."""
@@ -120,35 +125,41 @@ class Ruled:
 
 def parted(week: Week) -> int:
     """The most minutes that divide every beginning and every end of a week."""
-    return math.gcd(*_stretches([week])[:, 1:].ravel().tolist())
+    return math.gcd(*_stretches(Lists.among([week]))[:, 1:].ravel().tolist())
 
 
-def _stretches(weeks: Sequence[Week]) -> Ints:
+def _stretches(weeks: Lists) -> Ints:
     """A row per slot: its week, and its first and last minute from Monday on."""
-    slots = list(chain.from_iterable(weeks))
-    day = np.array([slot.weekday for slot in slots], dtype=np.int64) * DAY_MINUTES
-    begins = day + np.array([slot.start for slot in slots], dtype=np.int64)
-    ends = day + np.array([slot.end for slot in slots], dtype=np.int64)
-    week = np.repeat(np.arange(len(weeks)), [len(week) for week in weeks])
-    return np.column_stack((week, begins, ends)).astype(np.int64)
+    day = np.array([slot.weekday for slot in weeks.pieces], dtype=np.int64) * DAY_MINUTES
+    begins = day + np.array([slot.start for slot in weeks.pieces], dtype=np.int64)
+    ends = day + np.array([slot.end for slot in weeks.pieces], dtype=np.int64)
+    week = np.repeat(np.arange(len(weeks)), weeks.sizes)
+    return np.column_stack((week, begins[weeks.of], ends[weeks.of])).astype(np.int64, copy=False)
 
 
-def _covered(many: int, stretches: Ints, unit: int) -> npt.NDArray[np.bool_]:
-    """A row per week, a column per unit from Monday on."""
-    covered = np.zeros((many, WHOLE // unit), dtype=bool)
-    week, begins, ends = stretches[:, 0], stretches[:, 1] // unit, stretches[:, 2] // unit
-    lengths = ends - begins
-    before = np.cumsum(lengths) - lengths
-    column = np.arange(int(lengths.sum())) + np.repeat(begins - before, lengths)
-    covered[np.repeat(week, lengths), column] = True
+def _covered(stretches: Ints, unit: int) -> Mask:
+    """Which units from Monday on some week has."""
+    begins, ends = stretches[:, 1] // unit, stretches[:, 2] // unit
+    units = WHOLE // unit + 1
+    many = np.cumsum(np.bincount(begins, minlength=units) - np.bincount(ends, minlength=units))
+    covered: Mask = many[:-1] > 0
     return covered
 
 
-def _packed(bits: npt.NDArray[np.bool_]) -> Words:
-    words = max(1, -(-bits.shape[1] // WORD))
-    padded = np.zeros((len(bits), words * WORD), dtype=bool)
-    padded[:, : bits.shape[1]] = bits
-    return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little")).view(np.uint64)
+def _minutes(many: int, stretches: Ints) -> Ints:
+    """How long each week is; none of its slots lies within another."""
+    minutes = np.bincount(stretches[:, 0], stretches[:, 2] - stretches[:, 1], minlength=many)
+    return minutes.astype(np.int64)
+
+
+@kernel
+def _bits(stretches, unit, bit, words):  # type: ignore[no-untyped-def]
+    """Set the bits of all units of all stretches, those that have one."""
+    for row in range(stretches.shape[0]):
+        for at in range(stretches[row, 1] // unit, stretches[row, 2] // unit):
+            if bit[at] >= 0:
+                words[stretches[row, 0], bit[at] >> 6] |= np.uint64(1) << np.uint64(bit[at] & 63)
+    return words
 
 
 @inlined

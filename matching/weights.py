@@ -23,11 +23,15 @@ HASH_BITS = 16
 
 def hashes(ids: Sequence[str], salt: bytes) -> Hashes:
     """64 bits for each id, the same on every machine."""
-    found = (
-        int.from_bytes(blake2b(name.encode(), digest_size=8, key=salt).digest(), "little")
-        for name in ids
-    )
-    return np.fromiter(found, dtype=np.uint64, count=len(ids))
+    salted = blake2b(digest_size=8, key=salt)
+
+    def digest(name: str) -> bytes:
+        # A copy of what has taken in the salt already costs half of taking it in anew.
+        mark = salted.copy()
+        mark.update(name.encode())
+        return mark.digest()
+
+    return np.frombuffer(b"".join(map(digest, ids)), dtype="<u8").astype(np.uint64)
 
 
 def weigh(score: Floats, need_hash: Hashes, supply_hash: Hashes, *, most: int) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from matching.files.faults import short
@@ -133,7 +133,7 @@ def one_code(piece: str) -> str:
 
 
 # Columns of lists: how one piece is read, and how the pieces of a cell are put together.
-IN_PIECES: Mapping[Reader, tuple[Callable[[str], Any], Callable[[list[Any]], Any]]] = {
+IN_PIECES: Mapping[Reader, tuple[Callable[[str], Any], Callable[[Iterable[Any]], Any]]] = {
     codes: (one_code, frozenset),
     ids: (one_code, frozenset),
     slots: (parse_slot, tuple),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from matching.coded import Numbers, taken
 from matching.files.cells import Reader, code
 from matching.files.faults import BadRow, short
 from matching.files.sheet import read_sheet
 from matching.files.values import Meaning, Wrong
-from matching.types import check_point
+from matching.types import HALF_A_PLACE
 
 GROUP = "group_"
 
@@ -23,9 +25,9 @@ class Columns:
 
     Parameters
     ----------
-    values : dict of str to list
+    values : dict of str to sequence
         Values of the good rows by field.
-    numbers : list of int
+    numbers : sequence of int
         The row of the sheet from which each came.
     bad : list of BadRow
         One per bad row, by row.
@@ -35,8 +37,8 @@ class Columns:
         Columns that mean nothing here.
     """
 
-    values: dict[str, list[Any]]
-    numbers: list[int]
+    values: dict[str, Sequence[Any]]
+    numbers: Sequence[int]
     bad: list[BadRow]
     file: str
     encoding: str
@@ -51,9 +53,9 @@ class Columns:
             BadRow(self.file, self.numbers[at], column, why) for at, (column, why) in wrong.items()
         ]
         self.bad.sort(key=lambda fault: fault.row)
-        kept = [at not in wrong for at in range(len(self.numbers))]
-        self.numbers = list(compress(self.numbers, kept))
-        self.values = {name: list(compress(own, kept)) for name, own in self.values.items()}
+        kept = np.delete(np.arange(len(self.numbers)), list(wrong))
+        self.numbers = taken(self.numbers, kept)
+        self.values = {name: taken(own, kept) for name, own in self.values.items()}
 
     def drop_doubles(self) -> None:
         """Leave out rows whose id has been there before."""
@@ -100,21 +102,19 @@ def read_columns(
     sheet = read_sheet(
         path, needed=needed, wanted=lambda name: name in known or name.startswith(GROUP)
     )
-    values: dict[str, list[Any]] = {}
-    groups: dict[str, list[Any]] = {}
+    values: dict[str, Sequence[Any]] = {}
+    groups: dict[str, Sequence[Any]] = {}
     wrong: dict[int, tuple[str, str]] = {}
     # From the left: of a row's wrong cells the first is told.
     for name, strip in sheet.strips.items():
         if name in known:
             field, read = known[name]
             stands = Wrong(f"{name} is needed") if name in needed else blank[field]
-            column = values[field] = Meaning(field, read, stands).of_all(strip)
+            values[field], faults = Meaning(field, read, stands).of_all(strip)
         else:
-            column = groups[name[len(GROUP) :]] = Meaning("groups", code, "").of_all(strip)
-        if Wrong in set(map(type, column)):
-            for at, value in enumerate(column):
-                if isinstance(value, Wrong):
-                    wrong.setdefault(at, (name, value.why))
+            groups[name[len(GROUP) :]], faults = Meaning("groups", code, "").of_all(strip)
+        for at, why in faults.items():
+            wrong.setdefault(at, (name, why))
     if groups:
         values["groups"] = _grouped(groups)
     for at, why in _half_places(values):
@@ -146,12 +146,10 @@ def _grouped(groups: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
 
 def _half_places(values: Mapping[str, Sequence[Any]]) -> Iterator[tuple[int, str]]:
     """Rows that have one of latitude and longitude without the other."""
-    lat, lon = values.get("lat"), values.get("lon")
-    if lat is not None and lon is not None and None not in lat and None not in lon:
-        return
-    nowhere = [None] * len(lat or lon or ())
-    for at, point in enumerate(zip(lat or nowhere, lon or nowhere, strict=True)):
-        try:
-            check_point(*point)
-        except ValueError as fault:
-            yield at, str(fault)
+    nowhere = np.full(len(next(iter(values.values()), ())), np.nan)
+    lat, lon = (
+        column.values if isinstance(column := values.get(name), Numbers) else nowhere
+        for name in ("lat", "lon")
+    )
+    for at in np.flatnonzero(np.isnan(lat) != np.isnan(lon)).tolist():
+        yield at, HALF_A_PLACE

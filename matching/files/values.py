@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from matching.files.cells import (
-    IN_PIECES,
-    LONGEST,
-    Reader,
-    check_text,
-    number,
-    numbers,
-    slots,
-    text,
-    texts,
-)
+from matching.coded import Coded, Ints, Numbers
+from matching.files.cells import IN_PIECES, Reader, check_text, number, numbers, text, texts
 from matching.files.cutting import BLANK, UNSURE
-from matching.files.strip import Ints, Strip
-from matching.slots import DAY_MINUTES, Slot
+from matching.files.lists import alike_lists, cut_lists, filled
+from matching.files.strip import Strip
 from matching.types import BOUNDS, check_number
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -74,57 +61,46 @@ class Meaning:
             return Wrong(str(fault))
         return value
 
-    def of_all(self, strip: Strip) -> list[Any]:
-        """The values of all cells, each of which may be a `Wrong`."""
+    def of_all(self, strip: Strip) -> tuple[Sequence[Any], dict[int, str]]:
+        """The column, and by row what is wrong with a cell; what stands there means nothing."""
         if self.read is number:
             return self._numbers(strip)
         if self.read is text:
             return self._texts(strip)
         place, cells = strip.alike()
-        meaning = (
-            self._lists(cells) if self.read in IN_PIECES else list(map(self.of, cells.texts()))
-        )
-        if len(meaning) == 1:
-            return meaning * place.size
-        return list(map(meaning.__getitem__, place.tolist()))
+        if self.read in IN_PIECES:
+            return self._lists(place, cells)
+        column = Coded.among(list(map(self.of, cells.texts())), place)
+        return column, _rows_of(column.of, dict(enumerate(column.distinct)))
 
-    def _lists(self, strip: Strip) -> list[Any]:
-        """Lists of codes or slots, each distinct piece of which is read once.
+    def _lists(self, place: Ints, cells: Strip) -> tuple[Coded, dict[int, str]]:
+        """Lists of codes or slots."""
+        lists, odd = cut_lists(cells, self.read)
+        looked_at = list(map(self.of, cells.of(odd).texts()))
+        told = dict(zip(odd.tolist(), looked_at, strict=True))
+        if None in looked_at:
+            # A blank is not the same as a list of nobody.
+            values = [told.get(at, own) for at, own in enumerate(lists)]
+            return Coded.among(values, place), _rows_of(place, told)
+        good = [() if isinstance(value, Wrong) else value for value in looked_at]
+        of, distinct = alike_lists(filled(lists, odd, good))
+        return Coded(distinct, of[place]), _rows_of(place, told)
 
-        A cell with anything but good pieces in good order is read as a whole.
-        """
-        read_one, together = IN_PIECES[self.read]
-        first, pieces = strip.pieces()
-        place, distinct = pieces.alike()
-        known = [_or_none(read_one, piece) for piece in distinct.texts()]
-        odd = np.array([piece is None for piece in known], dtype=bool)[place]
-        if self.read is slots:
-            odd |= _turns_back(known, place, first)
-        before = np.concatenate(([0], np.cumsum(odd)))
-        is_odd = before[first[1:]] > before[first[:-1]]
-        is_odd |= strip.doubled | (strip.ends - strip.starts > LONGEST)
-        listed = list(map(known.__getitem__, place.tolist()))
-        found = [
-            None if whole else together(listed[begin:end])
-            for whole, (begin, end) in zip(is_odd.tolist(), pairwise(first.tolist()), strict=True)
-        ]
-        rows = np.flatnonzero(is_odd)
-        for row, cell in zip(rows.tolist(), strip.of(rows).texts(), strict=True):
-            found[row] = self.of(cell)
-        return found
-
-    def _texts(self, strip: Strip) -> list[Any]:
+    def _texts(self, strip: Strip) -> tuple[list[Any], dict[int, str]]:
         """Words hardly ever repeat, so they are checked all at once."""
         cells = strip.texts()
         try:
-            found = texts(cells)
+            found: list[Any] = texts(cells)
         except ValueError:
-            return list(map(self.of, cells))
-        if self.blank != "" and "" in found:
-            return [cell or self.blank for cell in found]
-        return found
+            found = list(map(self.of, cells))
+        else:
+            if self.blank != "" and "" in found:
+                found = [cell or self.blank for cell in found]
+        if set(map(type, found)) <= {str}:
+            return found, {}
+        return found, {at: one.why for at, one in enumerate(found) if isinstance(one, Wrong)}
 
-    def _numbers(self, strip: Strip) -> list[Any]:
+    def _numbers(self, strip: Strip) -> tuple[Numbers, dict[int, str]]:
         """Plain decimals are read in compiled code; the others, and those out of bounds, here."""
         value, sort = strip.decimals()
         least, most = BOUNDS.get(self.field, (None, None))
@@ -133,34 +109,25 @@ class Meaning:
             odd |= value < least
         if most is not None:
             odd |= value > most
-        found: list[Any] = value.tolist()
-        for row in np.flatnonzero(sort == BLANK).tolist():
-            found[row] = self.blank
         rows = np.flatnonzero(odd)
         cells = strip.of(rows).texts()
         try:
             looked_at: list[Any] = numbers(cells, self.field)
         except ValueError:
             looked_at = list(map(self.of, cells))
-        for row, one in zip(rows.tolist(), looked_at, strict=True):
-            found[row] = one
-        return found
+        told = dict(zip(rows.tolist(), looked_at, strict=True))
+        if self.blank is not None:
+            told |= dict.fromkeys(np.flatnonzero(sort == BLANK).tolist(), self.blank)
+        for row, one in told.items():
+            value[row] = np.nan if one is None or isinstance(one, Wrong) else one
+        wrong = {row: one.why for row, one in told.items() if isinstance(one, Wrong)}
+        return Numbers(value), wrong
 
 
-def _or_none(read: Callable[[str], Any], piece: str) -> Any:
-    try:
-        return read(piece)
-    except ValueError:
-        return None
-
-
-def _turns_back(known: list[Slot | None], place: Ints, first: Ints) -> Mask:
-    """Pieces that do not begin after the one before them in the same cell has ended."""
-    # A minute lies between days, so that no slot touches one of another day.
-    day = DAY_MINUTES + 1
-    begin = np.array([slot.weekday * day + slot.start if slot else 0 for slot in known], np.int64)
-    end = np.array([slot.weekday * day + slot.end if slot else 0 for slot in known], np.int64)
-    turns = np.zeros(place.size, np.bool_)
-    turns[1:] = begin[place[1:]] <= end[place[:-1]]
-    turns[first[:-1]] = False
-    return turns
+def _rows_of(place: Ints, values: Mapping[int, Any]) -> dict[int, str]:
+    """What is wrong by row, told what the values of some places are."""
+    wrong = {at: one.why for at, one in values.items() if isinstance(one, Wrong)}
+    if not wrong:
+        return {}
+    rows = np.flatnonzero(np.isin(place, list(wrong))).tolist()
+    return {row: wrong[at] for row, at in zip(rows, place[rows].tolist(), strict=True)}

@@ -105,7 +105,7 @@ LISTS = st.lists(st.one_of(CODE, st.sampled_from(("", " ", "-"))), max_size=5).m
 def test_lists_of_codes_are_cut_at_semicolons(tmp_path: Path, lists: list[str]) -> None:
     rows = "".join(f"n{at},{cell}\n" for at, cell in enumerate(lists))
     read = _read(tmp_path, f"id,skills\n{rows}")
-    assert read.rows.column("skills") == [
+    assert list(read.rows.column("skills")) == [
         frozenset(code.strip() for code in cell.split(";") if code.strip()) for cell in lists
     ]
 
@@ -259,3 +259,23 @@ def test_a_blank_id_is_a_fault_and_a_blank_row_is_none(tmp_path: Path) -> None:
         (2, "id", "id is needed")
     ]
     assert read.rows.column("id") == ["n1"]
+
+
+def test_lists_that_mean_the_same_are_one_value_however_they_are_written(tmp_path: Path) -> None:
+    cells = ["a;b", "b; a", "", "a;;b;a", "b", "a;b"]
+    weeks = ["mon 09:00-10:00;tue 09:00-10:00", "tue 09:00-10:00;mon 09:00-10:00", "", "x", "", ""]
+    rows = [
+        f"n{at},{own},{week}\n" for at, (own, week) in enumerate(zip(cells, weeks, strict=True))
+    ]
+    read = _read(tmp_path, "id,skills,slots\n" + "".join(rows))
+    assert [(fault.row, fault.column) for fault in read.bad] == [(5, "slots")]
+    skills, slots = read.rows.column("skills"), read.rows.column("slots")
+    assert list(skills.distinct) == [{"a", "b"}, set(), {"b"}]
+    assert skills.of.tolist() == [0, 0, 1, 2, 0]
+    assert slots.of.tolist() == [0, 0, 1, 1, 1]
+
+
+def test_a_blank_of_ids_is_anybody_and_a_dash_is_nobody(tmp_path: Path) -> None:
+    read = _read(tmp_path, 'id,designated\nn1,s1;s2\nn2,\nn3,-\nn4,"s2;s1"\n')
+    named = frozenset({"s1", "s2"})
+    assert list(read.rows.column("designated")) == [named, None, frozenset(), named]

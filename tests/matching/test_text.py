@@ -32,9 +32,9 @@ from matching import (
     run_round,
     text_key,
 )
-from matching.likeness import dense_likeness, likeness, sparse_likeness
+from matching.likeness import dense_likeness, likeness
 from matching.ngrams import BUCKETS
-from matching.text import UNIT, Dense, Sparse
+from matching.text import UNIT, Dense
 
 ON = dt.date(2026, 3, 1)
 TEXTS = json.loads((Path(__file__).parent / "data" / "texts.json").read_text(encoding="utf-8"))
@@ -172,17 +172,6 @@ class TestKernels:
         i, j = every_pair(8, 8)
         listed = likeness(rows, rows, i, j).tolist()
         assert [one_pair(rows.rows, a, b) for a, b in zip(i, j, strict=True)] == listed
-
-    def test_sparse(self) -> None:
-        @njit
-        def one_pair(starts, columns, weights, i, j):  # type: ignore[no-untyped-def]
-            a, b = slice(starts[i], starts[i + 1]), slice(starts[j], starts[j + 1])
-            return sparse_likeness(columns[a], weights[a], columns[b], weights[b])
-
-        rows: Sparse = Ngrams().embed(["小学数学辅导", "数学", "", "钢琴 piano", "maths"])
-        i, j = every_pair(5, 5)
-        listed = likeness(rows, rows, i, j).tolist()
-        assert [one_pair(*rows.parts, a, b) for a, b in zip(i, j, strict=True)] == listed
 
 
 class TestSentences:
