@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.compiling import inlined, kernel
 from matching.text import Dense, Floats, Ints, Rows, Sparse
+
+FEW = 16
+"""Where a table of all columns would be so much longer than the texts, they are sorted instead."""
 
 
 def likeness(left: Rows, right: Rows, i: Ints, j: Ints) -> Floats:
@@ -64,6 +69,9 @@ def numbered(left: Sparse, right: Sparse) -> tuple[Any, ...]:
         columns there are: what the kernels below take.
     """
     width = 1 + max(left.columns.max(initial=-1), right.columns.max(initial=-1))
+    if left.columns.size + right.columns.size < width // FEW:
+        every = np.unique(np.concatenate((left.columns, right.columns)))
+        left, right, width = _ranked(left, every), _ranked(right, every), every.size
     known = np.zeros(width, dtype=bool)
     known[left.columns] = True
     number = np.where(known, np.cumsum(known) - 1, -1).astype(np.int32)
@@ -73,6 +81,12 @@ def numbered(left: Sparse, right: Sparse) -> tuple[Any, ...]:
         # A column that is never negative is looked up the faster.
         parts += [starts, columns.view(np.uint32), weights, lengths]
     return (*parts, int(known.sum()))
+
+
+def _ranked(side: Sparse, every: npt.NDArray[np.int32]) -> Sparse:
+    """The same with each column's place among them all instead of its number."""
+    place = np.searchsorted(every, side.columns).astype(np.int32)
+    return replace(side, columns=place)
 
 
 @kernel

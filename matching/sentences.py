@@ -81,7 +81,7 @@ def default_embedder(texts: Iterable[str], *, most: int = MOST_TEXTS) -> Embedde
     Examples
     --------
     >>> default_embedder(["a", "b", "a"], most=1).name
-    'ngrams-1-2'
+    'ngrams-2-2'
     """
     if find_spec(MODULE) is None or len(set(texts)) > most:
         return Ngrams()
