@@ -1,11 +1,11 @@
 """A county's year under each policy, against hindsight: quality, waiting, and who fared worst.
 
-The year is `tests.matching.year`: needs stay open for weeks, most helpers serve for months, and
-there are about as many places as needs. Most helpers have one to three places, are near enough
-to some needs only and free at some hours only. Nobody who does not know who will come can have
-what hindsight has. The last rows say by how much: even hindsight's own price of every place
-leaves much of the gap, more years of the past close little of it, and a larger county, where
-chance evens out, closes more.
+The year is `tests.matching.year`: needs stay open for weeks, helpers come and go, most are near
+enough to some needs only and free at some hours only. In an ordinary year there are about three
+places to a need; in a lean one, one. Nobody who does not know who will come can have what
+hindsight has. The last rows say by how much in a lean year: even hindsight's own price of every
+place leaves much of the gap, more years of the past close little of it, and a larger county,
+where chance evens out, closes more.
 """
 
 from __future__ import annotations
@@ -27,39 +27,52 @@ from matching.scoring import Scored
 from matching.waiting import waiting
 from tests.matching.year import year
 
-OF, SEED = 2025, 1
+OF, SEED, OTHER_SEEDS = 2025, 1, (2, 3)
 TARGET = 0.98
 PAST_YEARS, TIMES = 5, 3
 Rows = tuple[list[Need], list[Supply]]
 
 
 def figures() -> list[Row]:
-    """One row for each policy and rhythm, then what more knowledge would give."""
-    rows = year(OF, seed=SEED)
-    known = look_back(*rows, settings=Settings(), card=expert())
+    """One row for each policy and rhythm, ordinary and lean, then what more knowledge would give."""
+    ordinary, lean = year(OF, seed=SEED), year(OF, seed=SEED, lean=True)
+    found = [
+        *_policies(ordinary, "", POLICIES, history=year(OF - 1, seed=SEED)),
+        *_policies(ordinary, "", ("best", "foresee"), history=year(OF - 1, seed=SEED), every=7),
+    ]
+    for seed in OTHER_SEEDS:
+        rows, history = year(OF, seed=seed), year(OF - 1, seed=seed)
+        found += _policies(rows, f", another county ({seed})", ("best", "foresee"), history=history)
+    history = year(OF - 1, seed=SEED, lean=True)
     return [
-        *_policies(rows, known, every=1, policies=POLICIES),
-        *_policies(rows, known, every=7, policies=("best", "foresee")),
-        *_limits(rows, known),
+        *found,
+        *_policies(lean, ", lean year", POLICIES, history=history),
+        *_limits(lean, _hindsight(lean)),
     ]
 
 
-def _policies(rows: Rows, known: Hindsight, *, every: int, policies: Sequence[str]) -> list[Row]:
-    history = year(OF - 1, seed=SEED)
-    found = []
+def _hindsight(rows: Rows) -> Hindsight:
+    return look_back(*rows, settings=Settings(), card=expert())
+
+
+def _policies(
+    rows: Rows, where: str, policies: Sequence[str], *, history: Rows, every: int = 1
+) -> list[Row]:
+    known, found = _hindsight(rows), []
     for policy in policies:
         timed = once(
             lambda policy=policy: replay(*rows, every=every, policy=policy, history=history)
         )
         rhythm = "every day" if every == 1 else f"every {every} days"
-        name = f"{policy}, {rhythm}"
-        aim = TARGET if policy == "foresee" else None
-        found.append(_row(name, timed.result, rows, known, aim=aim, seconds=timed.seconds))
+        aim = TARGET if policy == "foresee" and not where and every == 1 else None
+        found.append(
+            _row(f"{policy}, {rhythm}{where}", timed.result, rows, known, aim, timed.seconds)
+        )
     return found
 
 
 def _limits(rows: Rows, known: Hindsight) -> list[Row]:
-    """What a better past, perfect prices or a larger county would give."""
+    """What a better past, perfect prices or a larger county would give in a lean year."""
 
     def told(scored: Scored, day: dt.date) -> npt.NDArray[np.bool_]:
         ids = scored.board.supplies.column("id")
@@ -68,18 +81,22 @@ def _limits(rows: Rows, known: Hindsight) -> list[Row]:
     perfect = run(*rows, told, every=1, settings=Settings(), card=expert())
     long = _past(range(OF - PAST_YEARS, OF), times=1)
     taught = replay(*rows, every=1, policy="foresee", history=long)
-    many = year(OF, seed=SEED, times=TIMES)
-    of_many = look_back(*many, settings=Settings(), card=expert())
+    many = year(OF, seed=SEED, times=TIMES, lean=True)
     larger = replay(*many, every=1, policy="foresee", history=_past(range(OF - 1, OF), times=TIMES))
     return [
-        _row("every place at hindsight's own price", perfect, rows, known),
-        _row(f"foresee with {PAST_YEARS} years of the past", taught, rows, known),
-        _row(f"foresee in a county {TIMES} times as large", larger, many, of_many),
+        _row("every place at hindsight's own price, lean year", perfect, rows, known),
+        _row(f"foresee with {PAST_YEARS} lean years of the past", taught, rows, known),
+        _row(
+            f"foresee in a county {TIMES} times as large, lean year",
+            larger,
+            many,
+            _hindsight(many),
+        ),
     ]
 
 
 def _past(years: range, *, times: int) -> Rows:
-    every = [year(of, seed=SEED, times=times) for of in years]
+    every = [year(of, seed=SEED, times=times, lean=True) for of in years]
     return (
         [need for needs, _ in every for need in needs],
         [supply for _, supplies in every for supply in supplies],
@@ -91,7 +108,6 @@ def _row(
     done: Replayed,
     rows: Rows,
     known: Hindsight,
-    *,
     aim: float | None = None,
     seconds: float | None = None,
 ) -> Row:

@@ -1,9 +1,14 @@
 """A made-up county through a year: needs and supplies come and go with the seasons.
 
 Every person and firm is invented. Sizes are those of a county with some 520 children in its
-care: about 320 needs inside their window on any day, 420 volunteers and 60 organisations over
-the year. The county (where its children live, what its organisations do) depends on the seed
-alone; who asks and who volunteers in a year is drawn anew for each year.
+care: about 320 needs inside their window on any day, 420 volunteers and 60 organisations. The
+county (where its children live, what its organisations do) depends on the seed alone; who asks
+and who volunteers in a year is drawn anew for each year.
+
+In an ordinary year organisations give about what such organisations say they can, six volunteers
+in ten stay all the year, and a volunteer's place serves two needs one after the other: in all
+about three places to a need. In a lean year organisations give a third, volunteers come and go,
+and each of their places serves once: about one place to a need.
 """
 
 from __future__ import annotations
@@ -39,6 +44,7 @@ RISKS = (
     ("critical", 9, 3.0, (1, 2)),
 )
 EVEN = (1.0,) * 12
+STAYING = 0.6
 
 
 @dataclass(frozen=True)
@@ -109,18 +115,18 @@ CALLINGS = (
 )  # fmt: skip
 # Kind, how many, skills, categories, fewest and most places in a year.
 FIRMS = (
-    ("organization", 9, ("social_worker",), ("visit_care", "companionship"), 6, 20),
-    ("organization", 4, ("psych_counselor",), ("psychosocial",), 8, 16),
-    ("organization", 5, ("rehab_therapist", "speech_therapist"), ("rehabilitation",), 8, 16),
-    ("organization", 6, ("teacher_cert",), ("tutoring", "culture_sports"), 12, 30),
-    ("organization", 3, ("nurse",), ("medical_support",), 6, 16),
-    ("organization", 3, ("lawyer",), ("legal_support",), 6, 12),
-    ("organization", 3, ("family_instructor",), ("family_education",), 12, 40),
-    ("organization", 3, ("first_aid",), ("safety_education",), 8, 20),
-    ("goods", 5, (), ("living_support", "micro_wish"), 25, 60),
-    ("goods", 4, (), ("study_subsidy",), 20, 40),
-    ("goods", 3, (), ("digital_support", "micro_wish"), 12, 30),
-    ("job", 12, (), ("guardian_job",), 2, 12),
+    ("organization", 9, ("social_worker",), ("visit_care", "companionship"), 12, 40),
+    ("organization", 4, ("psych_counselor",), ("psychosocial",), 16, 40),
+    ("organization", 5, ("rehab_therapist", "speech_therapist"), ("rehabilitation",), 10, 32),
+    ("organization", 6, ("teacher_cert",), ("tutoring", "culture_sports"), 24, 60),
+    ("organization", 3, ("nurse",), ("medical_support",), 12, 40),
+    ("organization", 3, ("lawyer",), ("legal_support",), 12, 60),
+    ("organization", 3, ("family_instructor",), ("family_education",), 30, 90),
+    ("organization", 3, ("first_aid",), ("safety_education",), 20, 60),
+    ("goods", 5, (), ("living_support", "micro_wish"), 60, 200),
+    ("goods", 4, (), ("study_subsidy",), 30, 60),
+    ("goods", 3, (), ("digital_support", "micro_wish"), 30, 60),
+    ("job", 12, (), ("guardian_job",), 6, 30),
 )
 AFTER_SCHOOL = tuple(Slot(day, 990, 1080) for day in range(5))
 EVENING = tuple(Slot(day, 1110, 1230) for day in range(5))
@@ -128,7 +134,9 @@ WEEKEND = tuple(Slot(day, start, start + 150) for day in (5, 6) for start in (54
 TIMES = (*AFTER_SCHOOL, *EVENING, *WEEKEND)
 
 
-def year(of: int, *, seed: int = 1, times: int = 1) -> tuple[list[Need], list[Supply]]:
+def year(
+    of: int, *, seed: int = 1, times: int = 1, lean: bool = False
+) -> tuple[list[Need], list[Supply]]:
     """Everything that comes in the year `of`, and what is there on its first day.
 
     Parameters
@@ -138,6 +146,8 @@ def year(of: int, *, seed: int = 1, times: int = 1) -> tuple[list[Need], list[Su
     seed : int
     times : int
         So many times as many children, needs, volunteers and organisations in the same county.
+    lean : bool
+        A year with about as many places as needs.
 
     Returns
     -------
@@ -153,8 +163,8 @@ def year(of: int, *, seed: int = 1, times: int = 1) -> tuple[list[Need], list[Su
             for number in range(NEEDS * times)
         ],
         [
-            *(_volunteer(draw, of, number) for number in range(VOLUNTEERS * times)),
-            *(_this_year(draw, of, firm) for firm in firms),
+            *(_volunteer(draw, of, number, lean) for number in range(VOLUNTEERS * times)),
+            *(_this_year(draw, of, firm, lean) for firm in firms),
         ],
     )
 
@@ -211,12 +221,14 @@ def _need(draw: np.random.Generator, of: int, number: int, child: dict[str, obje
     )
 
 
-def _volunteer(draw: np.random.Generator, of: int, number: int) -> Supply:
+def _volunteer(draw: np.random.Generator, of: int, number: int, lean: bool) -> Supply:
     _, _, skills, categories, months = CALLINGS[_pick(draw, [row[1] for row in CALLINGS])]
     town = _pick(draw, [row[3] ** 0.5 for row in TOWNS])
-    # Nearly half have served before and are there on New Year's Day; lists end with the year.
-    opened = dt.date(of, 1, 1) if draw.random() < 0.45 else _day(draw, of, months)
-    closes = min(opened + DAY * int(draw.integers(60, 300)), dt.date(of, 12, 31))
+    # Lists end with the year.
+    stays = not lean and draw.random() < STAYING
+    opened = dt.date(of, 1, 1) if stays or draw.random() < 0.45 else _day(draw, of, months)
+    days = 365 if stays else int(draw.integers(60, 300))
+    closes = min(opened + DAY * days, dt.date(of, 12, 31))
     times = draw.choice(len(TIMES), size=int(draw.integers(3, 9)), replace=False)
     words = [word for name in categories for word in KINDS[name].words]
     return Supply(
@@ -235,7 +247,7 @@ def _volunteer(draw: np.random.Generator, of: int, number: int) -> Supply:
         sex=str(draw.choice(("female", "female", "male"))),
         ages=(6, 17) if draw.random() < 0.2 else None,
         languages=frozenset({"mandarin", "dialect"} if draw.random() < 0.6 else {"mandarin"}),
-        capacity=int(draw.choice((1, 1, 2, 2, 3))),
+        capacity=int(draw.choice((1, 1, 2, 2, 3))) * (1 if lean else 2),
         reliability=float(draw.beta(8, 2)) if draw.random() < 0.7 else None,
         acceptance=float(draw.beta(6, 2)) if draw.random() < 0.7 else None,
         vetted_until=opened + DAY * int(draw.integers(250, 700)) if draw.random() < 0.85 else None,
@@ -264,7 +276,7 @@ def _firm(draw: np.random.Generator, number: int, row: tuple[object, ...]) -> di
     }
 
 
-def _this_year(draw: np.random.Generator, of: int, firm: dict[str, object]) -> Supply:
+def _this_year(draw: np.random.Generator, of: int, firm: dict[str, object], lean: bool) -> Supply:
     kind, _, skills, categories, fewest, most = firm["row"]  # type: ignore[misc]
     months = KINDS[categories[0]].months
     opened = dt.date(of, 1, 1) if draw.random() < 0.5 else _day(draw, of, months)
@@ -283,7 +295,7 @@ def _this_year(draw: np.random.Generator, of: int, firm: dict[str, object]) -> S
         opened_at=opened,
         closes_at=closes,
         languages=frozenset({"mandarin", "dialect"}) if service else frozenset(),
-        capacity=int(draw.integers(fewest, most + 1)),
+        capacity=int(draw.integers(fewest, most + 1)) // (3 if lean else 1),
         reliability=firm["record"],  # type: ignore[arg-type]
         vetted_until=dt.date(of + 1, 12, 31) if service else None,
         direct_contact=service,
