@@ -183,9 +183,8 @@ class Numbers(Column):
     """
 
     def __init__(self, values: Floats) -> None:
-        self.values = values.view()
-        # One array is read by everybody who asks for the column.
-        self.values.flags.writeable = False
+        # Left writeable: for arrays that are not, every kernel would be compiled once more.
+        self.values = values
 
     def taken(self, rows: Ints) -> Numbers:
         """Some of the rows, in the order given."""
