@@ -32,8 +32,7 @@ REMEMBERED = 1 << 14
 BY_NEED, BY_SUPPLY = int(Listed.NAMED_BY_NEED), int(Listed.NAMED_BY_SUPPLY)
 APART, FAMILIAR = int(Listed.APART), int(Listed.FAMILIAR)
 NAN = float("nan")
-NO_ROW = np.zeros(0, np.int8)
-NO_COLUMNS, NO_WEIGHTS = np.zeros(0, np.int32), np.zeros(0, np.int16)
+NO_ROW, NO_TERMS = np.zeros(0, np.int8), np.zeros(0, np.uint32)
 
 
 class Arrivals:
@@ -91,7 +90,7 @@ class Arrivals:
         self._row = {name: row for row, name in enumerate(self._ids)}
         self._naming = _naming(openings)
         self._is_dense = isinstance(openings.board.texts()[0], Dense)
-        self._spread = np.zeros(opened.need_columns.max(initial=0) + 1, np.int32)
+        self._spread = np.zeros(opened.number.max(initial=0) + 1, np.int32)
         self._categories: dict[frozenset[str], Ints] = {}
         # What a call writes into is made once, so one call follows the other.
         self._lock = Lock()
@@ -139,7 +138,7 @@ class Arrivals:
         numbers, words = self._newcomers.row(
             supply, week, at=first, words=first + ruled.words.shape[1]
         )
-        dense, columns, weights, length = self._said(supply)
+        dense, terms, length = self._said(supply)
         alone(*self._points, opened.need[:0], numbers, self._by_need[:0], self._by_supply)
         reach = None if supply.lat is None else supply.radius_km
         listed = self._listed(supply)
@@ -148,7 +147,7 @@ class Arrivals:
         try:
             return best_needs(  # type: ignore[no-any-return]
                 opened, self._points, self._by_need, self._by_supply, numbers, words, bool(listed),
-                dense, columns, weights, length,
+                dense, terms, length,
                 self._categories_of(supply),
                 NAN if supply.lat is None else float(supply.lat),
                 NAN if supply.lon is None else float(supply.lon),
@@ -172,14 +171,14 @@ class Arrivals:
         assert week is not None
         return ruled, opened, week
 
-    def _said(self, supply: Supply) -> tuple[Any, Any, Any, float]:
-        """The text as a dense row, or as columns and weights; its length, 0 if nothing is known of it."""
+    def _said(self, supply: Supply) -> tuple[Any, Any, float]:
+        """The text as a dense row or as terms, and its length; 0: nothing is known of it."""
         rows = self._embedder.embed([supply.text])
         if isinstance(rows, Dense) != self._is_dense:
             raise TypeError("both sides must come from one embedder")
         if isinstance(rows, Dense):
-            return rows.rows[0], NO_COLUMNS, NO_WEIGHTS, float(rows.rows.any())
-        return NO_ROW, rows.columns, rows.weights, float(rows.lengths[0])
+            return rows.rows[0], NO_TERMS, float(rows.rows.any())
+        return NO_ROW, rows.terms, float(rows.lengths[0])
 
     def _listed(self, supply: Supply) -> list[int]:
         """Where the lists of `Opened` have to name this supply."""

@@ -22,7 +22,7 @@ from matching.sheet import SPAN_FIELDS, SUPPLY_FLAGS, SUPPLY_NUMBERS, quickest
 
 # What these are made of rarely repeats: whoever lays out a supply sets them by plain code.
 DIRECT_NUMBERS = frozenset((Of.KM, Of.MINUTES, Of.SKILLS, Of.RELIABILITY, Of.ACCEPTANCE))
-DIRECT_FLAGS = frozenset((Flag.OPEN_TIMES, Flag.NO_TEXT))
+DIRECT_FLAGS = frozenset((Flag.OPEN_TIMES,))
 
 Make = Callable[[Board], npt.NDArray[Any]]
 

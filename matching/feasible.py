@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matching.arranged import arranged
 from matching.board import Board, Ints
 from matching.grid import grid
 from matching.measuring import UNSCORED
 from matching.scan import scan_all
-from matching.sheet import sheet
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ def feasible(board: Board) -> Feasible:
     Feasible
     """
     laid = grid(board, only=board.free() > 0)
-    i, j, _ = scan_all(sheet(board), laid, UNSCORED)
+    i, j, _ = scan_all(arranged(board), laid, UNSCORED)
     return Feasible(i, j)

@@ -1,6 +1,6 @@
 """What speaks for a feasible pair: the list of features, each with its unit and range.
 
-They are measured by one compiled function, `matching.pairwise.measure_rows`, in this order.
+`matching.measuring` measures them, in this order.
 """
 
 from __future__ import annotations

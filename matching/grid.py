@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.arranged import near, neighbours
 from matching.board import Board, Floats, Ints, Mask, Words
 from matching.geo import EARTH_KM
 from matching.rules.base import EVERY_BIT, Holds
@@ -21,8 +22,6 @@ from matching.side import codes
 # Straight kilometres; a supply stands in the first class that holds its reach.
 REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
 CELLS_PER_REACH = 2
-# What stands around a tile of needs fits into the cache of a processor.
-TILE_KM = 12.0
 # Up to so many pairs it is quicker to look at all of a category than to lay out cells.
 PLAIN = 1_000_000
 # Beyond these, cells of equal degrees would be wrong.
@@ -38,7 +37,8 @@ class Grid(NamedTuple):
     start : ndarray of int
         Per cell, and one more.
     supply : ndarray of int
-        Row numbers, cell by cell; a supply stands once in each of its categories.
+        Rows of `matching.arranged.arranged`, cell by cell; a supply stands once in each of its
+        categories.
     point : ndarray of float, shape (entries, 3)
         On the unit globe.
     reach, skills, week : ndarray
@@ -63,6 +63,8 @@ class Grid(NamedTuple):
         Needs that may be met from afar and read their whole category.
     longest : int
         The most entries any category has.
+    near : ndarray of int
+        The supplies' rows on the board, in the order in which they are arranged.
     order : ndarray of int
         Needs of one category and neighbourhood one after the other.
     """
@@ -90,6 +92,7 @@ class Grid(NamedTuple):
     need_enough: Ints
     everywhere: Mask
     longest: int
+    near: Ints
     order: Ints
 
 
@@ -131,7 +134,7 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
     own_week, week, enough = _weeks(board)
     return Grid(
         start=start,
-        supply=supply,
+        supply=np.argsort(near(board))[supply],
         point=board.supply.points[supply],
         reach=_chord(reach)[supply],
         skills=offered[supply],
@@ -153,18 +156,11 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         need_enough=enough,
         everywhere=_everywhere(board),
         longest=int(np.bincount(category, minlength=1).max()),
-        order=_neighbours(board),
+        near=near(board),
+        order=np.lexsort((*neighbours(board.need), board.need.coded("category").of)).astype(
+            np.int64
+        ),
     )
-
-
-def _neighbours(board: Board) -> Ints:
-    """Category by category, tile by tile, and within a tile from line to line."""
-    lat, lon = (np.nan_to_num(board.need.numbers(name)) for name in ("lat", "lon"))
-    tile = np.degrees(TILE_KM / EARTH_KM)
-    line = np.floor(lat / np.degrees(REACHES[0] / EARTH_KM))
-    where = np.floor(lat / tile), np.floor(lon / tile)
-    order: Ints = np.lexsort((lon, line, *where, board.need.coded("category").of)).astype(np.int64)
-    return order
 
 
 def _cells(board: Board) -> tuple[float, float, Floats, Floats, Ints, Ints]:

@@ -46,14 +46,13 @@ class Flag(IntEnum):
     """Names ways of meeting, but none in which one travels."""
     DESIGNATES = 8
     OPEN_LANGUAGES = 16
-    NO_TEXT = 32
-    SHIFT = 64
+    SHIFT = 32
     """Of supplies: work or training."""
-    APART = 64
+    APART = 32
     """Of needs: somebody must not be proposed."""
-    FAMILIAR = 128
+    FAMILIAR = 64
     """Of needs: somebody serves the child already."""
-    MAY_STAY = 256
+    MAY_STAY = 128
     """Names a way of meeting in which nobody travels."""
 
 

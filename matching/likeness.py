@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import inlined, kernel
-from matching.text import Dense, Floats, Ints, Rows, Sparse
+from matching.compiling import kernel
+from matching.text import HEAVIEST, UNIT, WEIGHT_BITS, Dense, Floats, Ints, Rows, Sparse, Terms
 
 FEW = 16
 """Where a table of all columns would be so much longer than the texts, they are sorted instead."""
@@ -39,105 +38,120 @@ def likeness(left: Rows, right: Rows, i: Ints, j: Ints) -> Floats:
     >>> likeness(rows, rows, np.array([0, 0]), np.array([0, 1]))
     array([1., 0.])
     """
-    alike: Floats
+    found = np.empty(i.size, dtype=np.float64)
     if isinstance(left, Dense) and isinstance(right, Dense):
-        alike = _dense_pairs(left.rows, right.rows, i, j)
+        _dense_pairs(left.rows, lengths(left), right.rows, lengths(right), i, j, found)
     elif isinstance(left, Sparse) and isinstance(right, Sparse):
-        alike = _sparse_pairs(*numbered(left, right), i, j)
+        left, right, width = numbered(left, right)
+        _sparse_pairs(
+            left.starts, left.terms, left.lengths, right.starts, right.terms, right.lengths,
+            np.zeros(width, np.int32), i, j, found,
+        )  # fmt: skip
     else:
         raise TypeError("both sides must come from one embedder")
-    return alike
+    return np.nan_to_num(found)
 
 
-@inlined
-def dense_likeness(left, right):  # type: ignore[no-untyped-def]
-    """Likeness of two rows of `Dense.rows`, from 0 to 1. For kernels: one pair, inlined."""
-    # Two rows of length 127 have a product of at most 127 squared: 32 bits hold every sum.
-    added = np.int32(0)
-    for at in range(left.size):
-        added = np.int32(added + np.int32(np.int32(left[at]) * np.int32(right[at])))
-    return min(1.0, max(0.0, added / (127.0 * 127.0)))
+def lengths(rows: Rows) -> Floats:
+    """Lengths of rows; of dense ones that are not blank all the same. 0: nothing is known."""
+    return rows.lengths if isinstance(rows, Sparse) else (~rows.blank).astype(np.float64)
 
 
-def numbered(left: Sparse, right: Sparse) -> tuple[Any, ...]:
+def numbered(left: Sparse, right: Sparse) -> tuple[Sparse, Sparse, int]:
     """Both sides with only the columns that some row on the left has, numbered from 0.
 
     Returns
     -------
-    tuple
-        `starts`, `columns`, `weights`, `lengths` of the left and of the right, and how many
-        columns there are: what the kernels below take.
+    left, right : Sparse
+    width : int
+        How many columns there are.
     """
-    width = 1 + max(left.columns.max(initial=-1), right.columns.max(initial=-1))
-    if left.columns.size + right.columns.size < width // FEW:
-        every = np.unique(np.concatenate((left.columns, right.columns)))
-        left, right, width = _ranked(left, every), _ranked(right, every), every.size
+    ours, theirs = left.columns, right.columns
+    width = 1 + int(max(ours.max(initial=0), theirs.max(initial=0)))
+    if ours.size + theirs.size < width // FEW:
+        every = np.unique(np.concatenate((ours, theirs)))
+        left, right = _ranked(left, every), _ranked(right, every)
+        ours, width = left.columns, every.size
+    number = numbering(ours, width)
+    return left.numbered(number), right.numbered(number), int(number.max(initial=-1)) + 1
+
+
+def numbering(columns: Terms, width: int) -> npt.NDArray[np.int32]:
+    """For each of `width` columns its place among those that are there; -1 for the others.
+
+    Examples
+    --------
+    >>> numbering(np.array([3, 1, 3]), 5)
+    array([-1,  0, -1,  1, -1], dtype=int32)
+    """
     known = np.zeros(width, dtype=bool)
-    known[left.columns] = True
-    number = np.where(known, np.cumsum(known) - 1, -1).astype(np.int32)
-    parts = []
-    for side in (left, right):
-        starts, columns, weights, lengths = side.numbered(number).parts
-        # A column that is never negative is looked up the faster.
-        parts += [starts, columns.view(np.uint32), weights, lengths]
-    return (*parts, int(known.sum()))
+    known[columns] = True
+    number: npt.NDArray[np.int32] = np.where(known, np.cumsum(known) - 1, -1).astype(np.int32)
+    return number
 
 
-def _ranked(side: Sparse, every: npt.NDArray[np.int32]) -> Sparse:
+def _ranked(side: Sparse, every: Terms) -> Sparse:
     """The same with each column's place among them all instead of its number."""
-    place = np.searchsorted(every, side.columns).astype(np.int32)
-    return replace(side, columns=place)
+    place = np.searchsorted(every, side.columns).astype(np.uint32)
+    return replace(side, terms=place << WEIGHT_BITS | side.weights)
 
 
 @kernel
-def spread_out(starts, columns, weights, row, spread):  # type: ignore[no-untyped-def]
-    """Lay a sparse row of the left out over all columns, for `sparse_likeness`."""
-    if spread.size:
-        for at in range(starts[row], starts[row + 1]):
-            spread[columns[at]] = weights[at]
-
-
-@kernel
-def gather_in(starts, columns, row, spread):  # type: ignore[no-untyped-def]
-    """Undo `spread_out`."""
-    if spread.size:
-        for at in range(starts[row], starts[row + 1]):
-            spread[columns[at]] = 0
-
-
-@inlined
-def sparse_likeness(spread, length, starts, columns, weights, lengths, row):  # type: ignore[no-untyped-def]
-    """Likeness, from 0 to 1, of what is spread out and a row of the right. For kernels: inlined."""
-    added = np.int32(0)
+def spread_out(starts, terms, row, spread):  # type: ignore[no-untyped-def]
+    """Lay a sparse row out over all columns, for `sparse_likeness`."""
     for at in range(starts[row], starts[row + 1]):
-        added = np.int32(added + np.int32(spread[columns[at]] * np.int32(weights[at])))
-    both = length * lengths[row]
-    return min(1.0, added / both) if both > 0.0 else 0.0
+        spread[terms[at] >> WEIGHT_BITS] = terms[at] & HEAVIEST
 
 
 @kernel
-def _dense_pairs(left, right, i, j):  # type: ignore[no-untyped-def]
-    found = np.empty(i.size, dtype=np.float64)
-    for pair in range(i.size):
-        found[pair] = dense_likeness(left[i[pair]], right[j[pair]])
-    return found
+def gather_in(starts, terms, row, spread):  # type: ignore[no-untyped-def]
+    """Undo `spread_out`."""
+    for at in range(starts[row], starts[row + 1]):
+        spread[terms[at] >> WEIGHT_BITS] = 0
+
+
+@kernel
+def sparse_likeness(spread, length, starts, terms, lengths, rows, many, found):  # type: ignore[no-untyped-def]
+    """Write how alike what is spread out and the first `many` of `rows` are; NaN: not known."""
+    for at in range(many):
+        row = rows[at]
+        added = np.int64(0)
+        for at_term in range(starts[row], starts[row + 1]):
+            term = terms[at_term]
+            added += np.int64(spread[term >> WEIGHT_BITS]) * np.int64(term & HEAVIEST)
+        both = length * lengths[row]
+        found[at] = min(1.0, added / both) if both > 0.0 else np.nan
+
+
+@kernel
+def dense_likeness(own, length, others, lengths, rows, many, found):  # type: ignore[no-untyped-def]
+    """Write how alike a dense row and the first `many` of `rows` are; NaN: not known."""
+    for at in range(many):
+        other = others[rows[at]]
+        # Two rows of length 127 have a product of at most 127 squared: 32 bits hold every sum.
+        added = np.int32(0)
+        for column in range(own.size):
+            added = np.int32(added + np.int32(np.int32(own[column]) * np.int32(other[column])))
+        known = length * lengths[rows[at]] > 0.0
+        found[at] = min(1.0, max(0.0, added / UNIT**2)) if known else np.nan
+
+
+@kernel
+def _dense_pairs(left, lengths, right, of_lengths, i, j, found):  # type: ignore[no-untyped-def]
+    for at in range(i.size):
+        dense_likeness(
+            left[i[at]], lengths[i[at]], right, of_lengths, j[at : at + 1], 1, found[at : at + 1]
+        )
 
 
 @kernel
 def _sparse_pairs(  # type: ignore[no-untyped-def]
-    starts, columns, weights, lengths, of_starts, of_columns, of_weights, of_lengths, width, i, j
+    starts, terms, lengths, of_starts, of_terms, of_lengths, spread, i, j, found
 ):
-    found = np.empty(i.size, dtype=np.float64)
-    spread = np.zeros(width, dtype=np.int32)
-    row = -1
-    for pair in range(i.size):
-        # Pairs come need by need: its row is spread out once for all its supplies.
-        if i[pair] != row:
-            if row >= 0:
-                gather_in(starts, columns, row, spread)
-            row = i[pair]
-            spread_out(starts, columns, weights, row, spread)
-        found[pair] = sparse_likeness(
-            spread, lengths[row], of_starts, of_columns, of_weights, of_lengths, j[pair]
-        )
-    return found
+    for at in range(i.size):
+        spread_out(starts, terms, i[at], spread)
+        sparse_likeness(
+            spread, lengths[i[at]], of_starts, of_terms, of_lengths, j[at : at + 1], 1,
+            found[at : at + 1],
+        )  # fmt: skip
+        gather_in(starts, terms, i[at], spread)

@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.board import Floats, Ints
-from matching.compiled import grains_of
+from matching.compiled import LEVELS, MISSING, grains_of
 from matching.compiling import kernel
 from matching.features import FEATURES, NAMES, SURPLUS_MOST
-from matching.geo import arc_km
 from matching.layout import Flag, Of
 from matching.likeness import dense_likeness, gather_in, sparse_likeness, spread_out
 from matching.pairwise import (
@@ -29,11 +28,10 @@ from matching.pairwise import (
     OPEN_TIMES,
     PREFERS,
     REQUIRED,
-    ROAD,
     SHIFT,
     WEEK,
+    distances,
     is_listed,
-    is_remote,
 )
 from matching.scorecard import GRAINS
 from matching.weeks import common
@@ -43,10 +41,10 @@ DAYS_OF_A_YEAR = 365.0
 WAITING, PREFERRED, TONGUES = map(int, (Of.WAITING, Of.PREFERRED, Of.LANGUAGES))
 SKILLS, RELIABILITY = map(int, (Of.SKILLS, Of.RELIABILITY))
 ACCEPTANCE, LOAD = map(int, (Of.ACCEPTANCE, Of.LOAD))
-OPEN_LANGUAGES, NO_TEXT = map(np.uint64, (Flag.OPEN_LANGUAGES, Flag.NO_TEXT))
-HAS_FAMILIAR = np.uint64(Flag.FAMILIAR)
+OPEN_LANGUAGES, HAS_FAMILIAR = map(np.uint64, (Flag.OPEN_LANGUAGES, Flag.FAMILIAR))
 # Features of a pair; those before and behind them belong to one side alone.
 PAIRED, ALONE = NAMES.index("text"), NAMES.index("reliability")
+TEXT = PAIRED
 
 
 class Points(NamedTuple):
@@ -62,68 +60,64 @@ UNSCORED = Points(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @kernel
-def measure_rows(  # type: ignore[no-untyped-def]
-    need, supply, need_words, supply_words, spans, journeys, list_start, list_other, scales,
-    need_rows, need_lengths, supply_rows, supply_start, supply_columns, supply_weights,
-    supply_lengths, spread, i, rows, many, features,
+def measure_paired(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, spans, list_start, list_other, scales,
+    i, j, km, many, features,
 ):  # fmt: skip
-    """Write what need `i`, whose text is spread out, and each of `rows` have between them.
+    """Write what the two sides of each of the first `many` pairs have between them, but for texts.
 
-    A row each, in the order of `FEATURES`; NaN where not known. What belongs to one side alone is
-    not written: see `measure_alone`.
+    A column of `features` per pair, its rows in the order of `FEATURES`; NaN where not known. What
+    belongs to one side alone is not written: see `measure_alone`.
     """
-    ours = need_words[i, 0]
-    whole = max(1.0, need[i, LAST] - need[i, FIRST] + 1.0)
-    if need[i, LAST] == scales[LAST_DAY]:
-        whole = DAYS_OF_A_YEAR
+    covered, present, away, commute = features[2], features[3], features[4], features[5]
+    familiar, preferred, surplus, tongues = features[6], features[7], features[8], features[9]
     for at in range(many):
-        j, found = rows[at], features[at]
-        theirs = supply_words[j, 0]
-        km = np.nan
-        if not is_remote(need_words, supply_words, spans, journeys, i, j):
-            km = arc_km(need, supply, i, j, need[i, ROAD])
-        is_shift = theirs & SHIFT != 0
-        found[1] = np.nan
-        if not (ours | theirs) & NO_TEXT:
-            if need_rows.size:
-                found[1] = dense_likeness(need_rows[i], supply_rows[j])
-            else:
-                found[1] = sparse_likeness(
-                    spread, need_lengths[i], supply_start, supply_columns, supply_weights,
-                    supply_lengths, j,
-                )  # fmt: skip
-        found[2] = np.nan
-        if not (ours | theirs) & OPEN_TIMES:
-            bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-            found[2] = bits * scales[BIT_MINUTES] / max(1.0, need[i, MINUTES])
+        n, s = i[at], j[at]
+        bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], n, s)
+        is_open = (need_words[n, 0] | supply_words[s, 0]) & OPEN_TIMES != 0
+        share = bits * scales[BIT_MINUTES] / max(1.0, need[n, MINUTES])
+        covered[at] = np.nan if is_open else share
+    for at in range(many):
+        n, s = i[at], j[at]
         # Share of the service in which the supply is there; of an endless one, of a year.
-        there = min(need[i, LAST], supply[j, LAST]) - max(need[i, FIRST], supply[j, FIRST]) + 1.0
-        found[3] = min(1.0, max(0.0, there) / whole)
-        found[4] = np.nan if is_shift else km
-        found[5] = km / need[i, KMH] * 60.0 if is_shift else np.nan
-        found[6] = 0.0
-        if ours & HAS_FAMILIAR and is_listed(list_start, list_other, FAMILIAR, i, j):
-            found[6] = 1.0
-        found[7] = np.nan
-        if need[i, PREFERRED] > 0:
-            met = common(need_words, supply_words, spans[PREFERS, 0], spans[PREFERS, 1], i, j)
-            found[7] = met / need[i, PREFERRED]
-        met = common(need_words, supply_words, spans[REQUIRED, 0], spans[REQUIRED, 1], i, j)
-        found[8] = min(float(SURPLUS_MOST), supply[j, SKILLS] - met)
-        found[9] = np.nan
-        if not (ours | theirs) & OPEN_LANGUAGES:
-            met = common(need_words, supply_words, spans[LANGUAGES, 0], spans[LANGUAGES, 1], i, j)
-            found[9] = met / max(1.0, need[i, TONGUES])
+        whole = max(1.0, need[n, LAST] - need[n, FIRST] + 1.0)
+        whole = DAYS_OF_A_YEAR if need[n, LAST] == scales[LAST_DAY] else whole
+        there = min(need[n, LAST], supply[s, LAST]) - max(need[n, FIRST], supply[s, FIRST]) + 1.0
+        present[at] = min(1.0, max(0.0, there) / whole)
+    for at in range(many):
+        is_shift = supply_words[j[at], 0] & SHIFT != 0
+        away[at] = np.nan if is_shift else km[at]
+        commute[at] = km[at] / need[i[at], KMH] * 60.0 if is_shift else np.nan
+    for at in range(many):
+        n, s = i[at], j[at]
+        familiar[at] = 0.0
+        if need_words[n, 0] & HAS_FAMILIAR and is_listed(list_start, list_other, FAMILIAR, n, s):
+            familiar[at] = 1.0
+    for at in range(many):
+        n, s = i[at], j[at]
+        met = common(need_words, supply_words, spans[PREFERS, 0], spans[PREFERS, 1], n, s)
+        preferred[at] = met / need[n, PREFERRED] if need[n, PREFERRED] > 0 else np.nan
+    for at in range(many):
+        n, s = i[at], j[at]
+        met = common(need_words, supply_words, spans[REQUIRED, 0], spans[REQUIRED, 1], n, s)
+        surplus[at] = min(SURPLUS_MOST, supply[s, SKILLS] - met)
+    for at in range(many):
+        n, s = i[at], j[at]
+        tongues[at] = np.nan
+        if not (need_words[n, 0] | supply_words[s, 0]) & OPEN_LANGUAGES:
+            met = common(need_words, supply_words, spans[LANGUAGES, 0], spans[LANGUAGES, 1], n, s)
+            tongues[at] = met / max(1.0, need[n, TONGUES])
 
 
 @kernel
-def measure_alone(need, supply, i, j, found):  # type: ignore[no-untyped-def]
-    """Write those features of a pair that belong to one side alone."""
-    found[0] = 1.0
-    found[10] = supply[j, RELIABILITY]
-    found[11] = supply[j, ACCEPTANCE]
-    found[12] = supply[j, LOAD]
-    found[13] = need[i, WAITING]
+def measure_alone(need, supply, i, j, many, features):  # type: ignore[no-untyped-def]
+    """Write those features of the first `many` pairs that belong to one side alone."""
+    for at in range(many):
+        features[0, at] = 1.0
+        features[10, at] = supply[j[at], RELIABILITY]
+        features[11, at] = supply[j[at], ACCEPTANCE]
+        features[12, at] = supply[j[at], LOAD]
+        features[13, at] = need[i[at], WAITING]
 
 
 @kernel
@@ -139,30 +133,61 @@ def alone(edges, first, grains, need, supply, by_need, by_supply):  # type: igno
 
 
 @kernel
-def score_rows(edges, first, grains, own, by_supply, rows, features, many, scores):  # type: ignore[no-untyped-def]
-    """Write the points of measured supplies of a need that brings `own` grains."""
+def score_pairs(  # type: ignore[no-untyped-def]
+    edges, first, grains, by_need, by_supply, i, j, features, many, levels, total, scores
+):  # fmt: skip
+    """Write the points of the first `many` pairs; `levels` and `total` are room for whole numbers.
+
+    One edge after the other over all pairs: several are compared at once, and nothing is guessed.
+    """
     for at in range(many):
-        total = own + by_supply[rows[at]]
-        for feature in range(PAIRED, ALONE):
-            total += grains_of(features[at, feature], feature, first, edges, grains)
-        scores[at] = total / GRAINS
+        total[at] = by_need[i[at]] + by_supply[j[at]]
+    for feature in range(PAIRED, ALONE):
+        column = features[feature]
+        for at in range(many):
+            levels[at] = feature * LEVELS
+        for edge in edges[first[feature] : first[feature + 1]]:
+            for at in range(many):
+                levels[at] += edge <= column[at]
+        for at in range(many):
+            missing = column[at] != column[at]
+            total[at] += grains[feature * LEVELS + MISSING if missing else levels[at]]
+    for at in range(many):
+        scores[at] = total[at] / GRAINS
+
+
+@kernel
+def measure_texts(texts, i, spread, j, many, found):  # type: ignore[no-untyped-def]
+    """Write how alike the text of need `i` and those of the first `many` supplies in `j` are."""
+    if texts.need_rows.size:
+        dense_likeness(
+            texts.need_rows[i], texts.need_lengths[i], texts.supply_rows, texts.supply_lengths,
+            j, many, found,
+        )  # fmt: skip
+    else:
+        spread_out(texts.need_start, texts.need_terms, i, spread)
+        sparse_likeness(
+            spread, texts.need_lengths[i], texts.supply_start, texts.supply_terms,
+            texts.supply_lengths, j, many, found,
+        )  # fmt: skip
+        gather_in(texts.need_start, texts.need_terms, i, spread)
 
 
 @kernel
 def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
-    """Features of listed pairs, one row each."""
+    """Features of listed pairs, one column each."""
     pairs, texts = sheet.pairs, sheet.texts
-    found = np.empty((i.size, WIDTH), np.float64)
+    found, km = np.empty((WIDTH, i.size), np.float64), np.empty(i.size, np.float64)
     spread = np.zeros(texts.width, np.int32)
-    for pair in range(i.size):
-        spread_out(texts.need_start, texts.need_columns, texts.need_weights, i[pair], spread)
-        measure_rows(
-            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
-            pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, texts.need_rows,
-            texts.need_lengths, texts.supply_rows, texts.supply_start, texts.supply_columns,
-            texts.supply_weights, texts.supply_lengths, spread, i[pair], j[pair : pair + 1], 1,
-            found[pair : pair + 1],
-        )  # fmt: skip
-        measure_alone(pairs.need, pairs.supply, i[pair], j[pair], found[pair])
-        gather_in(texts.need_start, texts.need_columns, i[pair], spread)
+    distances(
+        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
+        pairs.journeys, i, j, i.size, km,
+    )  # fmt: skip
+    measure_alone(pairs.need, pairs.supply, i, j, i.size, found)
+    measure_paired(
+        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
+        pairs.list_start, pairs.list_other, pairs.scales, i, j, km, i.size, found,
+    )  # fmt: skip
+    for at in range(i.size):
+        measure_texts(texts, i[at], spread, j[at : at + 1], 1, found[TEXT, at : at + 1])
     return found

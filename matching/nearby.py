@@ -8,12 +8,11 @@ import numpy as np
 
 from matching.compiled import grains_of
 from matching.compiling import inlined, kernel
-from matching.features import NAMES
-from matching.geo import EARTH_KM, arc_km
+from matching.geo import EARTH_KM
 from matching.grid import LAT_MOST, LON_MOST, MARGIN
 from matching.likeness import dense_likeness, sparse_likeness
 from matching.matched import NOT_KNOWN
-from matching.measuring import NO_TEXT, WIDTH, measure_alone, measure_rows, score_rows
+from matching.measuring import TEXT, WIDTH, measure_alone, measure_paired, score_pairs
 from matching.pairwise import (
     BIT_MINUTES,
     DESIGNATES,
@@ -22,7 +21,6 @@ from matching.pairwise import (
     NOT_NAMED,
     OPEN_TIMES,
     REACHES,
-    ROAD,
     SHIFT,
     SHIFTS,
     STAYS,
@@ -33,10 +31,10 @@ from matching.pairwise import (
 )
 from matching.rules import RULES
 from matching.scorecard import GRAINS
+from matching.text import HEAVIEST, WEIGHT_BITS
 from matching.weeks import common
 
 RULE_COUNT = len(RULES)
-TEXT = NAMES.index("text")
 
 
 @inlined
@@ -69,29 +67,6 @@ def _chord(km):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _spread(columns, weights, number, spread, spread_columns):  # type: ignore[no-untyped-def]
-    """Lay a sparse text out over the columns that some need has; which ones those are."""
-    many = 0
-    for at in range(columns.size):
-        if columns[at] < number.size and number[columns[at]] >= 0:
-            spread[number[columns[at]]] = weights[at]
-            spread_columns[many] = number[columns[at]]
-            many += 1
-    return many
-
-
-@inlined
-def _likeness(opened, dense, spread, length, i):  # type: ignore[no-untyped-def]
-    """Likeness of need `i` and the text that is spread out."""
-    if opened.need_rows.size:
-        return dense_likeness(opened.need_rows[i], dense)
-    return sparse_likeness(
-        spread, length, opened.need_start, opened.need_columns, opened.need_weights,
-        opened.need_lengths, i,
-    )  # fmt: skip
-
-
-@inlined
 def _can_refuse(kind, first, last, asked, any_asked, supply, theirs, offered, is_listed):  # type: ignore[no-untyped-def]
     """Whether some need may refuse this supply by a test, from the most that any need asks."""
     if kind == REACHES:
@@ -113,9 +88,113 @@ def _can_refuse(kind, first, last, asked, any_asked, supply, theirs, offered, is
 
 
 @kernel
+def _telling(opened, supply, supply_words, is_listed):  # type: ignore[no-untyped-def]
+    """The steps by which some need may refuse this supply."""
+    steps, many = np.empty_like(opened.steps), 0
+    for step in opened.steps:
+        if _can_refuse(
+            step[0], step[1], step[2], opened.asked, opened.any_asked, supply[0],
+            supply_words[0, 0], supply_words[0], is_listed,
+        ):  # fmt: skip
+            steps[many] = step
+            many += 1
+    return steps[:many]
+
+
+@kernel
+def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type: ignore[no-untyped-def]
+    """Needs of these categories whose skills and place may do: nobody else is put to the rules."""
+    start, point, skills = opened.start, opened.point, opened.skills
+    cells, width = opened.shape[0], opened.shape[2]
+    lacked = ~supply_words[0, opened.shape[3]]
+    x, y, z = supply[0, 0], supply[0, 1], supply[0, 2]
+    furthest = np.inf
+    y0, y1, x0, x1 = 0, opened.shape[1] - 1, 0, width - 1
+    if not (supply_words[0, 0] & STAYS or lat != lat or reach != reach):
+        furthest = _chord(reach)
+        y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
+        if y0 > y1 or x0 > x1:
+            y0, y1 = 0, -1
+    lines = max(0, y1 - y0 + 1)
+    # The last cell of a category, of those who may be met from afar, comes after all others.
+    first = np.empty(categories.size * (lines + 1), np.int64)
+    last = np.empty_like(first)
+    stretch = longest = 0
+    for category in categories:
+        for line in range(lines + 1):
+            cell, more = category * cells + (y0 + line) * width + x0, x1 - x0 + 1
+            if line == lines:
+                cell, more = category * cells + cells - 1, 1
+            first[stretch], last[stretch] = start[cell], start[cell + more]
+            longest += last[stretch] - first[stretch]
+            stretch += 1
+    rows, many = np.empty(longest, np.int64), 0
+    for at in range(stretch):
+        for i in range(first[at], last[at]):
+            if skills[i] & lacked:
+                continue
+            dx, dy, dz = point[i, 0] - x, point[i, 1] - y, point[i, 2] - z
+            # Not "square <= furthest": a place that is not known is no restriction.
+            if dx * dx + dy * dy + dz * dz > furthest and not is_remote(
+                opened.need_words, supply_words, opened.spans, opened.journeys, i, 0
+            ):
+                continue
+            rows[many] = i
+            many += 1
+    return rows[:many]
+
+
+@kernel
+def _measure_texts(opened, dense, terms, length, spread, rows, many, found):  # type: ignore[no-untyped-def]
+    """Write how alike the supply's text and those of the first `many` needs in `rows` are."""
+    if opened.need_rows.size:
+        dense_likeness(dense, length, opened.need_rows, opened.need_lengths, rows, many, found)
+        return
+    number = opened.number
+    for term in terms:
+        column = term >> WEIGHT_BITS
+        if column < number.size and number[column] >= 0:
+            spread[number[column]] = term & HEAVIEST
+    sparse_likeness(
+        spread, length, opened.need_start, opened.need_terms, opened.need_lengths, rows, many, found
+    )
+    for term in terms:
+        column = term >> WEIGHT_BITS
+        if column < number.size and number[column] >= 0:
+            spread[number[column]] = 0
+
+
+@kernel
+def _best(scores, order, rows, many, most):  # type: ignore[no-untyped-def]
+    """Which of the first `many` needs have the most points, best first and equal ones by id."""
+    best, held = np.empty(min(most, many), np.int64), 0
+    for own in range(many):
+        at = held
+        if held == best.size:
+            at = held - 1
+            if not _is_better(scores, order, rows, own, best[at]):
+                continue
+        else:
+            held += 1
+        while at > 0 and _is_better(scores, order, rows, own, best[at - 1]):
+            best[at] = best[at - 1]
+            at -= 1
+        best[at] = own
+    return best
+
+
+@inlined
+def _is_better(scores, order, rows, own, other):  # type: ignore[no-untyped-def]
+    """More points, or as many and the lower id."""
+    return scores[own] > scores[other] or (
+        scores[own] == scores[other] and order[rows[own]] < order[rows[other]]
+    )
+
+
+@kernel
 def best_needs(  # type: ignore[no-untyped-def]
-    opened, card, by_need, by_supply, supply, supply_words, is_listed, dense, columns, weights,
-    length, categories, lat, lon, reach, spread, most,
+    opened, card, by_need, by_supply, supply, supply_words, is_listed, dense, terms, length,
+    categories, lat, lon, reach, spread, most,
 ):  # fmt: skip
     """The best `most` needs for one supply, and everything that is told of them.
 
@@ -126,10 +205,9 @@ def best_needs(  # type: ignore[no-untyped-def]
     by_need, by_supply : ndarray of int
         Grains that each need and the supply bring, whomever they are paired with.
     supply, supply_words : ndarray, one row
-        Its text counts as blank; what it says comes apart.
     is_listed : bool
         Whether the lists of some need name it.
-    dense, columns, weights : ndarray
+    dense, terms : ndarray
         Its text in the form of the needs'.
     length : float
         That of its text; 0: nothing is known of it.
@@ -146,104 +224,37 @@ def best_needs(  # type: ignore[no-untyped-def]
     tuple of ndarray
         Rows, scores, points, features, kilometres and common minutes of the best, the best first.
     """
-    need, need_words, spans = opened.need, opened.need_words, opened.spans
-    journeys, scales, order = opened.journeys, opened.scales, opened.order
+    need, need_words, spans, scales = opened.need, opened.need_words, opened.spans, opened.scales
     list_start, list_other = opened.list_start, opened.list_other
-    start, point, skills = opened.start, opened.point, opened.skills
-    cells, width, lacked = opened.shape[0], opened.shape[2], ~supply_words[0, opened.shape[3]]
-    theirs = supply_words[0, 0]
-    x, y, z = supply[0, 0], supply[0, 1], supply[0, 2]
-    furthest = np.inf
-    y0, y1, x0, x1 = 0, opened.shape[1] - 1, 0, width - 1
-    if not (theirs & STAYS or lat != lat or reach != reach):
-        furthest = _chord(reach)
-        y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
-        if y0 > y1 or x0 > x1:
-            y0, y1 = 0, -1
-    steps, many = np.empty_like(opened.steps), 0
-    for step in opened.steps:
-        if _can_refuse(
-            step[0], step[1], step[2], opened.asked, opened.any_asked, supply[0], theirs,
-            supply_words[0], is_listed,
-        ):  # fmt: skip
-            steps[many] = step
-            many += 1
-    steps = steps[:many]
-    one, left = np.zeros(1, np.int64), np.empty(RULE_COUNT, np.int64)
-    no_rows, no_start, no_length = np.empty((1, 0), np.int8), np.zeros(2, np.int64), np.zeros(1)
-    no_columns = np.empty(0, np.uint32)
-    used = np.empty(columns.size, np.int64)
-    uses = _spread(columns, weights, opened.number, spread, used)
-    # A row of features for each of the best, and one for whoever is looked at.
-    features, spare, held = np.empty((most + 1, WIDTH), np.float64), 0, 0
-    slots, rows = np.empty(most + 1, np.int64), np.empty(most + 1, np.int64)
-    scores, score = np.empty(most + 1, np.float64), np.empty(1, np.float64)
-    for category in categories:
-        for line in range(y0, y1 + 2):
-            # The last cell, of those who may be met from afar, comes after all others.
-            first = category * cells + (line * width + x0 if line <= y1 else cells - 1)
-            last = first + (x1 - x0 + 1 if line <= y1 else 1)
-            for i in range(start[first], start[last]):
-                if skills[i] & lacked:
-                    continue
-                dx, dy, dz = point[i, 0] - x, point[i, 1] - y, point[i, 2] - z
-                # Not "square <= furthest": a place that is not known is no restriction.
-                if dx * dx + dy * dy + dz * dz > furthest and not is_remote(
-                    need_words, supply_words, spans, journeys, i, 0
-                ):
-                    continue
-                one[0] = 0
-                if not sift(
-                    need, supply, need_words, supply_words, steps, spans, journeys, list_start,
-                    list_other, scales, i, one, 1, left,
-                ):  # fmt: skip
-                    continue
-                found = features[spare : spare + 1]
-                measure_rows(
-                    need, supply, need_words, supply_words, spans, journeys, list_start,
-                    list_other, scales, no_rows, no_length, no_rows, no_start, no_columns,
-                    weights, no_length, spread, i, one, 1, found,
-                )  # fmt: skip
-                if length > 0.0 and not need_words[i, 0] & NO_TEXT:
-                    found[0, TEXT] = _likeness(opened, dense, spread, length, i)
-                score_rows(
-                    card.edges, card.first, card.grains, by_need[i], by_supply, one, found, 1, score
-                )
-                at, free = held, held + 1
-                if held == most:
-                    at, free = held - 1, slots[held - 1]
-                    if not _is_better(score[0], order[i], scores[at], order[rows[at]]):
-                        continue
-                else:
-                    held += 1
-                while at > 0 and _is_better(
-                    score[0], order[i], scores[at - 1], order[rows[at - 1]]
-                ):
-                    rows[at], scores[at], slots[at] = rows[at - 1], scores[at - 1], slots[at - 1]
-                    at -= 1
-                rows[at], scores[at], slots[at] = i, score[0], spare
-                spare = free
-    for at in range(uses):
-        spread[used[at]] = 0
-    values, points = np.empty((held, WIDTH), np.float64), np.empty((held, WIDTH), np.float64)
-    km, minutes = np.full(held, np.nan), np.full(held, NOT_KNOWN, np.int64)
-    for at in range(held):
-        i = rows[at]
-        measure_alone(need, supply, i, 0, features[slots[at]])
+    steps = _telling(opened, supply, supply_words, is_listed)
+    rows = _around(opened, supply, supply_words, categories, lat, lon, reach)
+    own, km = np.zeros(rows.size, np.int64), np.empty(rows.size, np.float64)
+    many = sift(
+        need, supply, need_words, supply_words, steps, spans, opened.journeys, list_start,
+        list_other, scales, rows, own, km, rows.size, np.empty(RULE_COUNT, np.int64),
+    )  # fmt: skip
+    features, scores = np.empty((WIDTH, many), np.float64), np.empty(many, np.float64)
+    _measure_texts(opened, dense, terms, length, spread, rows, many, features[TEXT])
+    measure_paired(
+        need, supply, need_words, supply_words, spans, list_start, list_other, scales, rows, own,
+        km, many, features,
+    )  # fmt: skip
+    measure_alone(need, supply, rows, own, many, features)
+    score_pairs(
+        card.edges, card.first, card.grains, by_need, by_supply, rows, own, features, many,
+        np.empty(many, np.int64), np.empty(many, np.int64), scores,
+    )  # fmt: skip
+    best = _best(scores, opened.order, rows, many, most)
+    values, points = np.empty((best.size, WIDTH), np.float64), np.empty((best.size, WIDTH))
+    minutes = np.full(best.size, NOT_KNOWN, np.int64)
+    for at in range(best.size):
         for feature in range(WIDTH):
-            value = features[slots[at], feature]
+            value = features[feature, best[at]]
             values[at, feature] = value
             grains = grains_of(value, feature, card.first, card.edges, card.grains)
             points[at, feature] = grains / GRAINS
-        if not is_remote(need_words, supply_words, spans, journeys, i, 0):
-            km[at] = arc_km(need, supply, i, 0, need[i, ROAD])
-        if not (need_words[i, 0] | theirs) & OPEN_TIMES:
+        i = rows[best[at]]
+        if not (need_words[i, 0] | supply_words[0, 0]) & OPEN_TIMES:
             bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, 0)
             minutes[at] = bits * np.int64(scales[BIT_MINUTES])
-    return rows[:held], scores[:held], points, values, km, minutes
-
-
-@inlined
-def _is_better(score, place, other_score, other_place):  # type: ignore[no-untyped-def]
-    """More points, or as many and the lower id."""
-    return score > other_score or (score == other_score and place < other_place)
+    return rows[best], scores[best], points, values, km[best], minutes

@@ -23,8 +23,7 @@ from matching.types import Supply
 REMEMBERED = 1 << 14
 """So many different values are remembered of a part; then it begins anew."""
 BYTES, BITS = 8, 64
-SILENT = int(Flag.NO_TEXT)
-SILENT_AND_OPEN = int(Flag.NO_TEXT | Flag.OPEN_TIMES)
+OPEN = int(Flag.OPEN_TIMES)
 X, Y, Z, KM, MINUTES = map(int, (Of.X, Of.Y, Of.Z, Of.KM, Of.MINUTES))
 SKILLS, RELIABILITY, ACCEPTANCE = map(int, (Of.SKILLS, Of.RELIABILITY, Of.ACCEPTANCE))
 NAN = float("nan")
@@ -65,7 +64,7 @@ class Newcomers:
         ]
 
     def row(self, supply: Supply, week: int, *, at: int, words: int) -> tuple[Floats, Words]:
-        """Its numbers and its words, a row each; its text counts as blank.
+        """Its numbers and its words, a row each.
 
         Parameters
         ----------
@@ -75,7 +74,7 @@ class Newcomers:
         at, words : int
             The word with which they begin, and how many words there are.
         """
-        parts = (SILENT if supply.slots else SILENT_AND_OPEN) | week << BITS * at
+        parts = week << BITS * at | (0 if supply.slots else OPEN)
         parts <<= BITS * self._numbers
         for named, codes in self._codes:
             parts |= codes.of(named(supply))

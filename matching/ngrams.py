@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiling import inlined, kernel
-from matching.text import Sparse
+from matching.text import HEAVIEST, WEIGHT_BITS, Sparse
 
 BUCKETS = 1 << 20
 # Up to so many characters are looked up one by one: a table of them would take longer to make.
@@ -30,7 +30,12 @@ class Ngrams:
     Parameters
     ----------
     pair_weight : int
-        Weight of a pair of neighbours against 1 for a single character.
+        Weight of a pair of neighbours against 1 for a single character, up to 255.
+
+    Raises
+    ------
+    ValueError
+        When the weight is not from 1 to 255.
 
     Examples
     --------
@@ -41,6 +46,8 @@ class Ngrams:
     """
 
     def __init__(self, *, pair_weight: int = 2) -> None:
+        if not 1 <= pair_weight <= HEAVIEST:
+            raise ValueError(f"pair_weight must be from 1 to {HEAVIEST}")
         self.pair_weight = pair_weight
 
     @property
@@ -86,8 +93,7 @@ def _rows(letters, starts, pair_weight):  # type: ignore[no-untyped-def]
     """The rows of a `Sparse`, each n-gram once: saying a word twice adds nothing."""
     texts = starts.size - 1
     ends = np.zeros(texts + 1, dtype=np.int64)
-    columns = np.empty(2 * letters.size, dtype=np.int32)
-    weights = np.empty(2 * letters.size, dtype=np.int16)
+    terms = np.empty(2 * letters.size, dtype=np.uint32)
     lengths = np.zeros(texts, dtype=np.float64)
     many = 0
     for text in range(texts):
@@ -95,12 +101,12 @@ def _rows(letters, starts, pair_weight):  # type: ignore[no-untyped-def]
         square = 0
         for at in range(grams.size):
             if at == 0 or grams[at] >> 1 != grams[at - 1] >> 1:
-                columns[many] = grams[at] >> 1
-                weights[many] = pair_weight if grams[at] & 1 else 1
-                square += weights[many] * weights[many]
+                weight = pair_weight if grams[at] & 1 else 1
+                terms[many] = grams[at] >> 1 << WEIGHT_BITS | weight
+                square += weight * weight
                 many += 1
         ends[text + 1], lengths[text] = many, np.sqrt(square)
-    return ends, columns[:many].copy(), weights[:many].copy(), lengths
+    return ends, terms[:many].copy(), lengths
 
 
 @inlined

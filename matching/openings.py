@@ -18,10 +18,11 @@ from matching.board import Board, Floats, Ints, Terms, Words
 from matching.geo import EARTH_KM
 from matching.grid import LAT_MOST, LON_MOST
 from matching.layout import Flag, Listed, Span
-from matching.sheet import need_flags, need_numbers, scales
+from matching.likeness import lengths, numbering
+from matching.sheet import forms, need_flags, need_numbers, scales
 from matching.side import Side
 from matching.table import Table
-from matching.text import Rows, Sparse
+from matching.text import Rows
 from matching.types import Need
 from matching.weeks import Ruled
 
@@ -41,7 +42,7 @@ class Opened(NamedTuple):
         The most that any need has in each column of numbers, and the bits that any has.
     list_start, list_other
         Every need has room for one supply on every list: `UNLISTED`, or 0 where it is on it.
-    need_rows, need_start, need_columns, need_weights, need_lengths
+    need_rows, need_start, need_terms, need_lengths
         As in `matching.sheet.Texts`.
     number : ndarray of int
         Place of each column of a text among those that some need has; -1 for the others.
@@ -69,8 +70,7 @@ class Opened(NamedTuple):
     list_other: Ints
     need_rows: npt.NDArray[np.int8]
     need_start: Ints
-    need_columns: npt.NDArray[np.uint32]
-    need_weights: npt.NDArray[np.int16]
+    need_terms: npt.NDArray[np.uint32]
     need_lengths: Floats
     number: npt.NDArray[np.int32]
     start: Ints
@@ -205,20 +205,13 @@ def _cells(
 
 def _texts(rows: Rows) -> dict[str, Any]:
     """The needs' texts; of the two forms the one not in use is empty."""
-    dense = np.zeros((0, 0), np.int8)
-    if isinstance(rows, Sparse):
-        starts, columns, weights, lengths = rows.parts
-    else:
-        dense, starts = rows.rows, np.zeros(1, np.int64)
-        columns, weights, lengths = np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0)
-    known = np.unique(columns)
-    number = np.full(int(columns.max(initial=-1)) + 1, -1, dtype=np.int32)
-    number[known] = np.arange(known.size, dtype=np.int32)
+    dense, sparse = forms(rows)
+    number = numbering(sparse.columns, int(sparse.columns.max(initial=0)) + 1)
+    sparse = sparse.numbered(number)
     return {
         "need_rows": dense,
-        "need_start": starts,
-        "need_columns": number[columns].view(np.uint32),
-        "need_weights": weights,
-        "need_lengths": lengths,
+        "need_start": sparse.starts,
+        "need_terms": sparse.terms,
+        "need_lengths": lengths(rows),
         "number": number,
     }

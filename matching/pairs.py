@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from matching.arranged import arranged
 from matching.board import Board, Ints, Mask
 from matching.grid import grid
 from matching.rules import RULES
 from matching.scan import count_left
-from matching.sheet import sheet
 
 # Pairs looked at in one go; the arrays of one go stay within some hundred megabytes.
 CHUNK = 2_000_000
@@ -47,7 +47,7 @@ def what_is_left(board: Board, needs: Ints) -> Ints:
     """
     laid = grid(board)
     left: Ints = count_left(
-        sheet(board).pairs, laid.start, laid.supply, laid.category, laid.cells, needs
+        arranged(board).pairs, laid.start, laid.supply, laid.category, laid.cells, needs
     )
     return left
 

@@ -87,64 +87,74 @@ def most_km(need, supply, need_words, supply_words, spans, scales, own, i, j):  
 
 
 @kernel
+def distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km):  # type: ignore[no-untyped-def]
+    """Write the road kilometres between the first `many` pairs; NaN: nobody travels, or not known."""
+    for at in range(many):
+        km[at] = np.nan
+        if not is_remote(need_words, supply_words, spans, journeys, i[at], j[at]):
+            km[at] = arc_km(need, supply, i[at], j[at], need[i[at], ROAD])
+
+
+@kernel
 def sift(  # type: ignore[no-untyped-def]
     need, supply, need_words, supply_words, steps, spans, journeys, list_start, list_other, scales,
-    i, rows, many, left,
+    i, j, km, many, left,
 ):  # fmt: skip
-    """Keep, of the first `many` supplies in `rows`, those with whom need `i` breaks no rule.
+    """Keep, of the first `many` pairs, those that break no rule, and write their `distances`.
 
     One test after the other over all that are left: a call for each pair would cost more than the
     pair. `left` says how many there are after each rule; how many are kept is returned.
     """
-    ours = need_words[i, 0]
     left[:] = many
+    is_measured = False
     for step in range(steps.shape[0]):
         kind, first, last = steps[step, 0], steps[step, 1], steps[step, 2]
+        if kind >= NEAR and not is_measured:
+            distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
+            is_measured = True
         passed = 0
         for at in range(many):
-            j = rows[at]
-            theirs = supply_words[j, 0]
+            n, s = i[at], j[at]
+            ours, theirs = need_words[n, 0], supply_words[s, 0]
             kept = True
             if kind == HOLDS:
                 for word in range(first, last):
-                    kept &= (need_words[i, word] & ~supply_words[j, word]) == 0
+                    kept &= (need_words[n, word] & ~supply_words[s, word]) == 0
             elif kind == SHARES:
                 kept = False
                 for word in range(first, last):
-                    kept |= (need_words[i, word] & supply_words[j, word]) != 0
+                    kept |= (need_words[n, word] & supply_words[s, word]) != 0
             elif kind == REACHES:
-                kept = need[i, first] <= supply[j, first]
-            elif kind == NEAR:
-                if not is_remote(need_words, supply_words, spans, journeys, i, j):
-                    km = arc_km(need, supply, i, j, need[i, ROAD])
-                    # Not "km <= limit": an unknown distance or limit is no restriction.
-                    kept = not (km > supply[j, KM] or km > need[i, KM])
+                kept = need[n, first] <= supply[s, first]
             elif kind == TIME:
                 if not ((ours | theirs) & OPEN_TIMES or theirs & SHIFT):
-                    bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-                    kept = bits * scales[BIT_MINUTES] >= need[i, ENOUGH]
+                    bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], n, s)
+                    kept = bits * scales[BIT_MINUTES] >= need[n, ENOUGH]
             elif kind == SHIFTS:
                 if theirs & SHIFT and not (ours | theirs) & OPEN_TIMES:
-                    bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], i, j)
-                    kept = bits * scales[BIT_MINUTES] == supply[j, MINUTES]
+                    bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], n, s)
+                    kept = bits * scales[BIT_MINUTES] == supply[s, MINUTES]
             elif kind == NAMED:
                 if ours & DESIGNATES:
-                    kept = is_listed(list_start, list_other, BY_NEED, i, j)
+                    kept = is_listed(list_start, list_other, BY_NEED, n, s)
                 if kept and theirs & DESIGNATES:
-                    kept = is_listed(list_start, list_other, BY_SUPPLY, i, j)
+                    kept = is_listed(list_start, list_other, BY_SUPPLY, n, s)
             elif kind == NOT_NAMED:
                 if ours & HAS_APART:
-                    kept = not is_listed(list_start, list_other, APART, i, j)
+                    kept = not is_listed(list_start, list_other, APART, n, s)
+            # Of kilometres not "<= limit": where they or the limit are not known, nothing is far.
+            elif kind == NEAR:
+                kept = not (km[at] > supply[s, KM] or km[at] > need[n, KM])
             elif kind == MODE_KM:
-                km = arc_km(need, supply, i, j, need[i, ROAD])
-                kept = not km > most_km(
-                    need, supply, need_words, supply_words, spans, scales, first, i, j
+                kept = not km[at] > most_km(
+                    need, supply, need_words, supply_words, spans, scales, first, n, s
                 )
-            elif theirs & SHIFT and not may_stay(need_words, supply_words, spans, journeys, i, j):
-                km = arc_km(need, supply, i, j, need[i, ROAD])
-                kept = not km / need[i, KMH] * 60.0 > scales[MOST_COMMUTE]
-            rows[passed] = j
+            elif theirs & SHIFT and not may_stay(need_words, supply_words, spans, journeys, n, s):
+                kept = not km[at] / need[n, KMH] * 60.0 > scales[MOST_COMMUTE]
+            i[passed], j[passed], km[passed] = n, s, km[at]
             passed += kept
         many = passed
         left[steps[step, 3] :] = many
+    if not is_measured:
+        distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
     return many

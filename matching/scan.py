@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from matching.board import Floats, Ints
 from matching.compiling import kernel
-from matching.likeness import gather_in, spread_out
-from matching.measuring import WIDTH, alone, measure_rows, score_rows
+from matching.measuring import TEXT, WIDTH, alone, measure_paired, measure_texts, score_pairs
 from matching.pairwise import sift
 from matching.rules import RULES
 from matching.weeks import count_bits
@@ -72,80 +74,109 @@ def _around(  # type: ignore[no-untyped-def]
     return many
 
 
+class Room(NamedTuple):
+    """What one need's supplies are written into; made once for all needs.
+
+    Attributes
+    ----------
+    need, supply : ndarray of int
+        Rows of each pair.
+    km, features, scores
+        Of each pair; a column of `features` each.
+    levels, total : ndarray of int
+        For `matching.measuring.score_pairs`.
+    spread : ndarray of int32
+        The need's text over all columns; zeros before and after.
+    ranges : ndarray of int
+        Cells around the need.
+    left : ndarray of int
+        By rule.
+    """
+
+    need: Ints
+    supply: Ints
+    km: Floats
+    features: Floats
+    scores: Floats
+    levels: Ints
+    total: Ints
+    spread: npt.NDArray[np.int32]
+    ranges: Ints
+    left: Ints
+
+
 @kernel
-def _read(sheet, grid, card, i, own, by_supply, ranges, rows, left, features, scores, spread):  # type: ignore[no-untyped-def]
+def _room(longest, kinds, width):  # type: ignore[no-untyped-def]
+    # One more than there may be: what does not fit is written there and written over.
+    return Room(
+        np.empty(longest + 1, np.int64), np.empty(longest + 1, np.int64),
+        np.empty(longest, np.float64), np.empty((WIDTH, longest), np.float64),
+        np.empty(longest, np.float64), np.empty(longest, np.int64), np.empty(longest, np.int64),
+        np.zeros(width, np.int32), np.empty((kinds, 4), np.int64), np.empty(RULE_COUNT, np.int64),
+    )  # fmt: skip
+
+
+@kernel
+def _read(sheet, grid, card, by_need, by_supply, i, room):  # type: ignore[no-untyped-def]
     """Write the supplies that fit need `i` and, with a card, their points; how many there are."""
-    pairs, texts = sheet.pairs, sheet.texts
-    _ranges(grid, i, ranges)
+    pairs = sheet.pairs
+    _ranges(grid, i, room.ranges)
     many = _around(
         grid.start, grid.supply, grid.point, grid.reach, grid.skills, grid.week, grid.may_stay,
-        grid.shape, grid.cells, ranges, grid.category, grid.need_point, grid.need_reach,
-        grid.need_skills, grid.need_week, grid.need_enough, i, rows,
+        grid.shape, grid.cells, room.ranges, grid.category, grid.need_point, grid.need_reach,
+        grid.need_skills, grid.need_week, grid.need_enough, i, room.supply,
     )  # fmt: skip
+    room.need[:many] = i
     many = sift(
         pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.quick_steps,
         pairs.spans, pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales,
-        i, rows, many, left,
+        room.need, room.supply, room.km, many, room.left,
     )  # fmt: skip
     if card.first.size:
-        spread_out(texts.need_start, texts.need_columns, texts.need_weights, i, spread)
-        measure_rows(
+        measure_texts(sheet.texts, i, room.spread, room.supply, many, room.features[TEXT])
+        measure_paired(
             pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
-            pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales, texts.need_rows,
-            texts.need_lengths, texts.supply_rows, texts.supply_start, texts.supply_columns,
-            texts.supply_weights, texts.supply_lengths, spread, i, rows, many, features,
+            pairs.list_start, pairs.list_other, pairs.scales, room.need, room.supply, room.km,
+            many, room.features,
         )  # fmt: skip
-        gather_in(texts.need_start, texts.need_columns, i, spread)
-        score_rows(
-            card.edges, card.first, card.grains, own, by_supply, rows, features, many, scores
-        )
+        score_pairs(
+            card.edges, card.first, card.grains, by_need, by_supply, room.need, room.supply,
+            room.features, many, room.levels, room.total, room.scores,
+        )  # fmt: skip
     return many
 
 
 @kernel
 def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
-    """Every feasible pair with its points, by need and then by supply."""
-    # One more than there may be: what does not fit is written there and written over.
-    rows, scores = np.empty(grid.longest + 1, np.int64), np.empty(grid.longest, np.float64)
-    features = np.empty((grid.longest if card.first.size else 0, WIDTH), np.float64)
-    left = np.empty(RULE_COUNT, np.int64)
-    spread = np.zeros(sheet.texts.width, np.int32)
-    ranges = np.empty((grid.shape.shape[0], 4), np.int64)
+    """Every feasible pair with its points, by need and then by supply; `sheet` is arranged."""
     needs = grid.order.size
-    own = np.empty(needs, np.int64)
-    by_supply = np.empty(sheet.pairs.supply.shape[0], np.int64)
+    room = _room(grid.longest, grid.shape.shape[0], sheet.texts.width)
+    by_need, by_supply = np.empty(needs, np.int64), np.empty(grid.near.size, np.int64)
     if card.first.size:
         alone(
-            card.edges,
-            card.first,
-            card.grains,
-            sheet.pairs.need,
-            sheet.pairs.supply,
-            own,
-            by_supply,
-        )
+            card.edges, card.first, card.grains, sheet.pairs.need, sheet.pairs.supply,
+            by_need, by_supply,
+        )  # fmt: skip
     begin, counts = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
     size = USUAL * needs
     j, points = np.empty(size, np.int32), np.empty(size, np.float64)
     found = 0
     # Neighbours one after the other: what one has read is still near when the next one reads it.
     for need in grid.order:
-        many = _read(
-            sheet, grid, card, need, own[need], by_supply, ranges, rows, left, features, scores,
-            spread,
-        )  # fmt: skip
+        many = _read(sheet, grid, card, by_need, by_supply, need, room)
         while found + many > size:
             j = np.concatenate((j, np.empty(size, np.int32)))
             points = np.concatenate((points, np.empty(size, np.float64)))
             size *= 2
         begin[need], counts[need] = found, many
         # By supply: the row's number, and in its lower half where it stood.
+        rows = room.supply[:many]
         for at in range(many):
-            rows[at] = (rows[at] << 32) | at
-        rows[:many].sort()
+            rows[at] = (grid.near[rows[at]] << 32) | at
+        rows.sort()
         for at in range(many):
             j[found + at] = rows[at] >> 32
-            points[found + at] = scores[rows[at] & 0xFFFFFFFF]
+            points[found + at] = room.scores[rows[at] & 0xFFFFFFFF]
         found += many
     by_i, by_j = np.empty(found, np.int64), np.empty(found, np.int64)
     by_points = np.empty(found, np.float64)
@@ -165,12 +196,13 @@ def count_left(pairs, start, entries, category, cells, needs):  # type: ignore[n
     left = np.zeros((RULE_COUNT, needs.size), np.int64)
     after = np.empty(RULE_COUNT, np.int64)
     for row in range(needs.size):
-        i = needs[row]
-        rows = entries[start[category[i] * cells] : start[(category[i] + 1) * cells]].copy()
+        own = category[needs[row]] * cells
+        supplies = entries[start[own] : start[own + cells]].copy()
         sift(
             pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.steps,
             pairs.spans, pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales,
-            i, rows, rows.size, after,
+            np.full(supplies.size, needs[row]), supplies, np.empty(supplies.size, np.float64),
+            supplies.size, after,
         )  # fmt: skip
         left[:, row] = after
     return left

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from matching.arranged import arranged
 from matching.assign import Edges
 from matching.board import Board, Floats, Ints
 from matching.compiled import CompiledCard
@@ -56,7 +57,7 @@ def score_all(board: Board, card: Scorecard) -> Scored:
     Scored
     """
     laid = grid(board, only=board.free() > 0)
-    i, j, score = scan_all(sheet(board), laid, points(card))
+    i, j, score = scan_all(arranged(board), laid, points(card))
     return scored(board, Feasible(i, j), score)
 
 
@@ -90,8 +91,7 @@ def measure(board: Board, i: Ints, j: Ints) -> Floats:
     -------
     ndarray of float, shape (pairs, features)
     """
-    found: Floats = measure_pairs(sheet(board), i, j)
-    return found
+    return np.ascontiguousarray(measure_pairs(sheet(board), i, j).T)
 
 
 def points(card: Scorecard) -> Points:
@@ -106,15 +106,17 @@ def _edges(board: Board, found: Feasible, score: Floats) -> Edges:
     # A need that nobody fits must change nothing for the others, not even a tie.
     places = np.where(np.bincount(i, minlength=wanted.size) > 0, wanted, 0)
     need_hash, supply_hash = pair_hashes(board)
-    weight = weigh(score, need_hash[i], supply_hash[j], most=int(places.sum()))
+    weight = weigh(
+        score, i, j, need_hash=need_hash, supply_hash=supply_hash, most=int(places.sum())
+    )
     return Edges(i, j, weight, tiers(priorities(board), places), places, board.free())
 
 
 def pair_hashes(board: Board) -> tuple[Hashes, Hashes]:
     """What ties of each need and each supply are broken by."""
     return (
-        board.need.once("hashes", lambda: hashes(board.needs.column("id"), b"need")),
-        board.supply.once("hashes", lambda: hashes(board.supplies.column("id"), b"supply")),
+        board.need.once("hashes", lambda: hashes(board.needs.column("id"), seed=1)),
+        board.supply.once("hashes", lambda: hashes(board.supplies.column("id"), seed=2)),
     )
 
 

@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from matching.board import Board, Floats, Ints, Mask, Words
 from matching.layout import Flag, Of, Span
-from matching.likeness import numbered
+from matching.likeness import lengths, numbered
 from matching.rules import RULES
 from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
-from matching.text import Dense, Rows, Sparse
+from matching.text import Dense, Rows, Sparse, Terms
 from matching.ways import limits, names_remote, own_limits
 
 
@@ -62,19 +62,25 @@ class Pairs(NamedTuple):
 class Texts(NamedTuple):
     """Embedded texts; of the two forms the one not in use is empty.
 
-    The sparse form is as `matching.likeness.numbered` gives it: a need is spread out over `width`
-    columns before its supplies are read.
+    Attributes
+    ----------
+    need_rows, supply_rows : ndarray of int8
+        As in `Dense`.
+    need_start, need_terms, supply_start, supply_terms : ndarray
+        As in `Sparse`, with the columns that `matching.likeness.numbered` gives them.
+    need_lengths, supply_lengths : ndarray of float
+        Of either form; 0: nothing is known of the text.
+    width : int
+        How many columns there are.
     """
 
     need_rows: npt.NDArray[np.int8]
     supply_rows: npt.NDArray[np.int8]
     need_start: Ints
-    need_columns: npt.NDArray[np.uint32]
-    need_weights: npt.NDArray[np.int16]
+    need_terms: Terms
     need_lengths: Floats
     supply_start: Ints
-    supply_columns: npt.NDArray[np.uint32]
-    supply_weights: npt.NDArray[np.int16]
+    supply_terms: Terms
     supply_lengths: Floats
     width: int
 
@@ -322,7 +328,7 @@ def need_flags(board: Board) -> Ints:
     flags = Flag.OPEN_TIMES * need.blank("slots") | Flag.OPEN_MODES * need.blank("modes")
     flags |= Flag.STAYS * board.stays()[0] | Flag.DESIGNATES * _names(need)
     flags |= Flag.OPEN_LANGUAGES * need.blank("languages")
-    flags |= Flag.NO_TEXT * board.texts()[0].blank | Flag.MAY_STAY * names_remote(board)[0]
+    flags |= Flag.MAY_STAY * names_remote(board)[0]
     for flag, pairs in (
         (Flag.APART, _apart(board)),
         (Flag.FAMILIAR, board.listed("need", "familiar")),
@@ -346,7 +352,6 @@ SUPPLY_FLAGS: dict[Flag, Callable[[Board], Mask]] = {
     Flag.STAYS: lambda board: board.stays()[1],
     Flag.DESIGNATES: lambda board: _names(board.supply),
     Flag.OPEN_LANGUAGES: lambda board: board.supply.blank("languages"),
-    Flag.NO_TEXT: lambda board: board.texts()[1].blank,
     Flag.SHIFT: lambda board: board.is_shift(),
     Flag.MAY_STAY: lambda board: names_remote(board)[1],
 }
@@ -354,12 +359,25 @@ SUPPLY_FLAGS: dict[Flag, Callable[[Board], Mask]] = {
 
 
 def _texts(need: Rows, supply: Rows) -> Texts:
-    if isinstance(need, Dense) and isinstance(supply, Dense):
-        none = Sparse(
-            np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0)
-        )
-        return Texts(need.rows, supply.rows, *numbered(none, none))
-    if isinstance(need, Dense) or isinstance(supply, Dense):
+    if isinstance(need, Dense) != isinstance(supply, Dense):
         raise TypeError("both sides must come from one embedder")
-    empty = np.zeros((0, 0), np.int8)
-    return Texts(empty, empty, *numbered(need, supply))
+    (need_rows, ours), (supply_rows, theirs) = forms(need), forms(supply)
+    ours, theirs, width = numbered(ours, theirs)
+    return Texts(
+        need_rows,
+        supply_rows,
+        need_start=ours.starts,
+        need_terms=ours.terms,
+        need_lengths=lengths(need),
+        supply_start=theirs.starts,
+        supply_terms=theirs.terms,
+        supply_lengths=lengths(supply),
+        width=width,
+    )
+
+
+def forms(rows: Rows) -> tuple[npt.NDArray[np.int8], Sparse]:
+    """Rows in both forms, of which one is empty."""
+    if isinstance(rows, Dense):
+        return rows.rows, Sparse(np.zeros(1, np.int64), np.zeros(0, np.uint32), np.zeros(0))
+    return np.zeros((0, 0), np.int8), rows

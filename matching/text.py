@@ -15,8 +15,12 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+Terms = npt.NDArray[np.uint32]
+
 UNIT = 127
 """Length of a dense row that is not blank, before its entries are rounded."""
+WEIGHT_BITS, HEAVIEST = np.uint32(8), np.uint32(255)
+"""The lowest bits of a term of a sparse row, and all of them set; the other 24 are its column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,15 +69,14 @@ class Sparse:
     Parameters
     ----------
     starts : ndarray of int64, shape (texts + 1,)
-    columns : ndarray of int32
-        Rising within a row; a text without content has no column.
-    weights : ndarray of int16
+    terms : ndarray of uint32
+        A column, and in the lowest `WEIGHT_BITS` bits its weight; columns rise within a row, and a
+        text without content has none.
     lengths : ndarray of float, shape (texts,)
     """
 
     starts: Ints
-    columns: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.int16]
+    terms: Terms
     lengths: Floats
 
     @property
@@ -83,34 +86,56 @@ class Sparse:
         return blank
 
     @property
-    def parts(self) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.int16], Floats]:
-        """The fields in their order, as kernels take them."""
-        return self.starts, self.columns, self.weights, self.lengths
+    def columns(self) -> Terms:
+        """The column of each term."""
+        columns: Terms = self.terms >> WEIGHT_BITS
+        return columns
+
+    @property
+    def weights(self) -> Terms:
+        """The weight of each term."""
+        weights: Terms = self.terms & HEAVIEST
+        return weights
 
     def numbered(self, number: npt.NDArray[np.int32]) -> Sparse:
         """The same with other numbers for its columns; those of a negative number are left out."""
-        starts, columns, weights = _numbered(number, self.starts, self.columns, self.weights)
-        return Sparse(starts, columns, weights, self.lengths)
+        starts, terms = _numbered(number, self.starts, self.terms)
+        return Sparse(starts, terms, self.lengths)
+
+    def taken(self, order: Ints) -> Sparse:
+        """These rows, in this order."""
+        starts, terms = _taken(order, self.starts, self.terms)
+        return Sparse(starts, terms, self.lengths[order])
 
 
 @kernel
-def _numbered(number, starts, columns, weights):  # type: ignore[no-untyped-def]
+def _numbered(number, starts, terms):  # type: ignore[no-untyped-def]
     kept = 0
-    for at in range(columns.size):
-        kept += number[columns[at]] >= 0
-    begins = np.zeros(starts.size, np.int64)
-    found = np.empty(kept, np.int32)
-    heavy = np.empty(kept, np.int16)
+    for term in terms:
+        kept += number[term >> WEIGHT_BITS] >= 0
+    begins, found = np.zeros(starts.size, np.int64), np.empty(kept, np.uint32)
     to = 0
     for row in range(starts.size - 1):
         for at in range(starts[row], starts[row + 1]):
-            new = number[columns[at]]
+            new = number[terms[at] >> WEIGHT_BITS]
             if new >= 0:
-                found[to] = new
-                heavy[to] = weights[at]
+                found[to] = np.uint32(new << WEIGHT_BITS) | (terms[at] & HEAVIEST)
                 to += 1
         begins[row + 1] = to
-    return begins, found, heavy
+    return begins, found
+
+
+@kernel
+def _taken(order, starts, terms):  # type: ignore[no-untyped-def]
+    begins = np.zeros(order.size + 1, np.int64)
+    for row in range(order.size):
+        begins[row + 1] = begins[row] + starts[order[row] + 1] - starts[order[row]]
+    found = np.empty(begins[-1], np.uint32)
+    for row in range(order.size):
+        first = starts[order[row]] - begins[row]
+        for at in range(begins[row], begins[row + 1]):
+            found[at] = terms[first + at]
+    return begins, found
 
 
 Rows = Dense | Sparse

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
+from itertools import accumulate
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.compiling import inlined, kernel
 from matching.types import TIERS
 
 Ints = npt.NDArray[np.int64]
@@ -19,46 +21,53 @@ MICRO = 1_000_000
 SCORE_BITS = 27
 TIE_BITS = 34
 HASH_BITS = 16
+_FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 
 
-def hashes(ids: Sequence[str], salt: bytes) -> Hashes:
-    """64 bits for each id, the same on every machine."""
-    salted = blake2b(digest_size=8, key=salt)
+def hashes(ids: Sequence[str], *, seed: int) -> Hashes:
+    """64 bits for each id, the same on every machine: FNV-1a over its characters, mixed.
 
-    def digest(name: str) -> bytes:
-        # A copy of what has taken in the salt already costs half of taking it in anew.
-        mark = salted.copy()
-        mark.update(name.encode())
-        return mark.digest()
+    Examples
+    --------
+    >>> hashes(["n1", "n2"], seed=1).tolist() == hashes(["n2", "n1"], seed=1)[::-1].tolist()
+    True
+    """
+    starts = np.fromiter(accumulate(map(len, ids), initial=0), np.int64, len(ids) + 1)
+    letters = np.frombuffer("".join(ids).encode("utf-32-le", "surrogatepass"), np.uint32)
+    found: Hashes = _hashes(letters.copy(), starts, np.uint64(seed))
+    return found
 
-    return np.frombuffer(b"".join(map(digest, ids)), dtype="<u8").astype(np.uint64)
 
-
-def weigh(score: Floats, need_hash: Hashes, supply_hash: Hashes, *, most: int) -> Ints:
+def weigh(
+    score: Floats, need: Ints, supply: Ints, *, need_hash: Hashes, supply_hash: Hashes, most: int
+) -> Ints:
     """Whole-number weights: the score first, then a hash of both ids to break ties.
 
     Parameters
     ----------
     score : ndarray of float
-        Points, never negative.
+        Points of each pair, never negative.
+    need, supply : ndarray of int
+        Rows of each pair.
     need_hash, supply_hash : ndarray of uint64
-        Per pair.
+        Of each need and of each supply.
     most : int
         The most pairs a plan may hold; their hashes together must stay below the score.
 
     Returns
     -------
     ndarray of int
+
+    Raises
+    ------
+    ValueError
+        When a score does not fit into its lane.
     """
-    micro = np.rint(score * MICRO).astype(np.int64)
-    if micro.size and (micro.max() >> SCORE_BITS or micro.min() < 0):
-        raise ValueError("scores must lie between 0 and 134 points")
     bits = min(HASH_BITS, TIE_BITS - int(most).bit_length())
-    mixed = _mix(need_hash ^ _mix(supply_hash))
-    # From 1: a pair worth nothing is still better than leaving a need unmatched.
-    tie = np.maximum(mixed >> np.uint64(64 - bits), np.uint64(1)).astype(np.int64)
-    weight: Ints = (micro << TIE_BITS) + tie
-    return weight
+    weight, fits = _weigh(score, need, supply, need_hash, supply_hash, np.uint64(64 - bits))
+    if not fits:
+        raise ValueError("scores must lie between 0 and 134 points")
+    return cast(Ints, weight)
 
 
 def tiers(priority: Ints, places: Ints) -> Ints:
@@ -77,8 +86,37 @@ def tiers(priority: Ints, places: Ints) -> Ints:
     return of_need
 
 
-def _mix(x: Hashes) -> Hashes:
+@inlined
+def _mix(x):  # type: ignore[no-untyped-def]
     """A bijection that spreads every bit over all others (splitmix64)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))
+
+
+@kernel
+def _hashes(letters, starts, seed):  # type: ignore[no-untyped-def]
+    found = np.empty(starts.size - 1, np.uint64)
+    for row in range(found.size):
+        mark = _FNV_OFFSET ^ seed
+        for at in range(starts[row], starts[row + 1]):
+            mark = (mark ^ np.uint64(letters[at])) * _FNV_PRIME
+        found[row] = _mix(mark)
+    return found
+
+
+@kernel
+def _weigh(score, need, supply, need_hash, supply_hash, shift):  # type: ignore[no-untyped-def]
+    mixed = np.empty_like(supply_hash)
+    for row in range(mixed.size):
+        mixed[row] = _mix(supply_hash[row])
+    weight = np.empty(score.size, np.int64)
+    fits = True
+    for at in range(score.size):
+        micro = np.int64(np.rint(score[at] * MICRO))
+        if micro < 0 or micro >> SCORE_BITS:
+            fits = False
+        # From 1: a pair worth nothing is still better than leaving a need unmatched.
+        tie = max(_mix(need_hash[need[at]] ^ mixed[supply[at]]) >> shift, np.uint64(1))
+        weight[at] = (micro << TIE_BITS) + np.int64(tie)
+    return weight, fits

@@ -21,16 +21,20 @@ EVERY_BIT = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
 
 class Kind(IntEnum):
-    """How the columns of a test are compared; the numbers are what the compiled scan reads."""
+    """How the columns of a test are compared.
+
+    Kernels take these numbers in as constants, so `matching.compiling` counts this file as one of
+    theirs; from `NEAR` on, a distance is compared.
+    """
 
     HOLDS = 0
     SHARES = 1
     REACHES = 2
-    NEAR = 3
-    TIME = 4
-    SHIFT = 5
-    NAMED = 6
-    NOT_NAMED = 7
+    TIME = 3
+    SHIFT = 4
+    NAMED = 5
+    NOT_NAMED = 6
+    NEAR = 7
     MODE_KM = 8
     COMMUTE = 9
 

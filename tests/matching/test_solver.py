@@ -131,15 +131,22 @@ def test_one_place_of_a_tier_outweighs_all_places_below() -> None:
 
 
 def test_ties_never_outweigh_a_millionth_of_a_point() -> None:
-    ids = hashes([f"n{number}" for number in range(1000)], b"need")
-    weights = weigh(np.zeros(1000), ids, ids[::-1].copy(), most=1000)
+    ids = hashes([f"n{number}" for number in range(1000)], seed=1)
+    every = np.arange(1000)
+    weights = weigh(
+        np.zeros(1000), every, every, need_hash=ids, supply_hash=ids[::-1].copy(), most=1000
+    )
     assert weights.min() > 0
     assert int(weights.sum()) < 1 << TIE_BITS
 
 
 def test_scores_outside_the_lane_are_refused() -> None:
+    one = np.zeros(1, dtype=np.int64)
     with pytest.raises(ValueError, match="between 0 and 134"):
-        weigh(np.array([200.0]), hashes(["a"], b"need"), hashes(["b"], b"supply"), most=1)
+        weigh(
+            np.array([200.0]), one, one, need_hash=hashes(["a"], seed=1),
+            supply_hash=hashes(["b"], seed=2), most=1,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("budget", [12, 0], ids=["searching", "bidding"])
