@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from numba import njit
 
 import matching
 from matching import (
@@ -32,7 +31,7 @@ from matching import (
     run_round,
     text_key,
 )
-from matching.likeness import dense_likeness, likeness
+from matching.likeness import likeness
 from matching.ngrams import BUCKETS
 from matching.text import UNIT, Dense
 
@@ -158,20 +157,6 @@ class TestNgrams:
 
     def test_no_texts_at_all_are_fine(self) -> None:
         assert Ngrams().embed([]).blank.size == 0
-
-
-class TestKernels:
-    """What another kernel inlines gives what a list of pairs gives, to the bit."""
-
-    def test_dense(self) -> None:
-        @njit
-        def one_pair(rows, i, j):  # type: ignore[no-untyped-def]
-            return dense_likeness(rows[i], rows[j])
-
-        rows = Dense.of(np.random.default_rng(1).normal(size=(8, 512)))
-        i, j = every_pair(8, 8)
-        listed = likeness(rows, rows, i, j).tolist()
-        assert [one_pair(rows.rows, a, b) for a, b in zip(i, j, strict=True)] == listed
 
 
 class TestSentences:
