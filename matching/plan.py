@@ -168,7 +168,7 @@ class Plan:
     unmatched : tuple of Unmatched
         By need id.
     total : int
-        Sum of the matches' scores in millionths of a point.
+        Sum of the matches' scores, each with its stay bonus, in millionths of a point.
     bound : int
         No plan that serves as many urgent places can have a higher total.
     proof : Proof

@@ -26,7 +26,7 @@ from matching.scoring import Scored, score_all
 from matching.settings import Settings
 from matching.text import Embedder
 from matching.types import Need, Supply
-from matching.weights import MICRO, TIE_BITS
+from matching.weights import TIE_BITS
 
 __all__ = ["NotProven", "check"]
 
@@ -70,7 +70,7 @@ def check(
     chosen = _chosen(plan, scored)
     _limits_hold(plan, board)
     _prices_prove(plan, scored, chosen)
-    total = int(np.rint(scored.score[chosen] * MICRO).astype(np.int64).sum())
+    total = int((scored.edges.weight[chosen] >> TIE_BITS).sum())
     if not plan.total == plan.bound == total:
         raise NotProven(f"total {plan.total} and bound {plan.bound} should both be {total}")
 

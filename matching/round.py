@@ -29,7 +29,7 @@ from matching.telling import told
 from matching.text import Embedder
 from matching.types import Need, Supply
 from matching.version import __version__
-from matching.weights import MICRO, TIE_BITS
+from matching.weights import TIE_BITS
 
 if TYPE_CHECKING:
     from matching.shards import Shards
@@ -100,7 +100,7 @@ def run_round(
         on=on,
         matches=matches,
         unmatched=unmatched,
-        total=int(np.rint(matches.columns.score * MICRO).astype(np.int64).sum()),
+        total=int((scored.edges.weight[choice.chosen] >> TIE_BITS).sum()),
         bound=bound(scored, choice),
         proof=_proof(scored, choice),
         embedder=reader.name,

@@ -107,9 +107,20 @@ def _edges(board: Board, found: Feasible, score: Floats) -> Edges:
     places = np.where(np.bincount(i, minlength=wanted.size) > 0, wanted, 0)
     need_hash, supply_hash = pair_hashes(board)
     weight = weigh(
-        score, i, j, need_hash=need_hash, supply_hash=supply_hash, most=int(places.sum())
+        _worth(board, found, score),
+        i,
+        j,
+        need_hash=need_hash,
+        supply_hash=supply_hash,
+        most=int(places.sum()),
     )
     return Edges(i, j, weight, tiers(priorities(board), places), places, board.free())
+
+
+def _worth(board: Board, found: Feasible, score: Floats) -> Floats:
+    """The points of each pair, and the bonus of those that are in service already."""
+    bonus = board.terms.settings.stay_bonus
+    return score + bonus * board.is_listed("need", "familiar", found.i, found.j) if bonus else score
 
 
 def pair_hashes(board: Board) -> tuple[Hashes, Hashes]:

@@ -39,6 +39,9 @@ class Settings:
         How guardians go to work when their need does not say.
     speeds : mapping of str to float
         Door-to-door km/h by transport.
+    stay_bonus : float
+        Points, from 0 to 34, by which a plan prefers a supply that serves the child already
+        (`Need.familiar`). No score has them: they weigh in the choice, the total and its proof.
     floor : bool
         Raise the lowest score in the plan as far as it goes without losing a filled place, and
         only then look for the highest total.
@@ -61,6 +64,7 @@ class Settings:
     remote_modes: frozenset[str] = frozenset({"online", "home_work"})
     transport: str = "ebike"
     speeds: Mapping[str, float] = field(default_factory=lambda: dict(SPEEDS), hash=False)
+    stay_bonus: float = 0.0
     floor: bool = False
     alternatives: int = 3
     changes: int = 3
@@ -81,6 +85,8 @@ class Settings:
                 raise ValueError(f"mode_km must be above 0; that of {mode!r} is {km}")
         if self.commute_minutes is not None and not self.commute_minutes > 0:
             raise ValueError(f"commute_minutes must be above 0, not {self.commute_minutes}")
+        if not 0 <= self.stay_bonus <= 34:
+            raise ValueError(f"stay_bonus must be from 0 to 34, not {self.stay_bonus}")
         if self.transport not in self.speeds:
             raise ValueError(f"transport {self.transport!r} has no speed")
         if any(not speed > 0 for speed in self.speeds.values()):

@@ -245,6 +245,7 @@ SETTINGS = (
     ("[mode_km]\nhome = -1.5", "mode_km must be above 0; that of 'home' is -1.5"),
     ("[mode_km]\nhome = true", "mode_km must be a table of numbers"),
     ("mode_km = ['home']", "mode_km must be a table of numbers"),
+    ("stay_bonus = 35", "stay_bonus must be from 0 to 34, not 35"),
     ("commute_minutes = 0", "commute_minutes must be above 0, not 0"),
     ("commute_minutes = 'short'", "commute_minutes must be a number, not 'short'"),
     ("vetting_days = 1.5", "vetting_days must be a whole number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 from itertools import pairwise
@@ -207,3 +208,44 @@ def test_a_match_below_the_floor_is_noticed() -> None:
     held = run_round(*rows, on=ON, settings=Settings(floor=True))
     with pytest.raises(NotProven, match="less than the floor"):
         check(seal(replace(held, floor=held.floor + 1)), *rows, settings=Settings(floor=True))
+
+
+class TestStaying:
+    """`Settings.stay_bonus`: who serves the child already is preferred by so many points."""
+
+    NEED = Need("n1", "tutoring", familiar=frozenset({"known"}), lat=30.63, lon=120.56)
+    KNOWN, OTHER = (
+        Supply(id_, "volunteer", categories=frozenset({"tutoring"}), lat=30.63 + up, lon=120.56)
+        for id_, up in (("known", 0.15), ("other", 0.0))
+    )
+
+    def plan(self, bonus: float, *, familiar: bool = True) -> Plan:
+        need = self.NEED if familiar else replace(self.NEED, familiar=frozenset())
+        return run_round(
+            [need], [self.KNOWN, self.OTHER], on=ON, settings=Settings(stay_bonus=bonus)
+        )
+
+    def test_it_outweighs_a_better_score_up_to_its_points(self) -> None:
+        needed = explain(self.NEED, self.OTHER, on=ON).score
+        needed -= explain(self.NEED, self.KNOWN, on=ON).score
+        assert 0.1 < needed < 30
+        for bonus, chosen in ((0.0, "other"), (needed - 0.1, "other"), (needed + 0.1, "known")):
+            assert [match.supply_id for match in self.plan(bonus).matches] == [chosen]
+        assert self.plan(34.0, familiar=False).matches[0].supply_id == "other"
+
+    def test_it_is_in_the_total_and_in_no_score(self) -> None:
+        plan = self.plan(20.0)
+        [match] = plan.matches
+        assert match.score == explain(self.NEED, self.KNOWN, on=ON).score
+        assert plan.total == plan.bound == round(match.score * 1e6) + 20_000_000
+
+    def test_the_proof_knows_it(self) -> None:
+        plan, rows = self.plan(20.0), ([self.NEED], [self.KNOWN, self.OTHER])
+        check(plan, *rows, settings=Settings(stay_bonus=20.0))
+        with pytest.raises(NotProven):
+            check(plan, *rows, settings=Settings(stay_bonus=0.0))
+
+    @pytest.mark.parametrize("bonus", [-1.0, 34.5, math.nan])
+    def test_it_must_leave_room_for_the_score(self, bonus: float) -> None:
+        with pytest.raises(ValueError, match="stay_bonus must be from 0 to 34"):
+            Settings(stay_bonus=bonus)
