@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.types import Need, Supply
 
 Detail = Mapping[str, Any]
+Progress = Callable[[str, int, int], None]
+"""Told, while something long goes on, the step and how much of it is done of how much."""
 
 
 @dataclass(frozen=True)

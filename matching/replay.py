@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from matching.board import Board, Terms
 from matching.matched import Matches
 from matching.past import Past
-from matching.plan import Match
+from matching.plan import Match, Progress
 from matching.policies import FROM_HISTORY, POLICIES, Chooser, chooser
 from matching.prior import expert
 from matching.scorecard import Scorecard
@@ -82,6 +82,7 @@ def replay(
     embedder: Embedder | None = None,
     history: tuple[Sequence[Need], Sequence[Supply]] | None = None,
     random_state: int = 0,
+    progress: Progress | None = None,
 ) -> Replayed:
     """Run rounds every so many days over needs and supplies as they open and close.
 
@@ -106,6 +107,8 @@ def replay(
         The past, best a whole year of it.
     random_state : int
         Seed for the futures drawn from the past.
+    progress : callable, optional
+        Called as `progress("replay", done, total)` with the rounds held so far.
 
     Returns
     -------
@@ -129,7 +132,14 @@ def replay(
         )
     choose = chooser(policy, every=every, past=past)
     return run(
-        needs, supplies, choose, every=every, settings=settings, card=card, embedder=embedder
+        needs,
+        supplies,
+        choose,
+        every=every,
+        settings=settings,
+        card=card,
+        embedder=embedder,
+        progress=progress,
     )
 
 
@@ -142,6 +152,7 @@ def run(
     settings: Settings,
     card: Scorecard,
     embedder: Embedder | None = None,
+    progress: Progress | None = None,
 ) -> Replayed:
     """Replay under any way of choosing among the pairs of a day.
 
@@ -155,6 +166,7 @@ def run(
     settings : Settings
     card : Scorecard
     embedder : Embedder, optional
+    progress : callable, optional
 
     Returns
     -------
@@ -164,7 +176,9 @@ def run(
     helpers = {row.id: row for row in sorted(supplies, key=lambda row: row.id)}
     days = days_of([*waiting.values(), *helpers.values()], every)
     found: list[Waited] = []
-    for day in days:
+    for held, day in enumerate(days):
+        if progress:
+            progress("replay", held, len(days))
         here = [row for row in waiting.values() if is_there(row, day)]
         there = [row for row in helpers.values() if is_there(row, day) and row.free]
         if not here or not there:
@@ -184,6 +198,8 @@ def run(
             waiting[need.id] = replace(
                 need, places=need.places - 1, excluded=need.excluded | {helper.id}
             )
+    if progress:
+        progress("replay", len(days), len(days))
     return Replayed(
         matches=tuple(found),
         left=tuple(waiting),

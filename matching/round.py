@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from matching.floor import Floor, best_floor
 from matching.matched import Matches, seal
 from matching.ngrams import Ngrams
 from matching.pairs import what_is_left
-from matching.plan import Change, Plan, Proof, Unmatched
+from matching.plan import Change, Plan, Progress, Proof, Unmatched
 from matching.prior import expert
 from matching.ranking import ranks
 from matching.rules import CAPACITY, RULES
@@ -33,8 +33,6 @@ from matching.weights import TIE_BITS
 
 if TYPE_CHECKING:
     from matching.shards import Shards
-
-Progress = Callable[[str, int, int], None]
 
 
 def run_round(

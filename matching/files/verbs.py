@@ -22,6 +22,7 @@ from matching.files.terms import BadInput, read_scorecard
 from matching.files.why import answer
 from matching.files.writing import write_plan, write_replay, write_report
 from matching.judging import judge
+from matching.plan import Progress
 from matching.prior import expert
 from matching.promotion import compare
 from matching.replay import FROM_HISTORY, replay
@@ -44,7 +45,7 @@ def run_round_on_files(options: argparse.Namespace) -> None:
         on=on,
         **terms,
         embedder=given.embedder(),
-        progress=_bar if sys.stderr.isatty() else None,
+        progress=_progress(),
     )
     solved = perf_counter()
     write_plan(plan, options.out)
@@ -91,6 +92,7 @@ def run_replay(options: argparse.Namespace) -> None:
         policy=options.policy,
         embedder=embedder,
         history=None if past is None else (past.needs, past.supplies),
+        progress=_progress(),
         **terms,
     )
     told = {
@@ -174,6 +176,11 @@ def _versions() -> dict[str, str]:
         "numpy": version("numpy"),
         "python": platform.python_version(),
     }
+
+
+def _progress() -> Progress | None:
+    """A bar on a terminal, nothing elsewhere."""
+    return _bar if sys.stderr.isatty() else None
 
 
 def _bar(step: str, done: int, total: int) -> None:

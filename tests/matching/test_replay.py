@@ -94,6 +94,12 @@ def test_no_policy_is_better_than_hindsight(
     assert done.quality < done.total <= bounds[1]
 
 
+def test_progress_is_told_round_by_round(rows: Rows) -> None:
+    told: list[tuple[str, int, int]] = []
+    done = replay(*rows, every=9, progress=lambda *step: told.append(step))
+    assert told == [("replay", held, done.rounds) for held in range(done.rounds + 1)]
+
+
 def test_hindsight_is_the_best_of_all_choices_of_pairs_and_days() -> None:
     needs, supplies = half_a_year(60, 45, seed=5)
     needs = [replace(row, places=1) for row in needs]
