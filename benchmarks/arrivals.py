@@ -20,8 +20,8 @@ from benchmarks.peers import haversine_km
 from benchmarks.province import ON, SETTINGS, Floats, Ints, Province, province
 from matching import Supply, expert
 from matching.arrivals import Arrivals
-from matching.board import Board, Terms
-from matching.scoring import measure, score_all
+from matching.columns.board import Board, Terms
+from matching.pairs.scoring import measure, score_all
 
 BEST = 20
 WHY = (

@@ -20,10 +20,10 @@ from benchmarks.flow import by_flow, micro, total
 from benchmarks.peers import by_ball_tree, haversine_km
 from benchmarks.province import COUNTY_KM, PROVINCE_KM, TIERS, Floats, Ints, Province, province
 from matching.assign import Edges, resolve, solve
-from matching.certificate import prove
-from matching.floor import best_floor
-from matching.standing import Standing
-from matching.weights import MICRO, TIE_BITS, tiers
+from matching.assign.certificate import prove
+from matching.assign.floor import best_floor
+from matching.assign.standing import Standing
+from matching.assign.weights import MICRO, TIE_BITS, tiers
 
 KEPT = 50
 SMALL = 2_000

@@ -10,8 +10,8 @@ from benchmarks import postgis
 from benchmarks.figures import Row, Timed, at_most, faster, once, race, say, show, unavailable
 from benchmarks.peers import Sqlite, by_ball_tree, by_broadcast, geodesic_pairs, of_needs
 from benchmarks.province import COUNTY_KM, ON, PROVINCE_KM, SETTINGS, Ints, Province, province
-from matching.board import Board, Terms
-from matching.feasible import feasible
+from matching.columns.board import Board, Terms
+from matching.pairs.feasible import feasible
 
 GEOPY_SAMPLE = 1_000
 Pairs = tuple[Ints, Ints]

@@ -9,9 +9,9 @@ from benchmarks.province import ON, SETTINGS, province
 from benchmarks.whole import Read
 from matching import expert
 from matching.assign import solve
-from matching.board import Board, Terms
-from matching.scoring import score_all
-from matching.telling import told
+from matching.columns.board import Board, Terms
+from matching.pairs.scoring import score_all
+from matching.tell.telling import told
 
 
 def figures() -> list[Row]:

@@ -7,7 +7,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.province import Floats
 from matching import expert
-from matching.features import FEATURES
+from matching.score.features import FEATURES
 
 TREES = 200
 

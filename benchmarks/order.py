@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.figures import Row, at_most, show
 from benchmarks.province import COUNTY_KM, ON, SETTINGS, TIERS, Province, province
 from matching import Scorecard, expert, run_round
-from matching.scorecard import Table as PointTable
+from matching.score.scorecard import Table as PointTable
 
 SHUFFLES = 5
 

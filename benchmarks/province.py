@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from benchmarks.words import needs_say, supplies_say
 from matching import Need, Settings, Slot, Supply
-from matching.coded import Coded, Lists, Numbers
-from matching.table import Table
+from matching.columns.coded import Coded, Lists, Numbers
+from matching.columns.table import Table
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

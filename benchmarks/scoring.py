@@ -19,11 +19,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.figures import Row, at_most, faster, race, show, within
-from matching.compiled import Bytes, CompiledCard
-from matching.features import FEATURES
-from matching.learning import ScorecardClassifier
-from matching.prior import expert
-from matching.scorecard import Floats
+from matching.learning.fit import ScorecardClassifier
+from matching.score.compiled import Bytes, CompiledCard
+from matching.score.features import FEATURES
+from matching.score.prior import expert
+from matching.score.scorecard import Floats
 
 PAIRS, FEWER, DECISIONS, TREES = 1_000_000, 50_000, 20_000, 200
 NANO = 1e9

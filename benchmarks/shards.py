@@ -17,10 +17,10 @@ from benchmarks.figures import Row, at_most, faster, say, show
 from benchmarks.province import ON, SETTINGS, province
 from matching import expert
 from matching.assign import Edges
-from matching.board import Board, Terms
-from matching.regions import regions
-from matching.scoring import score_all
+from matching.columns.board import Board, Terms
+from matching.pairs.scoring import score_all
 from matching.shards import Shards
+from matching.shards.regions import regions
 
 RUNS = 3
 WORKERS = 2

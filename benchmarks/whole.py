@@ -20,8 +20,8 @@ from benchmarks.peers import by_ball_tree
 from benchmarks.province import ON, SETTINGS, Province, province
 from matching import Ngrams, expert, run_round
 from matching.assign import Choice, Edges, solve
-from matching.board import Board, Terms
-from matching.scoring import Scored, measure, score_all
+from matching.columns.board import Board, Terms
+from matching.pairs.scoring import Scored, measure, score_all
 from matching.text import Embedder, Rows
 
 KEPT = 50

@@ -19,12 +19,12 @@ import numpy.typing as npt
 
 from benchmarks.figures import Row, once, show
 from matching import Need, Settings, Supply
-from matching.hindsight import Hindsight, look_back
-from matching.policies import charged
-from matching.prior import expert
+from matching.pairs.scoring import Scored
 from matching.replay import POLICIES, Replayed, replay, run
-from matching.scoring import Scored
-from matching.waiting import waiting
+from matching.replay.hindsight import Hindsight, look_back
+from matching.replay.policies import charged
+from matching.replay.waiting import waiting
+from matching.score.prior import expert
 from tests.matching.year import year
 
 OF, SEED, OTHER_SEEDS = 2025, 1, (2, 3)

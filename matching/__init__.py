@@ -15,35 +15,35 @@ from matching.version import __version__
 if TYPE_CHECKING:
     from matching.codec import from_json, to_json
     from matching.counterfactual import what_would_change
-    from matching.ngrams import Ngrams
-    from matching.prior import expert
     from matching.proof import check
-    from matching.remembered import Remembered, Stored, text_key
     from matching.round import run_round
     from matching.rules import RULES
-    from matching.scorecard import Scorecard
-    from matching.sentences import Sentences, default_embedder
-    from matching.telling import explain
-    from matching.why import why_not
+    from matching.score.prior import expert
+    from matching.score.scorecard import Scorecard
+    from matching.tell.telling import explain
+    from matching.tell.why import why_not
+    from matching.text.ngrams import Ngrams
+    from matching.text.remembered import Remembered, Stored, text_key
+    from matching.text.sentences import Sentences, default_embedder
 
 # Loaded when first asked for: a web process that only shows plans never loads the solver.
 _LATER = {
     "RULES": "matching.rules",
-    "Ngrams": "matching.ngrams",
-    "Remembered": "matching.remembered",
-    "Scorecard": "matching.scorecard",
-    "Sentences": "matching.sentences",
-    "Stored": "matching.remembered",
+    "Ngrams": "matching.text.ngrams",
+    "Remembered": "matching.text.remembered",
+    "Scorecard": "matching.score.scorecard",
+    "Sentences": "matching.text.sentences",
+    "Stored": "matching.text.remembered",
     "check": "matching.proof",
-    "default_embedder": "matching.sentences",
-    "expert": "matching.prior",
-    "explain": "matching.telling",
+    "default_embedder": "matching.text.sentences",
+    "expert": "matching.score.prior",
+    "explain": "matching.tell.telling",
     "from_json": "matching.codec",
     "run_round": "matching.round",
-    "text_key": "matching.remembered",
+    "text_key": "matching.text.remembered",
     "to_json": "matching.codec",
     "what_would_change": "matching.counterfactual",
-    "why_not": "matching.why",
+    "why_not": "matching.tell.why",
 }
 
 __all__ = [

@@ -9,12 +9,12 @@ from dataclasses import MISSING, Field, fields
 from hashlib import sha256
 from typing import Any
 
-from matching.coded import Coded, Lists, Numbers, objects
+from matching.columns.coded import Coded, Lists, Numbers, objects
+from matching.columns.table import Table as Rows
 from matching.plan import Change, Match, Part, Plan, Proof, Refusal, Unmatched
-from matching.scorecard import Scorecard, Table
+from matching.score.scorecard import Scorecard, Table
 from matching.settings import Settings
 from matching.slots import Slot
-from matching.table import Table as Rows
 from matching.types import Need, Supply
 
 _KINDS: dict[str, Any] = {

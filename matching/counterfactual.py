@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from matching.plan import Change
 from matching.round import run_round
-from matching.scorecard import Scorecard
+from matching.score.scorecard import Scorecard
 from matching.settings import Settings
 from matching.text import Embedder
 from matching.types import Need, Supply

@@ -14,19 +14,19 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from matching.board import Board, Terms
-from matching.certificate import NotProven, prove
-from matching.edges import Choice
-from matching.floor import above, places_first
-from matching.matched import Matches, seal
+from matching.assign.certificate import NotProven, prove
+from matching.assign.edges import Choice
+from matching.assign.floor import above, places_first
+from matching.assign.weights import TIE_BITS
+from matching.columns.board import Board, Terms
+from matching.pairs.scoring import Scored, score_all
 from matching.plan import Plan
-from matching.prior import expert
-from matching.scorecard import Scorecard
-from matching.scoring import Scored, score_all
+from matching.score.prior import expert
+from matching.score.scorecard import Scorecard
 from matching.settings import Settings
+from matching.tell.matched import Matches, seal
 from matching.text import Embedder
 from matching.types import Need, Supply
-from matching.weights import TIE_BITS
 
 __all__ = ["NotProven", "check"]
 

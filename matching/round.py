@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.assign import Choice, solve
-from matching.board import Board, Ints, Terms
-from matching.changes import ways_out
+from matching.assign.floor import Floor, best_floor
+from matching.assign.weights import TIE_BITS
 from matching.codec import digest, fingerprint
-from matching.floor import Floor, best_floor
-from matching.matched import Matches, seal
-from matching.ngrams import Ngrams
-from matching.pairs import what_is_left
+from matching.columns.board import Board, Ints, Terms
+from matching.columns.table import Table
+from matching.pairs.listed import what_is_left
+from matching.pairs.scoring import Scored, score_all, wanted_places
 from matching.plan import Change, Plan, Progress, Proof, Unmatched
-from matching.prior import expert
-from matching.ranking import ranks
 from matching.rules import CAPACITY, RULES
-from matching.scorecard import Scorecard
-from matching.scoring import Scored, score_all, wanted_places
+from matching.score.prior import expert
+from matching.score.scorecard import Scorecard
 from matching.settings import Settings
-from matching.table import Table
-from matching.telling import told
+from matching.tell.changes import ways_out
+from matching.tell.matched import Matches, seal
+from matching.tell.ranking import ranks
+from matching.tell.telling import told
 from matching.text import Embedder
+from matching.text.ngrams import Ngrams
 from matching.types import Need, Supply
 from matching.version import __version__
-from matching.weights import TIE_BITS
 
 if TYPE_CHECKING:
     from matching.shards import Shards

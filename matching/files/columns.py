@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.coded import Numbers, taken
+from matching.columns.coded import Numbers, taken
 from matching.files.cells import Reader, code
 from matching.files.faults import BadRow, short
 from matching.files.sheet import read_sheet

@@ -10,13 +10,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from matching.decisions import Decision
+from matching.columns.table import Table
 from matching.files.faults import BadRow, short
 from matching.files.reading import Read, read_decisions, read_needs, read_supplies
 from matching.files.terms import BadInput, read_scorecard, read_settings
-from matching.sentences import default_embedder
-from matching.table import Table
+from matching.learning.decisions import Decision
 from matching.text import Embedder
+from matching.text.sentences import default_embedder
 from matching.types import Need, Supply
 
 Row = TypeVar("Row", Need, Supply)

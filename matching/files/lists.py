@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.coded import Ints, Lists
+from matching.columns.coded import Ints, Lists
 from matching.files.cells import IN_PIECES, LONGEST, Reader, slots
 from matching.files.cutting import alike
 from matching.files.strip import Strip

@@ -7,11 +7,11 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from matching.decisions import Decision
+from matching.columns.table import Table
 from matching.files.cells import DECISION_COLUMNS, NEED_COLUMNS, SUPPLY_COLUMNS, Reader
 from matching.files.columns import Columns, read_columns
 from matching.files.faults import BadRow, short
-from matching.table import Table
+from matching.learning.decisions import Decision
 from matching.types import Need, Supply
 
 Rows_co = TypeVar("Rows_co", covariant=True)

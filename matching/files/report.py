@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from matching.fairness import fairness
-from matching.matched import Matches
+from matching.assign.weights import MICRO
+from matching.columns.table import Table
 from matching.plan import Plan
 from matching.settings import Settings
-from matching.table import Table
+from matching.tell.fairness import fairness
+from matching.tell.matched import Matches
 from matching.types import TIERS, Need, Supply
-from matching.weights import MICRO
 
 
 def report(

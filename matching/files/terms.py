@@ -11,7 +11,7 @@ from typing import Any
 
 from matching.codec import from_json
 from matching.files.faults import short
-from matching.scorecard import Scorecard
+from matching.score.scorecard import Scorecard
 from matching.settings import Settings
 
 

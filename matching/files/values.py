@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.coded import Coded, Ints, Numbers
+from matching.columns.coded import Coded, Ints, Numbers
 from matching.files.cells import IN_PIECES, Reader, check_text, number, numbers, text, texts
 from matching.files.cutting import BLANK, UNSURE
 from matching.files.lists import alike_lists, cut_lists, filled

@@ -15,20 +15,20 @@ from time import perf_counter
 from typing import Any
 
 from matching.codec import to_json
-from matching.decisions import Examples, examples
 from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
 from matching.files.report import report, settings_told
 from matching.files.terms import BadInput, read_scorecard
 from matching.files.why import answer
 from matching.files.writing import write_plan, write_replay, write_report
-from matching.judging import judge
+from matching.learning.decisions import Examples, examples
+from matching.learning.judging import judge
+from matching.learning.promotion import compare
 from matching.plan import Progress
-from matching.prior import expert
-from matching.promotion import compare
 from matching.replay import FROM_HISTORY, replay
+from matching.replay.waiting import waiting
 from matching.round import run_round
+from matching.score.prior import expert
 from matching.version import __version__
-from matching.waiting import waiting
 
 WIDTH = 24
 
@@ -141,7 +141,7 @@ def run_train(options: argparse.Namespace) -> None:
     if not seen.decisions:
         raise BadInput(f"{options.decisions.name}: there is no decision to learn from")
     # Only training needs scikit-learn, and loading it takes seconds.
-    card = import_module("matching.learning").learn(seen, name=options.out.stem)
+    card = import_module("matching.learning.fit").learn(seen, name=options.out.stem)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(to_json(card) + "\n", encoding="utf-8")
     sys.stdout.write(f"Learned from {len(seen.decisions)} pairs.\n")

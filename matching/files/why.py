@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Terms
-from matching.pairs import broken
-from matching.prior import expert
+from matching.columns.board import Board, Terms
+from matching.pairs.listed import broken
+from matching.pairs.scoring import measure
 from matching.rules import RULES
-from matching.scorecard import Scorecard
-from matching.scoring import measure
+from matching.score.prior import expert
+from matching.score.scorecard import Scorecard
 from matching.settings import Settings
-from matching.telling import explain
+from matching.tell.telling import explain
+from matching.tell.why import why_not
 from matching.text import Embedder
 from matching.types import Need, Supply
-from matching.why import why_not
 
 SHOWN = 10
 

@@ -2,7 +2,7 @@
 
 A rule's tests are data. Each makes columns of a board; a pair keeps the test when its two rows of
 those columns compare as the kind of test says. Masks over listed pairs (here, in numpy) and the
-scan of all pairs (`matching.pairwise`, compiled) read the very same columns.
+scan of all pairs (`matching.pairs.pairwise`, compiled) read the very same columns.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from matching.board import Board, Floats, Ints, Mask, Terms, Words
+from matching.columns.board import Board, Floats, Ints, Mask, Terms, Words
 from matching.types import Need, Supply
 
 EVERY_BIT = np.uint64(0xFFFF_FFFF_FFFF_FFFF)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.board import Board, Mask, Terms
+from matching.columns.board import Board, Mask, Terms
 from matching.rules.base import Holds, Lift, Rule, Shares
 from matching.types import Need, Supply
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Floats, Mask, Terms
+from matching.columns.board import Board, Floats, Mask, Terms
 from matching.rules.base import Holds, Lift, Reaches, Rule, Shares
 from matching.rules.times import last_day, last_days
 from matching.types import Need, Supply

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import SHIFT_KINDS, Board, Ints, Mask, Terms
-from matching.geo import road_km
+from matching.columns.board import SHIFT_KINDS, Board, Ints, Mask, Terms
+from matching.columns.geo import road_km
 from matching.rules.base import Kind, Lift, Rule, Shares, Special
+from matching.rules.ways import may_stay, most_km, own_limits
 from matching.types import Need, Supply
-from matching.ways import may_stay, most_km, own_limits
 
 
 def _area_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.board import Board, Floats, Ints, Mask, Terms
+from matching.columns.board import Board, Floats, Ints, Mask, Terms
 from matching.rules.base import Kind, Lift, Reaches, Rule, Special
 from matching.slots import merge, minutes, show_slots
 from matching.types import Need, Supply

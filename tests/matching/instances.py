@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from matching.assign import Edges
-from matching.weights import tiers
+from matching.assign.weights import tiers
 
 KINDS = ("abundant", "scarce", "tied", "equal", "tiers", "several places", "everything")
 

@@ -10,11 +10,11 @@ import pytest
 
 from matching import Need, Settings, Slot, Supply, expert
 from matching.arrivals import Arrivals
-from matching.board import Board, Terms
-from matching.scoring import score_all
-from matching.side import Side
-from matching.table import Table
-from matching.telling import told
+from matching.columns.board import Board, Terms
+from matching.columns.side import Side
+from matching.columns.table import Table
+from matching.pairs.scoring import score_all
+from matching.tell.telling import told
 from matching.text import Dense, Embedder
 from tests.matching.arriving import arriving, open_needs
 from tests.matching.county import ON

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from matching import Need, Scorecard, Settings, Supply, expert
-from matching.board import Board, Terms
-from matching.learning import ScorecardClassifier
-from matching.scoring import measure
+from matching.columns.board import Board, Terms
+from matching.learning.fit import ScorecardClassifier
+from matching.pairs.scoring import measure
 from tests.matching.county import ON, county
 from tests.matching.test_estimator import decided
 

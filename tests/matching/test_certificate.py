@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matching.assign import Choice, Edges, solve
-from matching.certificate import NotProven, prove
+from matching.assign.certificate import NotProven, prove
 from tests.matching.instances import KINDS, instance, worth
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from matching import Need, Supply, run_round, to_json
 from matching.codec import fingerprint
-from matching.coded import Coded, Lists, Numbers, taken
-from matching.side import Side
-from matching.table import Table
+from matching.columns.coded import Coded, Lists, Numbers, taken
+from matching.columns.side import Side
+from matching.columns.table import Table
 from tests.matching.county import ON, county
 
 NUMBERS = ("lat", "lon", "max_km", "radius_km", "reliability", "acceptance")

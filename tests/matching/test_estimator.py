@@ -9,12 +9,12 @@ import pytest
 from sklearn.utils.estimator_checks import check_estimator
 
 from matching import expert, from_json, to_json
-from matching.compiled import CompiledCard
-from matching.decisions import Decision, Examples
-from matching.features import FEATURES, NAMES
-from matching.learning import ScorecardClassifier, learn
-from matching.platt import platt
-from matching.scorecard import Scorecard, Table
+from matching.learning.decisions import Decision, Examples
+from matching.learning.fit import ScorecardClassifier, learn
+from matching.learning.platt import platt
+from matching.score.compiled import CompiledCard
+from matching.score.features import FEATURES, NAMES
+from matching.score.scorecard import Scorecard, Table
 from tests.matching.county import ON
 
 DISTANCE, RELIABILITY = NAMES.index("distance"), NAMES.index("reliability")

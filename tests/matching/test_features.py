@@ -11,10 +11,10 @@ import pytest
 
 from matching import Need, Scorecard, Settings, Supply, expert, explain, from_json, to_json
 from matching import parse_slots as slots
-from matching.board import Board, Terms
-from matching.features import FEATURES, NAMES
-from matching.scorecard import Table
-from matching.scoring import measure
+from matching.columns.board import Board, Terms
+from matching.pairs.scoring import measure
+from matching.score.features import FEATURES, NAMES
+from matching.score.scorecard import Table
 from tests.matching.county import ON, county
 
 HERE = {"lat": 30.63, "lon": 120.56}

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from matching.assign import Edges, solve
-from matching.certificate import prove
-from matching.floor import best_floor
-from matching.weights import TIE_BITS
+from matching.assign.certificate import prove
+from matching.assign.floor import best_floor
+from matching.assign.weights import TIE_BITS
 from tests.matching.instances import KINDS, allowed, instance, some
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from matching import Need, Settings, Supply
-from matching.board import Board, Terms
-from matching.feasible import feasible
-from matching.grid import grid
+from matching.columns.board import Board, Terms
+from matching.pairs.feasible import feasible
+from matching.pairs.grid import grid
 from tests.matching.county import ON, county
 from tests.matching.plainly import refusals
 
@@ -54,7 +54,7 @@ def _spread(
 def test_the_cells_lose_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     needs, supplies = _spread(*county(300, 500, seed=seed), seed)
     plain = _pairs(needs, supplies)
-    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    monkeypatch.setattr("matching.pairs.grid.PLAIN", 0)
     assert grid(Board(needs, supplies, Terms(ON, Settings()))).shape.shape[0] > 1
     assert _pairs(needs, supplies) == plain
     assert len(plain[0]) > 500
@@ -63,7 +63,7 @@ def test_the_cells_lose_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("seed", range(3))
 def test_roads_of_every_length_lose_no_pair(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     needs, supplies = _spread(*county(300, 500, seed=seed), seed)
-    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    monkeypatch.setattr("matching.pairs.grid.PLAIN", 0)
     every = [
         (i, j)
         for i, need in enumerate(needs)
@@ -86,12 +86,12 @@ def test_a_need_of_any_category_is_held_against_everybody(monkeypatch: pytest.Mo
         if not refusals(need, supply, ON, Settings())
     ]
     assert list(zip(*plain, strict=True)) == every
-    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    monkeypatch.setattr("matching.pairs.grid.PLAIN", 0)
     assert _pairs(open_needs, supplies) == plain
 
 
 def test_near_the_pole_everybody_stands_in_one_class(monkeypatch: pytest.MonkeyPatch) -> None:
     needs, supplies = county(5, 5, seed=1)
     polar = [replace(needs[0], lat=80.0, lon=10.0)]
-    monkeypatch.setattr("matching.grid.PLAIN", 0)
+    monkeypatch.setattr("matching.pairs.grid.PLAIN", 0)
     assert grid(Board(polar, supplies, Terms(ON, Settings()))).shape.shape[0] == 1

@@ -13,12 +13,12 @@ from sklearn.metrics import brier_score_loss, ndcg_score, roc_auc_score
 from sklearn.metrics import log_loss as log_loss_of
 
 from matching import Need, Scorecard, Settings, Supply, expert, to_json
-from matching.decisions import Decision, Examples, examples
-from matching.features import NAMES
 from matching.files.command import main
-from matching.judging import Decided, effective, judge
-from matching.metrics import auc, brier, calibration_gap, first_went_well, log_loss, ndcg
-from matching.promotion import Comparison, compare
+from matching.learning.decisions import Decision, Examples, examples
+from matching.learning.judging import Decided, effective, judge
+from matching.learning.metrics import auc, brier, calibration_gap, first_went_well, log_loss, ndcg
+from matching.learning.promotion import Comparison, compare
+from matching.score.features import NAMES
 from tests.matching.county import ON
 from tests.matching.test_estimator import pairs
 

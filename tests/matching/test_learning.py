@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from matching import Need, Scorecard, Settings, Supply, expert, from_json, to_json
-from matching.decisions import Decision, Examples, Record, examples
-from matching.features import FEATURES, NAMES
 from matching.files.command import main
-from matching.judging import calibration
-from matching.learning import ScorecardClassifier
-from matching.metrics import auc
+from matching.learning.decisions import Decision, Examples, Record, examples
+from matching.learning.fit import ScorecardClassifier
+from matching.learning.judging import calibration
+from matching.learning.metrics import auc
+from matching.score.features import FEATURES, NAMES
 from tests.matching.county import ON
 
 DISTANCE, PREFERS = NAMES.index("distance"), NAMES.index("prefers")

@@ -19,7 +19,7 @@ SINGLE = tuple(kind for kind in KINDS if kind not in ("several places", "everyth
 @pytest.fixture(params=[12, 0], ids=["searching", "bidding"], autouse=True)
 def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a budget of nothing, every plan that is not found at once is begun by auction."""
-    monkeypatch.setattr("matching.net.BUDGET", request.param)
+    monkeypatch.setattr("matching.assign.net.BUDGET", request.param)
 
 
 def _one_lane(edges: Edges) -> np.ndarray:

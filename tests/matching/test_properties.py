@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 
 from matching import Plan, Settings, run_round
-from matching.board import Board, Terms
-from matching.feasible import feasible
+from matching.columns.board import Board, Terms
+from matching.pairs.feasible import feasible
 from tests.matching.county import MODES, ON, TOWNS, county
 from tests.matching.plainly import refusals
 

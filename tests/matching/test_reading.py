@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching import Need, Slot, parse_slots, show_slots
+from matching.columns.table import Table
 from matching.files import cells
 from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.encoding import as_utf8
 from matching.files.reading import read_needs, read_supplies
 from matching.files.sheet import read_sheet
 from matching.files.values import Meaning, Wrong
-from matching.table import Table
 from tests.matching.county import WORDS, county
 from tests.matching.tables import cells_of
 

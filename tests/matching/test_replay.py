@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from matching import Need, Supply, explain, why_not
+from matching.assign.weights import MICRO
 from matching.files.command import main
-from matching.hindsight import hindsight
-from matching.policies import FROM_HISTORY, PATIENCE_DAYS, POLICIES
 from matching.replay import is_there, replay
-from matching.waiting import waiting
-from matching.weights import MICRO
+from matching.replay.hindsight import hindsight
+from matching.replay.policies import FROM_HISTORY, PATIENCE_DAYS, POLICIES
+from matching.replay.waiting import waiting
 from tests.matching.county import ON, county
 from tests.matching.year import year as a_year
 

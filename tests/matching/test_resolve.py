@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from matching.assign import resolve, solve
-from matching.certificate import prove
-from matching.weights import tiers
+from matching.assign.certificate import prove
+from matching.assign.weights import tiers
 from tests.matching.instances import KINDS, changed, instance, some, worth
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from matching import Need, Plan, Settings, Supply, check, explain, from_json, run_round, to_json
 from matching import why_not as refusals_of
-from matching.matched import seal
 from matching.proof import NotProven
+from matching.tell.matched import seal
 from tests.matching.county import ON, county
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from matching import RULES, Need, Settings, Slot, Supply, adjacent, parse_slots, why_not
-from matching.board import Board, Terms
-from matching.pairs import broken
+from matching.columns.board import Board, Terms
+from matching.pairs.listed import broken
 from tests.matching.county import ON, county
 from tests.matching.plainly import kilometres, refusals, week
 

@@ -11,11 +11,11 @@ import pytest
 from distributed import Client, LocalCluster
 
 from matching import Need, Plan, Settings, Supply, check, expert, run_round
-from matching.board import Board, Terms
-from matching.feasible import feasible
-from matching.regions import regions
-from matching.scoring import score_all
+from matching.columns.board import Board, Terms
+from matching.pairs.feasible import feasible
+from matching.pairs.scoring import score_all
 from matching.shards import Shards
+from matching.shards.regions import regions
 from tests.matching.county import ON, county
 
 Rows = tuple[list[Need], list[Supply]]

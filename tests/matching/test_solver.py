@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from matching.assign import Edges, solve
-from matching.certificate import prove
-from matching.weights import TIE_BITS, hashes, tiers, weigh
+from matching.assign.certificate import prove
+from matching.assign.weights import TIE_BITS, hashes, tiers, weigh
 from tests.matching.instances import instance, shuffled
 
 
@@ -151,7 +151,7 @@ def test_scores_outside_the_lane_are_refused() -> None:
 
 @pytest.mark.parametrize("budget", [12, 0], ids=["searching", "bidding"])
 def test_the_order_of_pairs_changes_nothing(budget: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matching.net.BUDGET", budget)
+    monkeypatch.setattr("matching.assign.net.BUDGET", budget)
     draw = np.random.default_rng(5)
     for _ in range(300):
         edges = instance(draw, "everything")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from matching.assign import solve
-from matching.certificate import prove
-from matching.edges import Edges
-from matching.standing import Standing
+from matching.assign.certificate import prove
+from matching.assign.edges import Edges
+from matching.assign.standing import Standing
 from tests.matching.instances import KINDS, instance, worth
 
 

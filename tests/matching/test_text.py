@@ -31,9 +31,9 @@ from matching import (
     run_round,
     text_key,
 )
-from matching.likeness import likeness
-from matching.ngrams import BUCKETS
 from matching.text import UNIT, Dense
+from matching.text.likeness import likeness
+from matching.text.ngrams import BUCKETS
 
 ON = dt.date(2026, 3, 1)
 TEXTS = json.loads((Path(__file__).parent / "data" / "texts.json").read_text(encoding="utf-8"))
@@ -265,7 +265,7 @@ class TestDefault:
     def test_without_the_model_characters_are_compared(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("matching.sentences.MODULE", "a_model_that_is_not_installed")
+        monkeypatch.setattr("matching.text.sentences.MODULE", "a_model_that_is_not_installed")
         assert default_embedder(["a"]).name == Ngrams().name
 
 

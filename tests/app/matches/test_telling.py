@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.kernel import words
 from app.matches import bridge, telling
 from app.matches.models import ConsentState, MatchState, Origin, RoundState, SupplyKind
-from matching.features import NAMES
+from matching.score.features import NAMES
 
 DETAILS: dict[str, dict[str, Any]] = {
     "category": {"wanted": "tutoring", "offered": ["companionship"]},

@@ -183,7 +183,7 @@ class TestReplay:
     ) -> None:
         at = scene()
         round_id = steps.hold_round()
-        monkeypatch.setattr("matching.sentences._name", lambda: "a-newer-model")
+        monkeypatch.setattr("matching.text.sentences._name", lambda: "a-newer-model")
         assert steps.act(rounds.replay, at.officer, round_id).is_same
 
     def test_without_what_was_read_it_is_refused_in_words(self, app: Flask) -> None:

@@ -1,0 +1,159 @@
+"""What open needs ask of a supply: the columns of a board of both, without its supplies.
+
+The needs' side is made at once. The supply's is kept as what makes it, by the very functions that
+lay out a whole board, so that no rule is written down a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.columns.board import Board, Floats, Ints, Words
+from matching.pairs.layout import Flag, Of, Span
+from matching.pairs.sheet import SPAN_FIELDS, SUPPLY_FLAGS, SUPPLY_NUMBERS, quickest
+from matching.rules import RULES
+from matching.rules.base import Holds, Kind, Reaches, Shares, Special, Test
+from matching.rules.fit import QUALIFICATION
+
+# What these are made of rarely repeats: whoever lays out a supply sets them by plain code.
+DIRECT_NUMBERS = frozenset((Of.KM, Of.MINUTES, Of.SKILLS, Of.RELIABILITY, Of.ACCEPTANCE))
+DIRECT_FLAGS = frozenset((Flag.OPEN_TIMES,))
+
+Make = Callable[[Board], npt.NDArray[Any]]
+
+
+class Column(NamedTuple):
+    """What stands at one place of a supply's row, and how it is made.
+
+    Attributes
+    ----------
+    is_word : bool
+        Whether it stands among the words, or among the numbers.
+    place : int
+        Numbers or words before it.
+    make : callable
+        Of a board's supplies, a row each of one or several numbers or words.
+    codes : str
+        The field of whose codes each adds bits of its own; blank when it is not made so.
+    """
+
+    is_word: bool
+    place: int
+    make: Make
+    codes: str = ""
+
+
+class Asked(NamedTuple):
+    """Columns of needs, and how those of a supply are made.
+
+    Attributes
+    ----------
+    words, numbers : ndarray
+        Of needs: all words but the flags and the week, and the numbers that rules compare.
+    columns : list of Column
+        Of supplies.
+    steps, spans : ndarray of int
+        As in `matching.pairs.sheet.Pairs`, the cheapest steps first and the week's span left open.
+    skills : int
+        The word by which most pairs fail, the first of the skills required; 0 where there are none.
+    """
+
+    words: Words
+    numbers: Floats
+    columns: list[Column]
+    steps: Ints
+    spans: Ints
+    skills: int
+
+
+def asked(board: Board) -> Asked:
+    """What the needs of a board without supplies ask."""
+    wanted, asks = [np.zeros((len(board.need), 0), np.uint64)], [np.zeros((len(board.need), 0))]
+    columns, steps = list(_own()), []
+    spans = np.zeros((len(Span), 2), dtype=np.int64)
+    skills, word, number = 0, 1, int(Of.ROOM)
+    for span, fields in SPAN_FIELDS.items():
+        ours = board.words(*fields)[0]
+        columns.append(Column(True, word, partial(_span, fields=fields), fields[1]))
+        spans[span] = word, word + ours.shape[1]
+        wanted.append(ours)
+        word += ours.shape[1]
+    for place, test in _tests(board):
+        if isinstance(test, Holds | Shares):
+            ours = test.words(board)[0]
+            columns.append(Column(True, word, partial(_words, test=test), _codes(test)))
+            steps.append((test.kind, word, word + ours.shape[1], place))
+            if test in QUALIFICATION.tests and isinstance(test, Holds):
+                skills = word
+            wanted.append(ours)
+            word += ours.shape[1]
+        elif isinstance(test, Reaches | Special):
+            own = test.columns(board)[0]
+            if own.shape[1]:
+                columns.append(Column(False, number, partial(_numbers, test=test)))
+            steps.append((test.kind, number, number + own.shape[1], place))
+            asks.append(own)
+            number += own.shape[1]
+    rows = np.array(steps, dtype=np.int64).reshape(-1, 4)
+    return Asked(np.hstack(wanted), np.hstack(asks), columns, quickest(rows), spans, skills)
+
+
+def _own() -> Iterator[Column]:
+    """What a supply's row holds whatever the rules are."""
+    for of, make in SUPPLY_NUMBERS.items():
+        if of not in DIRECT_NUMBERS:
+            yield Column(False, int(of), make)
+    for flag, has in SUPPLY_FLAGS.items():
+        if flag not in DIRECT_FLAGS:
+            yield Column(True, 0, partial(_flag, flag=flag, has=has))
+
+
+def _flag(board: Board, flag: Flag, has: Make) -> Ints:
+    return has(board) * np.int64(flag)
+
+
+def _span(board: Board, fields: tuple[str, str]) -> Words:
+    return board.words(*fields)[1]
+
+
+def _words(board: Board, test: Holds | Shares) -> Words:
+    return test.words(board)[1]
+
+
+def _numbers(board: Board, test: Reaches | Special) -> Floats:
+    return test.columns(board)[1]
+
+
+def _codes(test: Holds | Shares) -> str:
+    """The field whose codes alone make what a supply offers; blank where others have a say."""
+    return "" if isinstance(test, Holds) and test.passes is not None else test.offered
+
+
+def _tests(board: Board) -> Iterator[tuple[int, Test]]:
+    """The tests by which some supply may fail, each with its rule's place.
+
+    The category is not among them: candidates are of one category.
+    """
+    for place, rule in enumerate(RULES[1:], start=1):
+        yield from ((place, test) for test in rule.tests if not _is_idle(test, board))
+
+
+def _is_idle(test: Test, board: Board) -> bool:
+    """Whether no need asks for anything here."""
+    if isinstance(test, Holds):
+        return not test.words(board)[0].any()
+    if isinstance(test, Shares):
+        return bool(test.words(board)[0][:, -1].all())
+    if isinstance(test, Reaches):
+        return bool((test.wanted(board) == -np.inf).all())
+    settings = board.terms.settings
+    if test.kind == Kind.MODE_KM:
+        return not settings.mode_km
+    if test.kind == Kind.COMMUTE:
+        return settings.commute_minutes is None
+    return test.kind in (Kind.TIME, Kind.SHIFT) and bool(board.need.blank("slots").all())

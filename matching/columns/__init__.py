@@ -1,0 +1,1 @@
+"""Rows as columns: what the rules and the features read."""

@@ -1,0 +1,1 @@
+"""Scorecards from decisions, and how good they are."""

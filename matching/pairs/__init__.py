@@ -1,0 +1,1 @@
+"""Every feasible pair, found and measured by compiled scans."""

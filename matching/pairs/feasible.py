@@ -1,0 +1,41 @@
+"""Every pair that keeps every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matching.columns.board import Board, Ints
+from matching.pairs.arranged import arranged
+from matching.pairs.grid import grid
+from matching.pairs.measuring import UNSCORED
+from matching.pairs.scan import scan_all
+
+
+@dataclass(frozen=True)
+class Feasible:
+    """The pairs that keep every rule, by need and then by supply.
+
+    Parameters
+    ----------
+    i, j : ndarray of int
+        Row numbers.
+    """
+
+    i: Ints
+    j: Ints
+
+
+def feasible(board: Board) -> Feasible:
+    """Every pair that breaks no rule.
+
+    Parameters
+    ----------
+    board : Board
+
+    Returns
+    -------
+    Feasible
+    """
+    laid = grid(board, only=board.free() > 0)
+    i, j, _ = scan_all(arranged(board), laid, UNSCORED)
+    return Feasible(i, j)

@@ -1,0 +1,1 @@
+"""Points: what speaks for a pair, and how much."""

@@ -1,0 +1,133 @@
+"""A scorecard as flat arrays, for kernels: one byte per value, one look-up per byte."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.compiling import inlined, kernel
+from matching.score.scorecard import GRAINS, Scorecard, Table, grains
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+# One byte says which step a value reaches; the last one that a byte can say means missing.
+LEVELS = 256
+MISSING = 255
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledCard:
+    """Tables of points laid out end to end.
+
+    Parameters
+    ----------
+    edges : ndarray of float, shape (edges of all features,)
+        Rising within each feature.
+    first : ndarray of int, shape (features + 1,)
+        Feature f has `edges[first[f]:first[f + 1]]`.
+    grains : ndarray of int, shape (features * 256,)
+        Points: feature f, level k is at `f * 256 + k`; level 255 is a missing value.
+
+    Examples
+    --------
+    >>> from matching.score.scorecard import Table
+    >>> card = CompiledCard.of([Table("distance", (2.0, 5.0), (15.0, 9.0, 3.0), 6.0)])
+    >>> card.levels(np.array([[1.9], [2.0], [np.nan]])).ravel()
+    array([  0,   1, 255], dtype=uint8)
+    >>> card.score(np.array([[1.9], [2.0], [np.nan]]))
+    array([15.,  9.,  6.])
+    """
+
+    edges: Floats
+    first: Ints
+    grains: Ints
+
+    @classmethod
+    def of(cls, tables: Scorecard | list[Table] | tuple[Table, ...]) -> CompiledCard:
+        """Compile a scorecard, or any tables whose points are to be added up.
+
+        Raises
+        ------
+        ValueError
+            When a table has more steps than a byte can tell apart.
+        """
+        rows = tables.tables if isinstance(tables, Scorecard) else tables
+        every = np.zeros((len(rows), LEVELS), dtype=np.int64)
+        for row, table in zip(every, rows, strict=True):
+            if len(table.points) > MISSING:
+                raise ValueError(f"{table.feature}: {MISSING} steps are the most")
+            row[: len(table.points)] = grains(table.points)
+            row[MISSING] = grains(table.missing)
+        return cls(
+            edges=np.array([edge for table in rows for edge in table.edges], dtype=np.float64),
+            first=np.cumsum([0, *(len(table.edges) for table in rows)], dtype=np.int64),
+            grains=every.ravel(),
+        )
+
+    def levels(self, values: Floats) -> Bytes:
+        """The step each value reaches, as a byte; same shape as `values`."""
+        found = np.empty(values.shape, dtype=np.uint8)
+        _level_all(np.ascontiguousarray(values), self.first, self.edges, found)
+        return found
+
+    def score(self, values: Floats) -> Floats:
+        """Points of each row of values, to the bit as `Scorecard.score` adds them."""
+        total = np.empty(values.shape[0], dtype=np.float64)
+        _add_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, total)
+        return total
+
+    def score_levels(self, levels: Bytes) -> Floats:
+        """Points of each row of levels, to the bit as `Scorecard.score` adds them."""
+        total = np.empty(levels.shape[0], dtype=np.float64)
+        width = (0,) * levels.shape[1]
+        _add_levels(np.ascontiguousarray(levels), self.grains, width, total)
+        return total
+
+
+@inlined
+def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
+    """How many of `edges[begin:end]` are at most `value`; 255 when it is missing."""
+    if value != value:
+        return MISSING
+    # Counting them all beats halving: eight are compared at once and nothing is mispredicted.
+    level = 0
+    for edge in range(begin, end):
+        level += edges[edge] <= value
+    return level
+
+
+@inlined
+def grains_of(value, feature, first, edges, grains):  # type: ignore[no-untyped-def]
+    """Grains that one feature gives to one value."""
+    return grains[feature * LEVELS + level_of(value, first[feature], first[feature + 1], edges)]
+
+
+@kernel
+def _level_all(values, first, edges, found):  # type: ignore[no-untyped-def]
+    for pair in range(values.shape[0]):
+        for feature in range(values.shape[1]):
+            found[pair, feature] = level_of(
+                values[pair, feature], first[feature], first[feature + 1], edges
+            )
+
+
+@kernel
+def _add_values(values, first, edges, grains, total):  # type: ignore[no-untyped-def]
+    for pair in range(values.shape[0]):
+        added = 0
+        for feature in range(values.shape[1]):
+            added += grains_of(values[pair, feature], feature, first, edges, grains)
+        total[pair] = added / GRAINS
+
+
+@kernel
+def _add_levels(levels, grains, width, total):  # type: ignore[no-untyped-def]
+    """`width` is a tuple as long as there are features: a length known when compiling unrolls."""
+    for pair in range(levels.shape[0]):
+        added = 0
+        for feature in range(len(width)):
+            added += grains[feature * LEVELS + levels[pair, feature]]
+        total[pair] = added / GRAINS
