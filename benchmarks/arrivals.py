@@ -25,8 +25,8 @@ from matching.pairs.scoring import measure, score_all
 
 BEST = 20
 WHY = (
-    "two thirds of a usual arrival are Python, which lays one supply out, reads its text and tells"
-    " the ranking; the rest grows with how many needs it fits"
+    "two thirds of a usual arrival are Python, which lays one supply out, reads its text and hands"
+    " the ranking on; the rest grows with how many needs it fits"
 )
 ARRIVALS, CHECKED, SLOW = 3_000, 200, 200
 
