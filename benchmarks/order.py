@@ -14,28 +14,30 @@ SHUFFLES = 5
 
 
 def figures() -> list[Row]:
-    """With points as they are, and with points so coarse that most pairs are tied."""
+    """With points as they are, and with every pair worth the same."""
     rows = []
     for supplies, word in ((2_000, "plentiful"), (300, "scarce")):
         ground = province(1_000, supplies, km=COUNTY_KM, tiers=TIERS)
-        for card, how in ((expert(), "the expert's card"), (_coarse(), "all pairs tied")):
-            rows.append(
-                at_most(
-                    f"plans that differ among {SHUFFLES} shuffles, {ground.size}, {word}, {how}",
-                    _differing(ground, card),
-                    "",
-                    most=0,
-                )
-            )
+        rows += [_row(ground, word, card, shuffles=SHUFFLES) for card in (expert(), _all_alike())]
+    rows.append(_row(province(20_000, 40_000, tiers=TIERS), "plentiful", expert(), shuffles=2))
     return rows
 
 
-def _differing(ground: Province, card: Scorecard) -> int:
+def _row(ground: Province, word: str, card: Scorecard, *, shuffles: int) -> Row:
+    return at_most(
+        f"plans that differ among {shuffles} shuffles, {ground.size}, {word}, {card.name} card",
+        _differing(ground, card, shuffles),
+        "",
+        most=0,
+    )
+
+
+def _differing(ground: Province, card: Scorecard, shuffles: int) -> int:
     needs, supplies = list(ground.need_table), list(ground.supply_table)
     digest = _digest(needs, supplies, card)
     shuffle = random.Random(5).shuffle
     differing = 0
-    for _ in range(SHUFFLES):
+    for _ in range(shuffles):
         shuffle(needs)
         shuffle(supplies)
         differing += _digest(needs, supplies, card) != digest
@@ -46,10 +48,10 @@ def _digest(needs: list[Any], supplies: list[Any], card: Scorecard) -> str:
     return run_round(needs, supplies, on=ON, settings=SETTINGS, scorecard=card).digest
 
 
-def _coarse() -> Scorecard:
-    """One number of points for everybody."""
+def _all_alike() -> Scorecard:
+    """One number of points for everybody: every pair is tied with every other."""
     tables = (PointTable(table.feature, (), (1.0,), 1.0) for table in expert().tables)
-    return Scorecard(tuple(tables), centre=7.0, width=1.0, name="coarse")
+    return Scorecard(tuple(tables), centre=7.0, width=1.0, name="a level")
 
 
 def main() -> None:
