@@ -18,7 +18,7 @@ from matching.pairs.layout import Flag, Of, Span
 from matching.rules import RULES
 from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
 from matching.rules.ways import limits, names_remote, own_limits
-from matching.text import Dense, Rows, Sparse, Terms
+from matching.text import NO_TERMS, Dense, Rows, Sparse, Terms
 from matching.text.likeness import lengths, numbered
 
 
@@ -377,7 +377,8 @@ def _texts(need: Rows, supply: Rows) -> Texts:
 
 
 def forms(rows: Rows) -> tuple[npt.NDArray[np.int8], Sparse]:
-    """Rows in both forms, of which one is empty."""
+    """As many rows in both forms, those of one of them empty."""
     if isinstance(rows, Dense):
-        return rows.rows, Sparse(np.zeros(1, np.int64), np.zeros(0, np.uint32), np.zeros(0))
-    return np.zeros((0, 0), np.int8), rows
+        many = len(rows.rows)
+        return rows.rows, Sparse(np.zeros(many + 1, np.int64), NO_TERMS, np.zeros(many))
+    return np.zeros((rows.lengths.size, 0), np.int8), rows
