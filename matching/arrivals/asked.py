@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Words
 from matching.pairs.layout import Flag, Of, Span
-from matching.pairs.sheet import SPAN_FIELDS, SUPPLY_FLAGS, SUPPLY_NUMBERS, quickest
+from matching.pairs.rows import SUPPLY_FLAGS, SUPPLY_NUMBERS
+from matching.pairs.sheet import SPAN_FIELDS
+from matching.pairs.steps import quickest
 from matching.rules import RULES
 from matching.rules.base import Holds, Kind, Reaches, Shares, Special, Test
 from matching.rules.fit import QUALIFICATION

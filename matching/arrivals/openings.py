@@ -20,7 +20,8 @@ from matching.columns.table import Table
 from matching.columns.weeks import Ruled
 from matching.pairs.cells import frame
 from matching.pairs.layout import Flag, Listed, Span
-from matching.pairs.sheet import forms, need_flags, need_numbers, scales
+from matching.pairs.rows import need_flags, need_numbers
+from matching.pairs.sheet import forms, scales
 from matching.text import Rows
 from matching.text.likeness import lengths, numbering
 from matching.types import Need
