@@ -242,7 +242,7 @@ def _everywhere(board: Board) -> Mask:
 def _first_skills(board: Board) -> tuple[Words, Words]:
     """The first word of the skills required and held: most pairs fail by it."""
     test = next(test for test in QUALIFICATION.tests if isinstance(test, Holds))
-    wanted, offered = test.words(board)
+    wanted, offered = test.columns(board)
     return np.ascontiguousarray(wanted[:, 0]), np.ascontiguousarray(offered[:, 0] | ~EVERY_BIT)
 
 

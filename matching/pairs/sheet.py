@@ -15,7 +15,7 @@ import numpy.typing as npt
 from matching.columns.board import Board, Floats, Ints, Words
 from matching.pairs.layout import Span
 from matching.pairs.rows import apart, need_flags, need_numbers, supply_flags, supply_numbers
-from matching.pairs.steps import quickest, steps_of
+from matching.pairs.steps import quickest, steps_of, table
 from matching.rules.ways import limits
 from matching.text import NO_TERMS, Dense, Rows, Sparse, Terms
 from matching.text.likeness import lengths, numbered
@@ -100,21 +100,33 @@ def _pairs(board: Board) -> Pairs:
     spans = _spans(board)
     widths = [ours.shape[1] for ours, _ in spans]
     ends = 1 + np.cumsum(widths)
-    steps, words, numbers = steps_of(board, first_word=int(ends[-1]))
+    steps = steps_of(board, first_word=int(ends[-1]))
+    words = [(step.wanted, step.offered) for step in steps if step.is_word]
+    numbers = [(step.wanted, step.offered) for step in steps if not step.is_word]
     starts, others = _lists(board)
     return Pairs(
-        need=np.ascontiguousarray(np.column_stack((need_numbers(board), numbers[0]))),
-        supply=np.ascontiguousarray(np.column_stack((supply_numbers(board), numbers[1]))),
-        need_words=_side_by_side(need_flags(board), *(ours for ours, _ in spans), words[0]),
-        supply_words=_side_by_side(supply_flags(board), *(own for _, own in spans), words[1]),
-        steps=steps,
-        quick_steps=quickest(steps),
+        need=_beside(need_numbers(board), [ours for ours, _ in numbers]),
+        supply=_beside(supply_numbers(board), [theirs for _, theirs in numbers]),
+        need_words=_beside(_first(need_flags(board)), [ours for ours, _ in (*spans, *words)]),
+        supply_words=_beside(
+            _first(supply_flags(board)), [theirs for _, theirs in (*spans, *words)]
+        ),
+        steps=table(steps),
+        quick_steps=quickest(table(steps)),
         spans=np.column_stack((ends - widths, ends)).astype(np.int64),
         journeys=board.journeys(),
         list_start=starts,
         list_other=others,
         scales=scales(board, board.weeks.unit),
     )
+
+
+def _first(flags: Ints) -> Words:
+    return flags.astype(np.uint64)[:, None]
+
+
+def _beside(first: npt.NDArray[Any], more: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return np.ascontiguousarray(np.hstack((first, *more)))
 
 
 def scales(board: Board, unit: int) -> Floats:
@@ -126,11 +138,6 @@ def scales(board: Board, unit: int) -> Floats:
         np.inf if commute is None else commute,
     )
     return np.concatenate((np.array(first, dtype=np.float64), limits(board)))
-
-
-def _side_by_side(flags: npt.NDArray[Any], *parts: Words) -> Words:
-    words: Words = np.hstack((flags.astype(np.uint64)[:, None], *parts))
-    return np.ascontiguousarray(words)
 
 
 SPAN_FIELDS = {

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.columns.board import Board, Floats, Ints, Words
+from matching.columns.board import Board, Ints
 from matching.pairs.layout import Of
 from matching.pairs.rows import apart, names
 from matching.rules import RULES
-from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Special, Test
+from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Test
 from matching.rules.ways import limits, own_limits
 
 _COSTS = {
@@ -36,52 +36,40 @@ def quickest(steps: Ints) -> Ints:
     return found
 
 
-def steps_of(
-    board: Board, *, first_word: int
-) -> tuple[Ints, tuple[Words, Words], tuple[Floats, Floats]]:
-    """Steps, and the words and the numbers that they compare."""
-    steps: list[tuple[int, int, int, int]] = []
-    wanted, offered = [_none(board.need, np.uint64)], [_none(board.supply, np.uint64)]
-    asks, gives = [_none(board.need, np.float64)], [_none(board.supply, np.float64)]
-    word, number = first_word, int(Of.ROOM)
-    # The category is not among them: candidates are of one category.
-    for place, rule in enumerate(RULES[1:], start=1):
-        for test in rule.tests:
-            if _is_idle(test, board):
-                continue
-            if isinstance(test, Holds | Shares):
-                ours, theirs = test.words(board)
-                wanted.append(ours)
-                offered.append(theirs)
-                steps.append((test.kind, word, word + ours.shape[1], place))
-                word += ours.shape[1]
-            elif isinstance(test, Reaches | Special):
-                asked, given = test.columns(board)
-                asks.append(asked)
-                gives.append(given)
-                steps.append((test.kind, number, number + asked.shape[1], place))
-                number += asked.shape[1]
-    return (
-        np.array(steps, dtype=np.int64).reshape(-1, 4),
-        (np.hstack(wanted), np.hstack(offered)),
-        (np.hstack(asks), np.hstack(gives)),
-    )
+class Step(NamedTuple):
+    """A test, its rule's place in `RULES`, and where the columns it compares stand.
+
+    Attributes
+    ----------
+    test : Test
+    place : int
+    is_word : bool
+        Whether it compares words or numbers.
+    first, last : int
+        The first of its columns, and the one behind the last.
+    wanted, offered : ndarray
+        These columns of needs and of supplies.
+    """
+
+    test: Test
+    place: int
+    is_word: bool
+    first: int
+    last: int
+    wanted: npt.NDArray[Any]
+    offered: npt.NDArray[Any]
 
 
-def _none(side: Any, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    return np.zeros((len(side), 0), dtype=dtype)
-
-
-def _is_idle(test: Test, board: Board) -> bool:
+def cannot_refuse(test: Test, board: Board) -> bool:
     """Whether the test cannot refuse any pair of this board."""
     if not len(board.need) or not len(board.supply):
         return True
     if isinstance(test, Holds):
-        wanted, offered = test.words(board)
+        wanted, offered = test.columns(board)
         every = np.bitwise_and.reduce(offered, axis=0)
         return not (np.bitwise_or.reduce(wanted, axis=0) & ~every).any()
     if isinstance(test, Shares):
-        wanted, offered = test.words(board)
+        wanted, offered = test.columns(board)
         return bool(wanted[:, -1].all()) or bool((offered[:, :-1] == EVERY_BIT).all())
     if isinstance(test, Reaches):
         return bool(test.wanted(board).max() <= test.offered(board).min())
@@ -106,3 +94,36 @@ def _limits_modes(board: Board) -> bool:
     if not board.terms.settings.mode_km:
         return False
     return any(np.isfinite(km).any() for km in (limits(board), *own_limits(board)))
+
+
+def steps_of(
+    board: Board, *, first_word: int, is_idle: Callable[[Test, Board], bool] = cannot_refuse
+) -> list[Step]:
+    """The steps in the order of the rules; words stand from `first_word` on, numbers from `Of.ROOM`.
+
+    Parameters
+    ----------
+    board : Board
+    first_word : int
+    is_idle : callable
+        Whether a test need not be made.
+    """
+    found = []
+    behind = {True: first_word, False: int(Of.ROOM)}
+    # The category is not among them: candidates are of one category.
+    for place, rule in enumerate(RULES[1:], start=1):
+        for test in rule.tests:
+            if is_idle(test, board):
+                continue
+            wanted, offered = test.columns(board)
+            is_word = wanted.dtype == np.uint64
+            first = behind[is_word]
+            behind[is_word] = last = first + wanted.shape[1]
+            found.append(Step(test, place, is_word, first, last, wanted, offered))
+    return found
+
+
+def table(steps: list[Step]) -> Ints:
+    """A row per step: kind, first and last column, the rule's place."""
+    rows = [(step.test.kind, step.first, step.last, step.place) for step in steps]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
