@@ -24,7 +24,7 @@ from matching.score.prior import expert
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings
 from matching.tell.matched import Columns, Matches
-from matching.text import Dense, Embedder
+from matching.text import NO_TERMS, Dense, Embedder
 from matching.text.ngrams import Ngrams
 from matching.types import Need, Supply
 
@@ -32,7 +32,7 @@ REMEMBERED = 1 << 14
 BY_NEED, BY_SUPPLY = int(Listed.NAMED_BY_NEED), int(Listed.NAMED_BY_SUPPLY)
 APART, FAMILIAR = int(Listed.APART), int(Listed.FAMILIAR)
 NAN = float("nan")
-NO_ROW, NO_TERMS = np.zeros(0, np.int8), np.zeros(0, np.uint32)
+NO_ROW = np.zeros(0, np.int8)
 
 
 class Arrivals:

@@ -15,14 +15,17 @@ import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Words
 from matching.pairs.layout import Flag, Of, Span
-from matching.pairs.sheet import SPAN_FIELDS, SUPPLY_FLAGS, SUPPLY_NUMBERS, quickest
-from matching.rules import RULES
-from matching.rules.base import Holds, Kind, Reaches, Shares, Special, Test
+from matching.pairs.rows import SUPPLY_FLAGS, SUPPLY_NUMBERS
+from matching.pairs.sheet import SPAN_FIELDS
+from matching.pairs.steps import Step, quickest, steps_of, table
+from matching.rules.base import Holds, Kind, Reaches, Shares, Test
 from matching.rules.fit import QUALIFICATION
 
 # What these are made of rarely repeats: whoever lays out a supply sets them by plain code.
 DIRECT_NUMBERS = frozenset((Of.KM, Of.MINUTES, Of.SKILLS, Of.RELIABILITY, Of.ACCEPTANCE))
 DIRECT_FLAGS = frozenset((Flag.OPEN_TIMES,))
+
+_SKILLS = [test for test in QUALIFICATION.tests if isinstance(test, Holds)]
 
 Make = Callable[[Board], npt.NDArray[Any]]
 
@@ -73,34 +76,35 @@ class Asked(NamedTuple):
 
 def asked(board: Board) -> Asked:
     """What the needs of a board without supplies ask."""
-    wanted, asks = [np.zeros((len(board.need), 0), np.uint64)], [np.zeros((len(board.need), 0))]
-    columns, steps = list(_own()), []
+    columns, words = list(_own()), [np.zeros((len(board.need), 0), np.uint64)]
     spans = np.zeros((len(Span), 2), dtype=np.int64)
-    skills, word, number = 0, 1, int(Of.ROOM)
+    word = 1
     for span, fields in SPAN_FIELDS.items():
         ours = board.words(*fields)[0]
         columns.append(Column(True, word, partial(_span, fields=fields), fields[1]))
         spans[span] = word, word + ours.shape[1]
-        wanted.append(ours)
+        words.append(ours)
         word += ours.shape[1]
-    for place, test in _tests(board):
-        if isinstance(test, Holds | Shares):
-            ours = test.words(board)[0]
-            columns.append(Column(True, word, partial(_words, test=test), _codes(test)))
-            steps.append((test.kind, word, word + ours.shape[1], place))
-            if test in QUALIFICATION.tests and isinstance(test, Holds):
-                skills = word
-            wanted.append(ours)
-            word += ours.shape[1]
-        elif isinstance(test, Reaches | Special):
-            own = test.columns(board)[0]
-            if own.shape[1]:
-                columns.append(Column(False, number, partial(_numbers, test=test)))
-            steps.append((test.kind, number, number + own.shape[1], place))
-            asks.append(own)
-            number += own.shape[1]
-    rows = np.array(steps, dtype=np.int64).reshape(-1, 4)
-    return Asked(np.hstack(wanted), np.hstack(asks), columns, quickest(rows), spans, skills)
+    steps = steps_of(board, first_word=word, is_idle=_is_idle)
+    columns += [_column(step) for step in steps if step.first < step.last]
+    numbers = [np.zeros((len(board.need), 0)), *(one.wanted for one in steps if not one.is_word)]
+    return Asked(
+        np.hstack((*words, *(step.wanted for step in steps if step.is_word))),
+        np.hstack(numbers),
+        columns,
+        quickest(table(steps)),
+        spans,
+        max((step.first for step in steps if step.test in _SKILLS), default=0),
+    )
+
+
+def _column(step: Step) -> Column:
+    make = partial(_offered, test=step.test)
+    return Column(step.is_word, step.first, make, _codes(step.test))
+
+
+def _offered(board: Board, test: Test) -> npt.NDArray[Any]:
+    return test.columns(board)[1]
 
 
 def _own() -> Iterator[Column]:
@@ -121,34 +125,19 @@ def _span(board: Board, fields: tuple[str, str]) -> Words:
     return board.words(*fields)[1]
 
 
-def _words(board: Board, test: Holds | Shares) -> Words:
-    return test.words(board)[1]
-
-
-def _numbers(board: Board, test: Reaches | Special) -> Floats:
-    return test.columns(board)[1]
-
-
-def _codes(test: Holds | Shares) -> str:
+def _codes(test: Test) -> str:
     """The field whose codes alone make what a supply offers; blank where others have a say."""
-    return "" if isinstance(test, Holds) and test.passes is not None else test.offered
-
-
-def _tests(board: Board) -> Iterator[tuple[int, Test]]:
-    """The tests by which some supply may fail, each with its rule's place.
-
-    The category is not among them: candidates are of one category.
-    """
-    for place, rule in enumerate(RULES[1:], start=1):
-        yield from ((place, test) for test in rule.tests if not _is_idle(test, board))
+    if isinstance(test, Shares) or (isinstance(test, Holds) and test.passes is None):
+        return test.offered
+    return ""
 
 
 def _is_idle(test: Test, board: Board) -> bool:
     """Whether no need asks for anything here."""
     if isinstance(test, Holds):
-        return not test.words(board)[0].any()
+        return not test.columns(board)[0].any()
     if isinstance(test, Shares):
-        return bool(test.words(board)[0][:, -1].all())
+        return bool(test.columns(board)[0][:, -1].all())
     if isinstance(test, Reaches):
         return bool((test.wanted(board) == -np.inf).all())
     settings = board.terms.settings

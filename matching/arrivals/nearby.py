@@ -9,7 +9,7 @@ import numpy as np
 from matching.columns.geo import EARTH_KM
 from matching.columns.weeks import common
 from matching.compiling import inlined, kernel
-from matching.pairs.grid import LAT_MOST, LON_MOST, MARGIN
+from matching.pairs.cells import chord, touched
 from matching.pairs.measuring import TEXT, WIDTH, measure_alone, measure_paired, score_pairs
 from matching.pairs.pairwise import (
     BIT_MINUTES,
@@ -41,29 +41,17 @@ RULE_COUNT = len(RULES)
 def _ranges(lat, lon, reach, shape, corner):  # type: ignore[no-untyped-def]
     """First and last row and column of the cells within reach; all of them where in doubt."""
     rows, columns = shape[1], shape[2]
-    low, left, high, wide = corner[0], corner[1], corner[2], corner[3]
     angle = reach / EARTH_KM * 1.000001
     up = math.degrees(angle)
-    # Where cells of degrees would be wrong, and where nothing is out of reach.
-    if not abs(lat) + up < LAT_MOST + 10.0:
+    # Where cells of degrees would be wrong, and where nothing is out of reach. No way of that length
+    # leads further east than it would where meridians are closest.
+    furthest = abs(lat) + up
+    if not (furthest < 85.0 and abs(lon) + up / math.cos(math.radians(furthest)) < 180.0):
         return 0, rows - 1, 0, columns - 1
-    # Meridians draw together away from the equator, so a circle is widest in longitude a little
-    # beyond its centre.
-    side = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(lat)))))
-    if not abs(lon) + side < LON_MOST + 10.0:
-        return 0, rows - 1, 0, columns - 1
-    return (
-        max(0, math.floor((lat - up - low) / high)),
-        min(rows - 1, math.floor((lat + up - low) / high)),
-        max(0, math.floor((lon - side - left) / wide)),
-        min(columns - 1, math.floor((lon + side - left) / wide)),
-    )
-
-
-@inlined
-def _chord(km):  # type: ignore[no-untyped-def]
-    """Square of the straight line through the globe, a hair too long."""
-    return (2.0 * math.sin(min(km * MARGIN / (2.0 * EARTH_KM), math.pi / 2))) ** 2 * MARGIN + 1e-15
+    return touched(
+        lat, lon, up, math.sin(angle), math.cos(math.radians(lat)),
+        corner[0], corner[1], corner[2], corner[3], rows, columns,
+    )  # fmt: skip
 
 
 @inlined
@@ -111,7 +99,7 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
     furthest = np.inf
     y0, y1, x0, x1 = 0, opened.shape[1] - 1, 0, width - 1
     if not (supply_words[0, 0] & STAYS or lat != lat or reach != reach):
-        furthest = _chord(reach)
+        furthest = chord(reach)
         y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
         if y0 > y1 or x0 > x1:
             y0, y1 = 0, -1

@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from matching.arrivals.asked import Asked, asked
 from matching.columns.board import Board, Floats, Ints, Terms, Words
-from matching.columns.geo import EARTH_KM
 from matching.columns.side import Side
 from matching.columns.table import Table
 from matching.columns.weeks import Ruled
-from matching.pairs.grid import LAT_MOST, LON_MOST
+from matching.pairs.cells import frame
 from matching.pairs.layout import Flag, Listed, Span
-from matching.pairs.sheet import forms, need_flags, need_numbers, scales
+from matching.pairs.rows import need_flags, need_numbers
+from matching.pairs.sheet import forms, scales
 from matching.text import Rows
 from matching.text.likeness import lengths, numbering
 from matching.types import Need
@@ -189,17 +189,14 @@ def _cells(
     lat: Floats, lon: Floats, categories: int
 ) -> tuple[int, int, tuple[float, float, float, float]]:
     """Rows and columns of cells; the first corner, height and width of a cell."""
-    furthest = float(np.abs(lat).max(initial=0.0))
-    if not lat.size or furthest > LAT_MOST or np.abs(lon).max() > LON_MOST:
+    ground = frame(lat, lon)
+    if ground is None:
         return 1, 1, (-90.0, -180.0, 181.0, 361.0)
-    low, left = float(lat.min()) - 1e-6, float(lon.min()) - 1e-6
     km = CELL_KM
     while True:
-        high = float(np.degrees(km / EARTH_KM))
-        wide = high / float(np.cos(np.radians(furthest)))
-        rows, columns = int((lat.max() - low) / high) + 1, int((lon.max() - left) / wide) + 1
+        high, wide, rows, columns = ground.cut(km)
         if rows * columns * categories <= CELLS_PER_NEED * lat.size or rows * columns == 1:
-            return rows, columns, (low, left, high, wide)
+            return int(rows), int(columns), (ground.low, ground.left, float(high), float(wide))
         km *= 2
 
 

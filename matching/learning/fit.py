@@ -117,7 +117,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Parameters
         ----------
         X : array_like, shape (pairs, features)
-            As `matching.score.features.measure` returns them; NaN where not known.
+            As `matching.pairs.scoring.measure` returns them; NaN where not known.
         y : array_like
             Two classes; the second is the one that went well.
         sample_weight : array_like, optional

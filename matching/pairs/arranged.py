@@ -35,9 +35,7 @@ def arranged(board: Board) -> Sheet:
 
 def _taken(laid: Sheet, order: Ints) -> Sheet:
     pairs, texts = laid
-    said = Sparse(texts.supply_start, texts.supply_terms, texts.supply_lengths)
-    if not texts.supply_rows.size:
-        said = said.taken(order)
+    said = Sparse(texts.supply_start, texts.supply_terms, texts.supply_lengths).taken(order)
     return Sheet(
         pairs._replace(
             supply=pairs.supply[order],
@@ -45,9 +43,9 @@ def _taken(laid: Sheet, order: Ints) -> Sheet:
             list_other=np.argsort(order)[pairs.list_other],
         ),
         texts._replace(
-            supply_rows=texts.supply_rows[order] if texts.supply_rows.size else texts.supply_rows,
+            supply_rows=texts.supply_rows[order],
             supply_start=said.starts,
             supply_terms=said.terms,
-            supply_lengths=texts.supply_lengths[order],
+            supply_lengths=said.lengths,
         ),
     )

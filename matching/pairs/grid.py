@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Mask, Words
 from matching.columns.geo import EARTH_KM
 from matching.columns.side import codes
 from matching.pairs.arranged import near, neighbours
+from matching.pairs.cells import MARGIN, chords, frame
 from matching.rules.base import EVERY_BIT, Holds
 from matching.rules.fit import QUALIFICATION
 
@@ -24,9 +24,6 @@ REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
 CELLS_PER_REACH = 2
 # Up to so many pairs it is quicker to look at all of a category than to lay out cells.
 PLAIN = 1_000_000
-# Beyond these, cells of equal degrees would be wrong.
-LAT_MOST, LON_MOST = 75.0, 170.0
-MARGIN = 1.0 + 1e-9
 
 
 class Grid(NamedTuple):
@@ -136,7 +133,7 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         start=start,
         supply=np.argsort(near(board))[supply],
         point=board.supply.points[supply],
-        reach=_chord(reach)[supply],
+        reach=chords(reach)[supply],
         skills=offered[supply],
         week=week[supply],
         may_stay=_may_stay(board)[supply],
@@ -150,7 +147,7 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         lon=board.need.numbers("lon"),
         cosine=np.cos(np.radians(board.need.numbers("lat"))),
         need_point=board.need.points,
-        need_reach=_chord(board.need.numbers("max_km") / board.road()),
+        need_reach=chords(board.need.numbers("max_km") / board.road()),
         need_skills=wanted,
         need_week=own_week,
         need_enough=enough,
@@ -165,23 +162,25 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
 
 def _cells(board: Board) -> tuple[float, float, Floats, Floats, Ints, Ints]:
     """First corner, height and width of a cell by class, rows and columns by class."""
-    lat, lon = board.supply.numbers("lat"), board.supply.numbers("lon")
-    every_lat = np.concatenate((lat, board.need.numbers("lat"), [np.nan]))
-    every_lon = np.concatenate((lon, board.need.numbers("lon"), [np.nan]))
-    known = ~np.isnan(every_lat)
+    ground = None
+    if len(board.need) * len(board.supply) > PLAIN:
+        lat, lon = (
+            np.concatenate((board.supply.numbers(name), board.need.numbers(name)))
+            for name in ("lat", "lon")
+        )
+        ground = frame(lat, lon)
     one = np.ones(1, dtype=np.int64)
-    if len(board.need) * len(board.supply) <= PLAIN or not known.any():
+    if ground is None:
         return 0.0, 0.0, np.ones(1), np.ones(1), one, one
-    low, top = float(every_lat[known].min()) - 1e-6, float(every_lat[known].max())
-    left, right = float(every_lon[known].min()) - 1e-6, float(every_lon[known].max())
-    furthest = max(abs(low), abs(top))
-    if furthest > LAT_MOST or max(abs(left), abs(right)) > LON_MOST:
-        return 0.0, 0.0, np.ones(1), np.ones(1), one, one
-    high = np.degrees(np.array(REACHES) / CELLS_PER_REACH / EARTH_KM)
-    wide = high / np.cos(np.radians(furthest))
-    rows = np.append(((top - low) / high).astype(np.int64) + 1, 1)
-    columns = np.append(((right - left) / wide).astype(np.int64) + 1, 1)
-    return low, left, np.append(high, 1.0), np.append(wide, 1.0), rows, columns
+    high, wide, rows, columns = ground.cut(np.array(REACHES) / CELLS_PER_REACH)
+    return (
+        ground.low,
+        ground.left,
+        np.append(high, 1.0),
+        np.append(wide, 1.0),
+        np.append(rows, one),
+        np.append(columns, one),
+    )
 
 
 def _sizes(high: Floats, wide: Floats) -> Floats:
@@ -243,7 +242,7 @@ def _everywhere(board: Board) -> Mask:
 def _first_skills(board: Board) -> tuple[Words, Words]:
     """The first word of the skills required and held: most pairs fail by it."""
     test = next(test for test in QUALIFICATION.tests if isinstance(test, Holds))
-    wanted, offered = test.words(board)
+    wanted, offered = test.columns(board)
     return np.ascontiguousarray(wanted[:, 0]), np.ascontiguousarray(offered[:, 0] | ~EVERY_BIT)
 
 
@@ -258,10 +257,3 @@ def _weeks(board: Board) -> tuple[Words, Words, Ints]:
     enough = np.minimum(enough, np.bitwise_count(ours[:, 0])) * (ours.shape[1] == 1)
     is_open = supply.blank("slots") | board.is_shift()
     return np.ascontiguousarray(ours[:, 0]), np.where(is_open, EVERY_BIT, theirs[:, 0]), enough
-
-
-def _chord(km: npt.NDArray[np.float64]) -> Floats:
-    """Square of the straight line through the globe, a hair too long; infinite when unknown."""
-    half = np.minimum(km * MARGIN / (2 * EARTH_KM), np.pi / 2)
-    square = (2 * np.sin(half)) ** 2 * MARGIN + 1e-15
-    return np.where(np.isnan(km), np.inf, square)

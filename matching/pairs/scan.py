@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matching.columns.board import Floats, Ints
 from matching.columns.weeks import count_bits
 from matching.compiling import kernel
+from matching.pairs.cells import touched
 from matching.pairs.measuring import TEXT, WIDTH, alone, measure_paired, measure_texts, score_pairs
 from matching.pairs.pairwise import sift
 from matching.rules import RULES
@@ -30,16 +31,10 @@ def _ranges(grid, i, ranges):  # type: ignore[no-untyped-def]
         ranges[kind, 2], ranges[kind, 3] = 0, columns - 1
         if grid.everywhere[i] or math.isinf(up):
             continue
-        ranges[kind, 0] = max(0, math.floor((grid.lat[i] - up - grid.low) / height))
-        ranges[kind, 1] = min(rows - 1, math.floor((grid.lat[i] + up - grid.low) / height))
-        # Meridians draw together away from the equator, so a circle is widest in longitude a
-        # little beyond its centre: at the arcsine of this, which the tangent exceeds by a hair.
-        sideways = sine / grid.cosine[i]
-        if sideways < 1.0:
-            side = math.degrees(sideways / math.sqrt(1.0 - sideways * sideways))
-            left = math.floor((grid.lon[i] - side - grid.left) / width)
-            right = math.floor((grid.lon[i] + side - grid.left) / width)
-            ranges[kind, 2], ranges[kind, 3] = max(0, left), min(columns - 1, right)
+        ranges[kind, 0], ranges[kind, 1], ranges[kind, 2], ranges[kind, 3] = touched(
+            grid.lat[i], grid.lon[i], up, sine, grid.cosine[i], grid.low, grid.left, height, width,
+            rows, columns,
+        )  # fmt: skip
 
 
 @kernel

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Mask, Terms, Words
 from matching.types import Need, Supply
@@ -47,6 +48,11 @@ class Test(Protocol):
         """How it compares."""
         ...
 
+    @property
+    def columns(self) -> Callable[[Board], tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+        """What it compares: words or numbers, a row per need and a row per supply of a board."""
+        ...
+
     def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
         """True where pairs (`i`, `j`) keep it."""
         ...
@@ -69,7 +75,7 @@ class Holds:
     passes: Callable[[Board], Mask] | None = None
     kind = Kind.HOLDS
 
-    def words(self, board: Board) -> tuple[Words, Words]:
+    def columns(self, board: Board) -> tuple[Words, Words]:
         """Bits wanted and bits offered, a row each."""
         wanted, offered = board.words(self.wanted, self.offered)
         if self.passes is not None:
@@ -78,7 +84,7 @@ class Holds:
 
     def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
         """True where pairs keep the test."""
-        wanted, offered = self.words(board)
+        wanted, offered = self.columns(board)
         kept: Mask = ((wanted[i] & ~offered[j]) == 0).all(axis=1)
         return kept
 
@@ -100,7 +106,7 @@ class Shares:
     open_supply: bool = True
     kind = Kind.SHARES
 
-    def words(self, board: Board) -> tuple[Words, Words]:
+    def columns(self, board: Board) -> tuple[Words, Words]:
         """Bits wanted and offered; a last word holds the bit by which the open ones meet."""
         wanted, offered = board.words(self.wanted, self.offered)
         open_need = board.need.blank(self.wanted).astype(np.uint64)[:, None]
@@ -111,7 +117,7 @@ class Shares:
 
     def mask(self, board: Board, i: Ints, j: Ints) -> Mask:
         """True where pairs keep the test."""
-        wanted, offered = self.words(board)
+        wanted, offered = self.columns(board)
         kept: Mask = ((wanted[i] & offered[j]) != 0).any(axis=1)
         return kept
 

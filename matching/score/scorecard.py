@@ -109,7 +109,7 @@ class Scorecard:
         Parameters
         ----------
         values : ndarray, shape (pairs, features)
-            As `matching.score.features.measure` returns them.
+            As `matching.pairs.scoring.measure` returns them.
 
         Returns
         -------

@@ -16,6 +16,7 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 Terms = npt.NDArray[np.uint32]
+NO_TERMS: Terms = np.zeros(0, np.uint32)
 
 UNIT = 127
 """Length of a dense row that is not blank, before its entries are rounded."""

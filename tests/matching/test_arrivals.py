@@ -83,6 +83,30 @@ def test_an_arrival_finds_all_it_fits_in_a_large_county() -> None:
     assert sum(found) > 200
 
 
+@pytest.mark.parametrize("lat", [0.0, 52.0, 74.0, 83.0, 89.9])
+@pytest.mark.parametrize("lon", [-5.0, 158.0, 179.5])
+@pytest.mark.parametrize("reach", [3.0, 300.0, 1_500.0, 9_000.0])
+def test_far_from_home_no_need_is_lost(lat: float, lon: float, reach: float) -> None:
+    draw = np.random.default_rng(1)
+    up, side = draw.normal(0, 9, 400), draw.normal(0, 25, 400)
+    needs = [
+        Need(
+            f"n{at:03d}",
+            "a",
+            lat=float(np.clip(lat + up[at], -74, 74)),
+            lon=float(np.clip((lon + side[at] + 180) % 360 - 180, -169, 169)),
+        )
+        for at in range(400)
+    ]
+    helper = Supply("s1", "goods", lat=lat, lon=lon, radius_km=reach)
+    terms = Terms(ON, Settings(road_factor=1.0))
+    board = Board(needs, [helper], terms)
+    zeros = np.zeros(len(needs), dtype=np.int64)
+    near = np.flatnonzero(board.km(np.arange(len(needs)), zeros) <= reach)
+    ranked = Arrivals(needs, on=ON, settings=terms.settings).ranked(helper, most=400)
+    assert sorted(match.need_id for match in ranked) == [needs[at].id for at in near]
+
+
 def test_equal_needs_come_by_id() -> None:
     arrivals = Arrivals([Need(f"n{at}", "a", lat=30 - at, lon=120.0) for at in range(9)], on=ON)
     ranked = arrivals.ranked(Supply("s1", "goods"), most=4)
