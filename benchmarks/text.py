@@ -144,9 +144,13 @@ def _comparing() -> list[Row]:
     ]
 
 
+def _as_scipy(rows: Sparse) -> Any:
+    shape = rows.starts.size - 1, BUCKETS
+    return sparse.csr_array((rows.weights, rows.columns, rows.starts), shape=shape)
+
+
 def _by_scipy(left: Sparse, right: Sparse, i: Any, j: Any) -> Any:
-    one = sparse.csr_array(left.parts[::-1], shape=(left.starts.size - 1, BUCKETS))
-    other = sparse.csr_array(right.parts[::-1], shape=(right.starts.size - 1, BUCKETS))
+    one, other = map(_as_scipy, (left, right))
     found = [
         (one[i[at : at + 65_536]] * other[j[at : at + 65_536]]).sum(axis=1)
         for at in range(0, i.size, 65_536)

@@ -79,6 +79,12 @@ class CompiledCard:
         _add_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, total)
         return total
 
+    def parts(self, values: Floats) -> Floats:
+        """Points of each value, to the bit as `Scorecard.parts` gives them; same shape."""
+        found = np.empty(values.shape, dtype=np.float64)
+        _part_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, found)
+        return found
+
     def score_levels(self, levels: Bytes) -> Floats:
         """Points of each row of levels, to the bit as `Scorecard.score` adds them."""
         total = np.empty(levels.shape[0], dtype=np.float64)
@@ -121,6 +127,14 @@ def _add_values(values, first, edges, grains, total):  # type: ignore[no-untyped
         for feature in range(values.shape[1]):
             added += grains_of(values[pair, feature], feature, first, edges, grains)
         total[pair] = added / GRAINS
+
+
+@kernel
+def _part_values(values, first, edges, grains, found):  # type: ignore[no-untyped-def]
+    for pair in range(values.shape[0]):
+        for feature in range(values.shape[1]):
+            own = grains_of(values[pair, feature], feature, first, edges, grains)
+            found[pair, feature] = own / GRAINS
 
 
 @kernel

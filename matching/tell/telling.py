@@ -9,6 +9,7 @@ import numpy as np
 from matching.columns.board import Board, Ints, Terms
 from matching.pairs.scoring import measure
 from matching.plan import Match
+from matching.score.compiled import CompiledCard
 from matching.score.prior import expert
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings
@@ -57,8 +58,8 @@ def explain(
 
 def told(board: Board, i: Ints, j: Ints, card: Scorecard) -> Columns:
     """Pairs in full, a row each; each of them of rank 1."""
-    values = measure(board, i, j)
-    score = card.score(values)
+    values, flat = measure(board, i, j), CompiledCard.of(card)
+    score = flat.score(values)
     needs, supplies = board.needs.column("id"), board.supplies.column("id")
     is_open = board.need.blank("slots")[i] | board.supply.blank("slots")[j]
     return Columns(
@@ -66,7 +67,7 @@ def told(board: Board, i: Ints, j: Ints, card: Scorecard) -> Columns:
         supply_id=[supplies[row] for row in j.tolist()],
         score=score,
         probability=card.probability(score),
-        points=card.parts(values),
+        points=flat.parts(values),
         values=values,
         distance_km=board.km(i, j),
         overlap_minutes=np.where(is_open, NOT_KNOWN, board.overlap(i, j)),

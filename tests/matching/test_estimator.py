@@ -100,6 +100,7 @@ def test_kernels_give_the_cards_points_to_the_bit(learned: ScorecardClassifier) 
     assert np.array_equal(compiled.score(values), card.score(values))
     levels = compiled.levels(values)
     assert np.array_equal(compiled.score_levels(levels), card.score(values))
+    assert np.array_equal(compiled.parts(values), card.parts(values))
 
 
 def test_look_ups_agree_with_plain_ones(learned: ScorecardClassifier) -> None:
