@@ -24,10 +24,6 @@ from matching.columns.board import Board, Terms
 from matching.pairs.scoring import measure, score_all
 
 BEST = 20
-WHY = (
-    "two thirds of a usual arrival are Python, which lays one supply out, reads its text and hands"
-    " the ranking on; the rest grows with how many needs it fits"
-)
 ARRIVALS, CHECKED, SLOW = 3_000, 200, 200
 
 
@@ -44,8 +40,8 @@ def figures() -> list[Row]:
     name = f"one arrival at {len(ground.need_table):,} needs, the best {BEST} with text"
     half = float(np.percentile(taken, 50))
     return [
-        at_most(f"{name}, half of them", half, "us", most=100, reason=WHY),
-        at_most(f"{name}, 99 of 100", float(np.percentile(taken, 99)), "us", most=500, reason=WHY),
+        at_most(f"{name}, half of them", half, "us", most=100),
+        at_most(f"{name}, 99 of 100", float(np.percentile(taken, 99)), "us", most=500),
         faster(
             name,
             half,
@@ -53,7 +49,7 @@ def figures() -> list[Row]:
             than="numpy and scikit-learn",
             theirs=float(np.percentile(theirs, 50)),
             least=100,
-            note=f"half of {ARRIVALS} and of {SLOW} arrivals; {TREES} trees; {WHY}",
+            note=f"half of {ARRIVALS} and of {SLOW} arrivals; {TREES} trees",
         ),
         at_most(
             "the most by which a score differs from a round's",

@@ -62,7 +62,6 @@ def _province(ground: Province) -> list[Row]:
             than="BallTree per category",
             theirs=tree,
             least=25,
-            reason="any rules, read from a table of tests; a scan with three of them built in takes 0.3 s",
         ),
         faster(
             f"{name}, from columns of text and dates",
@@ -81,7 +80,6 @@ def _province(ground: Province) -> list[Row]:
         unavailable(
             f"{name}, without compiled code",
             target="≥ 3×",
-            reason="numba is a requirement of the engine: there is no second path to keep equal",
             peer="BallTree per category",
         ),
         _same("BallTree", pairs, taken["tree"].result),
@@ -134,8 +132,8 @@ def _against_postgis(
     name: str, ours: float, ground: Province, rows: Ints, pairs: Pairs
 ) -> list[Row]:
     if not postgis.is_installed():
-        reason = "PostGIS is not to be had on this machine"
-        return [unavailable(name, target="≥ 500×", reason=reason, peer="PostGIS, 50 nearest")]
+        note = "PostGIS is not to be had on this machine"
+        return [unavailable(name, target="≥ 500×", note=note, peer="PostGIS, 50 nearest")]
     say(f"  {ground.size}: PostGIS, by samples")
     found = []
     with postgis.post_gis(ground) as base:

@@ -39,8 +39,6 @@ class Row:
         None where no target was set.
     note : str
         How it was taken where that is not plain.
-    reason : str
-        Why the target is missed, should it be.
     """
 
     name: str
@@ -52,7 +50,6 @@ class Row:
     target: str = ""
     is_met: bool | None = None
     note: str = ""
-    reason: str = ""
 
 
 def faster(
@@ -64,13 +61,12 @@ def faster(
     theirs: float,
     least: float | None = None,
     note: str = "",
-    reason: str = "",
 ) -> Row:
     """How many times the peer's cost ours is; met from `least` on."""
     ratio = theirs / ours
     target = "" if least is None else f"≥ {number(least)}×"
     met = None if least is None else ratio >= least
-    return Row(name, ours, unit, than, theirs, ratio, target, met, note, reason)
+    return Row(name, ours, unit, than, theirs, ratio, target, met, note)
 
 
 def within(
@@ -82,33 +78,28 @@ def within(
     theirs: float,
     most: float,
     note: str = "",
-    reason: str = "",
 ) -> Row:
     """Our cost as a share of another; met up to `most`."""
     ratio = ours / theirs
     target = f"≤ {number(most)}×"
-    return Row(name, ours, unit, of, theirs, ratio, target, ratio <= most, note, reason)
+    return Row(name, ours, unit, of, theirs, ratio, target, ratio <= most, note)
 
 
-def at_most(
-    name: str, ours: float, unit: str, *, most: float, note: str = "", reason: str = ""
-) -> Row:
+def at_most(name: str, ours: float, unit: str, *, most: float, note: str = "") -> Row:
     """A figure with a bound of its own, in its own unit."""
     target = f"≤ {number(most)} {unit}".rstrip()
-    return Row(name, ours, unit, target=target, is_met=ours <= most, note=note, reason=reason)
+    return Row(name, ours, unit, target=target, is_met=ours <= most, note=note)
 
 
-def at_least(
-    name: str, ours: float, unit: str, *, least: float, note: str = "", reason: str = ""
-) -> Row:
+def at_least(name: str, ours: float, unit: str, *, least: float, note: str = "") -> Row:
     """A figure that has to reach a bound of its own, in its own unit."""
     target = f"≥ {number(least)} {unit}".rstrip()
-    return Row(name, ours, unit, target=target, is_met=ours >= least, note=note, reason=reason)
+    return Row(name, ours, unit, target=target, is_met=ours >= least, note=note)
 
 
-def unavailable(name: str, *, target: str, reason: str, peer: str = "") -> Row:
-    """A target that cannot be measured here: not met, and the reason is said."""
-    return Row(name, math.nan, "", peer, target=target, is_met=False, reason=reason)
+def unavailable(name: str, *, target: str, note: str = "", peer: str = "") -> Row:
+    """A target that cannot be measured here: not met, and the note or `benchmarks.reasons` says why."""
+    return Row(name, math.nan, "", peer, target=target, is_met=False, note=note)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.figures import table
 from benchmarks.parts import PARTS, Outcome
+from benchmarks.reasons import why
 
 PACKAGES = (
     "numpy",
@@ -34,9 +35,7 @@ def report(outcomes: Sequence[Outcome]) -> str:
         *(_section(outcome) for outcome in outcomes),
     ]
     if missed:
-        lines = "".join(
-            f"* {row.name}: {row.reason or row.note or 'no reason found yet'}\n" for row in missed
-        )
+        lines = "".join(f"* {row.name}: {why(row.name)}\n" for row in missed)
         parts.insert(1, f"## Missed, and why\n\n{lines}")
     return "\n".join(parts)
 

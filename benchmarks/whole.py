@@ -94,9 +94,7 @@ def _against_solver(ground: Province, word: str, *, most: float) -> list[Row]:
             of=peer,
             theirs=theirs,
             most=0.25,
-            note=pairs,
-            reason=f"of {ours:.1f} s the assignment takes {solving:.2f}; the rest lays out columns and "
-            "scores every feasible pair by tables that hold any rule and any card",
+            note=f"{pairs}; the assignment takes {solving:.2f} s",
         ),
         faster(
             f"{name}, from arrays laid out before",
@@ -156,7 +154,6 @@ def _against_stack(ground: Province) -> list[Row]:
         f"(1) BallTree {tree.seconds:.1f} s, predict_proba of {TREES} trees {proba:.1f} s "
         f"(x) from {some.size:,} pairs, OR-Tools {flow.seconds:.1f} s"
     )
-    reason = f"laying out and scoring, as above; predict_proba costs {proba / pairs * 1e6:.1f} us a pair here"
     return [
         faster(
             name,
@@ -166,7 +163,6 @@ def _against_stack(ground: Province) -> list[Row]:
             theirs=theirs,
             least=50,
             note=note,
-            reason=reason,
         ),
         faster(
             f"{name}, with every reason, way out and digest",
