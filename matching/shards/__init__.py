@@ -83,7 +83,8 @@ class Shards:
         i = np.concatenate([none, *(part.needs[own.i] for part, own in pairs)])
         j = np.concatenate([none, *(part.supplies[own.j] for part, own in pairs)])
         score = np.concatenate([np.zeros(0), *(own.score for own in found)])
-        order = np.lexsort((j, i))
+        # A need stands in one region, and its pairs are in order there.
+        order = np.argsort(i, kind="stable")
         return scored(board, Feasible(i[order], j[order]), score[order])
 
     def _task(self, board: Board, card: Scorecard, region: Region) -> Any:
