@@ -26,8 +26,8 @@ _REASONS = (
     ),
     (
         r"best plan",
-        "most of it is reading all pairs and putting those of a need in order: the next line is without"
-        " that. Weights are 64 bits wide, with ties and tiers, where the peer's are points alone",
+        "putting the pairs of a need in order is up to half of it (the next line is without that); the"
+        " rest reads weights of 64 bits, with ties and tiers, where the peer's are points alone",
     ),
     (
         r".*weigh something else",
@@ -53,6 +53,10 @@ _REASONS = (
         r".* parts of .* matches",
         "the matches lie all over the province, so most of it is waiting for memory; the round itself"
         " reads neighbours after neighbours",
+    ),
+    (
+        r"texts read",
+        "reading is the model's own work; a text is read once, by a worker, when it was written",
     ),
     (
         r".*, every (day|\d+ days)",

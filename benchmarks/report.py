@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.figures import table
+from benchmarks.figures import Row, table
 from benchmarks.parts import PARTS, Outcome
 from benchmarks.reasons import why
 
@@ -35,9 +35,19 @@ def report(outcomes: Sequence[Outcome]) -> str:
         *(_section(outcome) for outcome in outcomes),
     ]
     if missed:
-        lines = "".join(f"* {row.name}: {why(row.name)}\n" for row in missed)
-        parts.insert(1, f"## Missed, and why\n\n{lines}")
+        parts.insert(1, f"## Missed, and why\n\n{_reasons(missed)}")
     return "\n".join(parts)
+
+
+def _reasons(missed: Sequence[Row]) -> str:
+    """Each reason once, with the rows it explains."""
+    by_reason: dict[str, list[str]] = {}
+    for row in missed:
+        by_reason.setdefault(why(row.name), []).append(row.name)
+    return "\n".join(
+        f"* {reason}:\n{''.join(f'    * {name}\n' for name in dict.fromkeys(names))}"
+        for reason, names in by_reason.items()
+    )
 
 
 def _head(asked: int, missed: int, failed: Sequence[str]) -> str:
