@@ -44,10 +44,10 @@ def _reasons(missed: Sequence[Row]) -> str:
     by_reason: dict[str, list[str]] = {}
     for row in missed:
         by_reason.setdefault(why(row.name), []).append(row.name)
-    return "\n".join(
-        f"* {reason}:\n{''.join(f'    * {name}\n' for name in dict.fromkeys(names))}"
-        for reason, names in by_reason.items()
-    )
+    lines = []
+    for reason, names in by_reason.items():
+        lines += [f"* {reason}:\n", *(f"    * {name}\n" for name in dict.fromkeys(names))]
+    return "".join(lines)
 
 
 def _head(asked: int, missed: int, failed: Sequence[str]) -> str:
