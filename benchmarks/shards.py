@@ -29,7 +29,7 @@ MANY = 8
 
 def figures() -> list[Row]:
     """Threads, processes and a Dask cluster, each against one process."""
-    ground = province(100_000, 200_000)
+    ground = province(30_000, 60_000)
     card = expert()
     board = Board(ground.need_table, ground.supply_table, Terms(ON, SETTINGS))
 
