@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numba as nb
+import numpy as np
 
 HERE = Path(__file__).parent
 
@@ -32,3 +33,5 @@ kernel: Any = nb.njit(cache=True, nogil=True)
 """Decorates a compiled function that is called from outside, or is too long to be inlined."""
 inlined: Any = nb.njit(inline="always")
 """Decorates a compiled function of a line or two that other kernels call for every pair."""
+unsigned: Any = np.uint64
+"""Makes a row number one that numba need not count from the end: a fifth quicker in inner loops."""

@@ -90,7 +90,7 @@ class Arrivals:
         self._row = {name: row for row, name in enumerate(self._ids)}
         self._naming = _naming(openings)
         self._is_dense = isinstance(openings.board.texts()[0], Dense)
-        self._spread = np.zeros(opened.number.max(initial=0) + 1, np.int32)
+        self._spread = np.zeros(opened.number.max(initial=0) + 1, np.uint8)
         self._categories: dict[frozenset[str], Ints] = {}
         # What a call writes into is made once, so one call follows the other.
         self._lock = Lock()

@@ -203,7 +203,7 @@ def best_needs(  # type: ignore[no-untyped-def]
         Of needs.
     lat, lon, reach : float
         Degrees and straight kilometres; NaN: any.
-    spread : ndarray of int32
+    spread : ndarray of uint8
         Zeros, for every column that some need has; zeros again afterwards.
     most : int
 

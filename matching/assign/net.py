@@ -43,7 +43,8 @@ class Net:
     """
 
     def __init__(self, edges: Edges) -> None:
-        need, supply, self.weight = map(_whole, (edges.need, edges.supply, edges.weight))
+        need, supply = (rows.astype(np.uint32) for rows in (edges.need, edges.supply))
+        self.weight = _whole(edges.weight)
         self.tier = _whole(edges.tier)
         begin, order = group(need, edges.places.size)
         places = _whole(edges.places)

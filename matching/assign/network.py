@@ -22,7 +22,7 @@ import numpy.typing as npt
 from matching.compiling import kernel
 
 Ints = npt.NDArray[np.int64]
-Order = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 
 # Columns of `Side.price`.
@@ -44,9 +44,9 @@ class Side(NamedTuple):
     ----------
     which : int
         0 for needs, 1 for supplies.
-    order : ndarray of int32
+    order : ndarray of uint32
         Edges, row by row.
-    node : ndarray of int
+    node : ndarray of uint32
         Of every edge, its row on this side.
     price : ndarray of int, shape (n, 2)
         In two lanes. Most looks at an edge end here, so prices lie by themselves.
@@ -61,8 +61,8 @@ class Side(NamedTuple):
     """
 
     which: int
-    order: Order
-    node: Ints
+    order: Numbers
+    node: Numbers
     price: Ints
     state: Ints
     span: Ints
@@ -90,14 +90,14 @@ class Links(NamedTuple):
     counters: Ints
 
 
-def side(which: int, node: Ints, room: Ints) -> Side:
+def side(which: int, node: Numbers, room: Ints) -> Side:
     """A side of which no row has any edge yet.
 
     Parameters
     ----------
     which : int
         0 for needs, 1 for supplies.
-    node : ndarray of int
+    node : ndarray of uint32
         Of every edge, its row on this side.
     room : ndarray of int, shape (n,)
         Places of every row.
@@ -110,10 +110,10 @@ def side(which: int, node: Ints, room: Ints) -> Side:
     state = np.zeros((room.size, 8), dtype=np.int64)
     state[:, ROOM] = room
     span = np.zeros((room.size, 5), dtype=np.int64)
-    return Side(which, np.zeros(0, dtype=np.int32), node, price, state, span)
+    return Side(which, np.zeros(0, dtype=np.uint32), node, price, state, span)
 
 
-def laid_out(rows: Side, begin: Ints, order: Order) -> Side:
+def laid_out(rows: Side, begin: Ints, order: Numbers) -> Side:
     """The side with its edges: those of row `i` are `order[begin[i]:begin[i + 1]]`."""
     rows.span[:, BEGIN], rows.span[:, END] = begin[:-1], begin[1:]
     rows.span[:, READY], rows.span[:, LIMIT] = begin[:-1], begin[1:]
@@ -146,7 +146,7 @@ def group(node, rows):  # type: ignore[no-untyped-def]
         last = row
     for row in range(rows):
         begin[row + 1] += begin[row]
-    order = np.empty(node.size, np.int32)
+    order = np.empty(node.size, np.uint32)
     if grouped:
         for e in range(node.size):
             order[e] = e
@@ -168,7 +168,7 @@ def regroup(order, node, rows):  # type: ignore[no-untyped-def]
     for row in range(rows):
         begin[row + 1] += begin[row]
     at = begin[:-1].copy()
-    turned = np.empty(order.size, np.int32)
+    turned = np.empty(order.size, np.uint32)
     for k in range(order.size):
         e = order[k]
         row = node[e]

@@ -135,8 +135,8 @@ class Standing:
         needs, supplies = self._sides
         live = self._live()
         return Edges(
-            needs.node[live],
-            supplies.node[live],
+            needs.node[live].astype(np.int64),
+            supplies.node[live].astype(np.int64),
             self._weight[live],
             -needs.span[: self._rows[NEED], FLOOR],
             needs.state[: self._rows[NEED], ROOM].copy(),
@@ -231,7 +231,7 @@ class Standing:
         if self._used[which] + many > side.order.size:
             rows = side.span[: self._rows[which]]
             live = int((rows[:, END] - rows[:, BEGIN]).sum())
-            order = np.empty(2 * (live + many) + 1024, dtype=np.int32)
+            order = np.empty(2 * (live + many) + 1024, dtype=np.uint32)
             self._used[which] = pack(rows, side.order, order)
             self._sides[which] = side._replace(order=order)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.columns.board import Floats, Ints
 from matching.columns.weeks import common
-from matching.compiling import kernel
+from matching.compiling import kernel, unsigned
 from matching.pairs.layout import Flag, Of
 from matching.pairs.pairwise import (
     BIT_MINUTES,
@@ -72,13 +72,13 @@ def measure_paired(  # type: ignore[no-untyped-def]
     covered, present, away, commute = features[2], features[3], features[4], features[5]
     familiar, preferred, surplus, tongues = features[6], features[7], features[8], features[9]
     for at in range(many):
-        n, s = i[at], j[at]
+        n, s = unsigned(i[at]), unsigned(j[at])
         bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], n, s)
         is_open = (need_words[n, 0] | supply_words[s, 0]) & OPEN_TIMES != 0
         share = bits * scales[BIT_MINUTES] / max(1.0, need[n, MINUTES])
         covered[at] = np.nan if is_open else share
     for at in range(many):
-        n, s = i[at], j[at]
+        n, s = unsigned(i[at]), unsigned(j[at])
         # Share of the service in which the supply is there; of an endless one, of a year.
         whole = max(1.0, need[n, LAST] - need[n, FIRST] + 1.0)
         whole = DAYS_OF_A_YEAR if need[n, LAST] == scales[LAST_DAY] else whole
@@ -89,20 +89,20 @@ def measure_paired(  # type: ignore[no-untyped-def]
         away[at] = np.nan if is_shift else km[at]
         commute[at] = km[at] / need[i[at], KMH] * 60.0 if is_shift else np.nan
     for at in range(many):
-        n, s = i[at], j[at]
+        n, s = unsigned(i[at]), unsigned(j[at])
         familiar[at] = 0.0
         if need_words[n, 0] & HAS_FAMILIAR and is_listed(list_start, list_other, FAMILIAR, n, s):
             familiar[at] = 1.0
     for at in range(many):
-        n, s = i[at], j[at]
+        n, s = unsigned(i[at]), unsigned(j[at])
         met = common(need_words, supply_words, spans[PREFERS, 0], spans[PREFERS, 1], n, s)
         preferred[at] = met / need[n, PREFERRED] if need[n, PREFERRED] > 0 else np.nan
     for at in range(many):
-        n, s = i[at], j[at]
+        n, s = unsigned(i[at]), unsigned(j[at])
         met = common(need_words, supply_words, spans[REQUIRED, 0], spans[REQUIRED, 1], n, s)
         surplus[at] = min(SURPLUS_MOST, supply[s, SKILLS] - met)
     for at in range(many):
-        n, s = i[at], j[at]
+        n, s = unsigned(i[at]), unsigned(j[at])
         tongues[at] = np.nan
         if not (need_words[n, 0] | supply_words[s, 0]) & OPEN_LANGUAGES:
             met = common(need_words, supply_words, spans[LANGUAGES, 0], spans[LANGUAGES, 1], n, s)
@@ -141,7 +141,7 @@ def score_pairs(  # type: ignore[no-untyped-def]
     One edge after the other over all pairs: several are compared at once, and nothing is guessed.
     """
     for at in range(many):
-        total[at] = by_need[i[at]] + by_supply[j[at]]
+        total[at] = by_need[unsigned(i[at])] + by_supply[unsigned(j[at])]
     for feature in range(PAIRED, ALONE):
         column = features[feature]
         for at in range(many):
@@ -178,7 +178,7 @@ def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
     """Features of listed pairs, one column each."""
     pairs, texts = sheet.pairs, sheet.texts
     found, km = np.empty((WIDTH, i.size), np.float64), np.empty(i.size, np.float64)
-    spread = np.zeros(texts.width, np.int32)
+    spread = np.zeros(texts.width, np.uint8)
     distances(
         pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
         pairs.journeys, i, j, i.size, km,

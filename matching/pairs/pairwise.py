@@ -7,7 +7,7 @@ import numpy as np
 from matching.columns.board import WORD
 from matching.columns.geo import arc_km
 from matching.columns.weeks import common
-from matching.compiling import kernel
+from matching.compiling import kernel, unsigned
 from matching.pairs.layout import Flag, Listed, Of, Scale, Span
 from matching.rules.base import Kind
 
@@ -90,9 +90,10 @@ def most_km(need, supply, need_words, supply_words, spans, scales, own, i, j):  
 def distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km):  # type: ignore[no-untyped-def]
     """Write the road kilometres between the first `many` pairs; NaN: nobody travels, or not known."""
     for at in range(many):
+        n, s = unsigned(i[at]), unsigned(j[at])
         km[at] = np.nan
-        if not is_remote(need_words, supply_words, spans, journeys, i[at], j[at]):
-            km[at] = arc_km(need, supply, i[at], j[at], need[i[at], ROAD])
+        if not is_remote(need_words, supply_words, spans, journeys, n, s):
+            km[at] = arc_km(need, supply, n, s, need[n, ROAD])
 
 
 @kernel
@@ -114,7 +115,7 @@ def sift(  # type: ignore[no-untyped-def]
             is_measured = True
         passed = 0
         for at in range(many):
-            n, s = i[at], j[at]
+            n, s = unsigned(i[at]), unsigned(j[at])
             ours, theirs = need_words[n, 0], supply_words[s, 0]
             kept = True
             if kind == HOLDS:

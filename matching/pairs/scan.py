@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matching.columns.board import Floats, Ints
 from matching.columns.weeks import count_bits
-from matching.compiling import kernel
+from matching.compiling import kernel, unsigned
 from matching.pairs.cells import touched
 from matching.pairs.measuring import TEXT, WIDTH, alone, measure_paired, measure_texts, score_pairs
 from matching.pairs.pairwise import sift
@@ -57,7 +57,7 @@ def _around(  # type: ignore[no-untyped-def]
             continue
         for line in range(y0, y1 + 1):
             cell = category[i] * cells + shape[kind, 0] + line * shape[kind, 2]
-            for entry in range(start[cell + x0], start[cell + x1 + 1]):
+            for entry in range(unsigned(start[cell + x0]), unsigned(start[cell + x1 + 1])):
                 dx, dy, dz = point[entry, 0] - x, point[entry, 1] - y, point[entry, 2] - z
                 square = dx * dx + dy * dy + dz * dz
                 # Not "square <= reach": a place that is not known is no restriction.
@@ -80,7 +80,7 @@ class Room(NamedTuple):
         Of each pair; a column of `features` each.
     levels, total : ndarray of int
         For `matching.pairs.measuring.score_pairs`.
-    spread : ndarray of int32
+    spread : ndarray of uint8
         The need's text over all columns; zeros before and after.
     ranges : ndarray of int
         Cells around the need.
@@ -95,7 +95,7 @@ class Room(NamedTuple):
     scores: Floats
     levels: Ints
     total: Ints
-    spread: npt.NDArray[np.int32]
+    spread: npt.NDArray[np.uint8]
     ranges: Ints
     left: Ints
 
@@ -107,7 +107,7 @@ def _room(longest, kinds, width):  # type: ignore[no-untyped-def]
         np.empty(longest + 1, np.int64), np.empty(longest + 1, np.int64),
         np.empty(longest, np.float64), np.empty((WIDTH, longest), np.float64),
         np.empty(longest, np.float64), np.empty(longest, np.int64), np.empty(longest, np.int64),
-        np.zeros(width, np.int32), np.empty((kinds, 4), np.int64), np.empty(RULE_COUNT, np.int64),
+        np.zeros(width, np.uint8), np.empty((kinds, 4), np.int64), np.empty(RULE_COUNT, np.int64),
     )  # fmt: skip
 
 

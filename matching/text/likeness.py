@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import kernel
+from matching.compiling import kernel, unsigned
 from matching.text import HEAVIEST, UNIT, WEIGHT_BITS, Dense, Floats, Ints, Rows, Sparse, Terms
 
 FEW = 16
@@ -45,7 +45,7 @@ def likeness(left: Rows, right: Rows, i: Ints, j: Ints) -> Floats:
         left, right, width = numbered(left, right)
         _sparse_pairs(
             left.starts, left.terms, left.lengths, right.starts, right.terms, right.lengths,
-            np.zeros(width, np.int32), i, j, found,
+            np.zeros(width, np.uint8), i, j, found,
         )  # fmt: skip
     else:
         raise TypeError("both sides must come from one embedder")
@@ -115,10 +115,10 @@ def sparse_likeness(spread, length, starts, terms, lengths, rows, many, found): 
     """Write how alike what is spread out and the first `many` of `rows` are; NaN: not known."""
     for at in range(many):
         row = rows[at]
-        added = np.int64(0)
-        for at_term in range(starts[row], starts[row + 1]):
+        added = np.uint64(0)
+        for at_term in range(unsigned(starts[row]), unsigned(starts[row + 1])):
             term = terms[at_term]
-            added += np.int64(spread[term >> WEIGHT_BITS]) * np.int64(term & HEAVIEST)
+            added += np.uint64(spread[term >> WEIGHT_BITS]) * np.uint64(term & HEAVIEST)
         both = length * lengths[row]
         found[at] = min(1.0, added / both) if both > 0.0 else np.nan
 
