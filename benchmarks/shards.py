@@ -1,7 +1,8 @@
-"""A province's scoring in regions, on several workers: the same edges, and what it costs.
+"""A province's scoring in shards, on several workers: the same edges, and what it costs.
 
 Seconds are on the wall here: what workers do in processes of their own does not show in the
-processor time of this one. How much is won depends on how many cores are idle.
+processor time of this one. How much is won depends on how many cores are idle. Texts are read
+when they are written, both sides laid out before the work is shared, and edges weighed after it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from joblib.externals.loky import get_reusable_executor
 
 from benchmarks.figures import Row, at_most, faster, say, show
 from benchmarks.province import ON, SETTINGS, province
+from benchmarks.whole import Read
 from matching import expert
 from matching.assign import Edges
 from matching.columns.board import Board, Terms
 from matching.pairs.scoring import score_all
 from matching.shards import Shards
-from matching.shards.regions import regions
 
 RUNS = 3
 WORKERS = 2
@@ -30,9 +31,10 @@ MANY = 8
 
 def figures() -> list[Row]:
     """Threads, processes and a Dask cluster, each against one process."""
-    ground = province(30_000, 60_000)
+    ground = province(100_000, 200_000)
     card = expert()
-    board = Board(ground.need_table, ground.supply_table, Terms(ON, SETTINGS))
+    said = Read(ground.needs.text, ground.supplies.text)
+    board = Board(ground.need_table, ground.supply_table, Terms(ON, SETTINGS, said))
 
     def spread(backend: str) -> Callable[[], Edges]:
         shards = Shards(backend, workers=WORKERS, many=MANY)
@@ -54,8 +56,7 @@ def figures() -> list[Row]:
         }
     # They wait five minutes for more work, and the process that measures would wait for them.
     get_reusable_executor().shutdown()
-    read = sum(part.supplies.size for part in regions(board, MANY)) / len(board.supplies)
-    name = f"edges, {ground.size}, {MANY} regions, {WORKERS}"
+    name = f"edges, {ground.size}, {MANY} shards, {WORKERS}"
     return [
         *(
             faster(
@@ -67,7 +68,6 @@ def figures() -> list[Row]:
             at_most(f"edges that differ with {how}", _differing(edges, other), "", most=0)
             for how, (_, other) in taken.items()
         ),
-        Row("how often a supply is read by a region, on average", read, "times"),
     ]
 
 

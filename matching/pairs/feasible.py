@@ -8,7 +8,7 @@ from matching.columns.board import Board, Ints
 from matching.pairs.arranged import arranged
 from matching.pairs.grid import grid
 from matching.pairs.measuring import UNSCORED
-from matching.pairs.scan import scan_all
+from matching.pairs.scan import by_need, scan
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,6 @@ def feasible(board: Board) -> Feasible:
     Feasible
     """
     laid = grid(board, only=board.free() > 0)
-    i, j, _ = scan_all(arranged(board), laid, UNSCORED)
+    found = scan(arranged(board), laid, UNSCORED, laid.order)
+    i, j, _ = by_need(laid, [(laid.order, found)])
     return Feasible(i, j)

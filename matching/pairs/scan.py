@@ -1,8 +1,9 @@
-"""Reads the grid for every need, compiled: every feasible pair, and who is left after each rule."""
+"""Reads the grid for needs, compiled: every feasible pair, and who is left after each rule."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -12,11 +13,14 @@ from matching.columns.board import Floats, Ints
 from matching.columns.weeks import count_bits
 from matching.compiling import kernel, unsigned
 from matching.pairs.cells import touched
+from matching.pairs.grid import Grid
 from matching.pairs.measuring import TEXT, WIDTH, alone, measure_paired, measure_texts, score_pairs
 from matching.pairs.pairwise import sift
 from matching.rules import RULES
 
 RULE_COUNT = len(RULES)
+Found = tuple[Ints, npt.NDArray[np.int32], Floats]
+"""Of each need how many pairs, and of each pair the supply and the points."""
 # Room at first for so many pairs of each need.
 USUAL = 64
 
@@ -142,28 +146,31 @@ def _read(sheet, grid, card, by_need, by_supply, i, room):  # type: ignore[no-un
 
 
 @kernel
-def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
-    """Every feasible pair with its points, by need and then by supply; `sheet` is arranged."""
-    needs = grid.order.size
+def scan(sheet, grid, card, order):  # type: ignore[no-untyped-def]
+    """The feasible pairs of the needs in `order`: how many each has, their supplies and points.
+
+    Those of a need go by supply. `sheet` is arranged; `order` is that of the grid, or a stretch of
+    it. `by_need` puts together what it found.
+    """
     room = _room(grid.longest, grid.shape.shape[0], sheet.texts.width)
-    by_need, by_supply = np.empty(needs, np.int64), np.empty(grid.near.size, np.int64)
+    by_need, by_supply = np.empty(grid.order.size, np.int64), np.empty(grid.near.size, np.int64)
     if card.first.size:
         alone(
             card.edges, card.first, card.grains, sheet.pairs.need, sheet.pairs.supply,
             by_need, by_supply,
         )  # fmt: skip
-    begin, counts = np.zeros(needs, np.int64), np.zeros(needs, np.int64)
-    size = USUAL * needs
+    counts = np.empty(order.size, np.int64)
+    size = USUAL * order.size
     j, points = np.empty(size, np.int32), np.empty(size, np.float64)
     found = 0
     # Neighbours one after the other: what one has read is still near when the next one reads it.
-    for need in grid.order:
-        many = _read(sheet, grid, card, by_need, by_supply, need, room)
+    for turn in range(order.size):
+        many = _read(sheet, grid, card, by_need, by_supply, order[turn], room)
         while found + many > size:
             j = np.concatenate((j, np.empty(size, np.int32)))
             points = np.concatenate((points, np.empty(size, np.float64)))
             size *= 2
-        begin[need], counts[need] = found, many
+        counts[turn] = many
         # By supply: the row's number, and in its lower half where it stood.
         rows = room.supply[:many]
         for at in range(many):
@@ -173,16 +180,44 @@ def scan_all(sheet, grid, card):  # type: ignore[no-untyped-def]
             j[found + at] = rows[at] >> 32
             points[found + at] = room.scores[rows[at] & 0xFFFFFFFF]
         found += many
-    by_i, by_j = np.empty(found, np.int64), np.empty(found, np.int64)
-    by_points = np.empty(found, np.float64)
-    at = 0
-    for need in range(needs):
-        here, there = begin[need], begin[need] + counts[need]
-        by_i[at : at + counts[need]] = need
-        by_j[at : at + counts[need]] = j[here:there]
-        by_points[at : at + counts[need]] = points[here:there]
-        at += counts[need]
-    return by_i, by_j, by_points
+    return counts, j[:found], points[:found]
+
+
+def by_need(grid: Grid, scanned: Iterable[tuple[Ints, Found]]) -> tuple[Ints, Ints, Floats]:
+    """All pairs that were found, by need and then by supply: rows of both, and points.
+
+    Parameters
+    ----------
+    grid : Grid
+    scanned : iterable
+        Stretches of `grid.order`, and what `scan` found there.
+
+    Returns
+    -------
+    i, j : ndarray of int
+    points : ndarray of float
+    """
+    stretches = list(scanned)
+    counts = np.zeros(grid.order.size, np.int64)
+    for order, (many, _, _) in stretches:
+        counts[order] = many
+    ends = np.cumsum(counts)
+    i = np.repeat(np.arange(counts.size), counts)
+    j, points = np.empty(i.size, np.int64), np.empty(i.size, np.float64)
+    for order, (many, supplies, own) in stretches:
+        _put(order, many, supplies, own, ends, j, points)
+    return i, j, points
+
+
+@kernel
+def _put(order, counts, supplies, own, ends, j, points):  # type: ignore[no-untyped-def]
+    """Write the pairs of the needs in `order` where they belong among all."""
+    first = 0
+    for turn in range(order.size):
+        last, end = first + counts[turn], ends[order[turn]]
+        j[end - counts[turn] : end] = supplies[first:last]
+        points[end - counts[turn] : end] = own[first:last]
+        first = last
 
 
 @kernel

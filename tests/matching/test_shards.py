@@ -12,10 +12,8 @@ from distributed import Client, LocalCluster
 
 from matching import Need, Plan, Settings, Supply, check, expert, run_round
 from matching.columns.board import Board, Terms
-from matching.pairs.feasible import feasible
 from matching.pairs.scoring import score_all
 from matching.shards import Shards
-from matching.shards.regions import regions
 from tests.matching.county import ON, county
 
 Rows = tuple[list[Need], list[Supply]]
@@ -52,10 +50,10 @@ def cluster() -> Iterator[Client]:
         yield client
 
 
-def _tasks_done(dask_scheduler: Any) -> int:
-    """How many tasks a scheduler has seen end well."""
-    prefixes = dask_scheduler.task_prefixes.values()
-    return sum(prefix.state_counts["memory"] for prefix in prefixes)
+def _scans_done(dask_scheduler: Any) -> int:
+    """How many shards a scheduler has seen scored."""
+    prefixes = dask_scheduler.task_prefixes.items()
+    return sum(prefix.state_counts["memory"] for name, prefix in prefixes if "_scan" in name)
 
 
 def test_threads_give_the_plan_of_one_process(rows: Rows, alone: Plan) -> None:
@@ -77,8 +75,8 @@ def test_two_dask_workers_give_the_plan_of_one_process(
 
 def test_every_shard_is_scored_on_the_cluster(board: Board, cluster: Client) -> None:
     Shards("dask", workers=2, many=5).score(board, expert())
-    done = cluster.run_on_scheduler(_tasks_done)
-    assert done == len(regions(board, 5))
+    done = cluster.run_on_scheduler(_scans_done)
+    assert done == 5
 
 
 @pytest.mark.parametrize("many", [1, 2, 3, 7, 50, 1000])
@@ -89,37 +87,14 @@ def test_however_many_shards_there_are_the_edges_are_the_same(board: Board, many
         np.testing.assert_array_equal(getattr(spread, field), getattr(whole, field))
 
 
-def test_supplies_shared_by_regions_are_shared_out_once(rows: Rows) -> None:
+def test_supplies_shared_by_neighbourhoods_are_shared_out_once(rows: Rows) -> None:
     needs, supplies = rows
     few = [replace(supply, radius_km=40.0, capacity=2, load=0) for supply in supplies[:20]]
     plan = run_round(needs, few, on=ON, shards=Shards("threading", workers=2, many=9))
     check(plan, needs, few)
 
 
-def test_every_need_stands_in_one_region(board: Board) -> None:
-    found = np.concatenate([region.needs for region in regions(board, 7)])
-    assert sorted(found.tolist()) == list(range(len(board.needs)))
-
-
-def test_a_region_holds_every_supply_that_fits_one_of_its_needs(board: Board) -> None:
-    pairs = feasible(board)
-    for region in regions(board, 7):
-        fitting = pairs.j[np.isin(pairs.i, region.needs)]
-        assert np.isin(fitting, region.supplies).all()
-
-
-def test_a_region_does_not_read_who_cannot_reach_it() -> None:
-    needs = [Need(f"n{at}", "tutoring", lat=30.0 + at, lon=120.0) for at in range(4)]
-    supplies = [
-        Supply(f"s{at}", "volunteer", lat=30.0 + at, lon=120.0, radius_km=10.0) for at in range(4)
-    ]
-    found = regions(Board(needs, supplies, Terms(ON, Settings())), 4)
-    assert sorted((r.needs.tolist(), r.supplies.tolist()) for r in found) == [
-        ([at], [at]) for at in range(4)
-    ]
-
-
-def test_regions_on_both_sides_of_the_date_line_lose_nobody() -> None:
+def test_shards_on_both_sides_of_the_date_line_lose_nobody() -> None:
     needs = [Need("n1", "tutoring", lat=0.0, lon=179.99), Need("n2", "tutoring", lat=0.0, lon=0.0)]
     near = Supply("s1", "volunteer", lat=0.0, lon=-179.99, radius_km=10.0)
     plan = run_round(needs, [near], on=ON, shards=Shards("threading", workers=1, many=2))
