@@ -20,7 +20,7 @@ from matching.pairs.arranged import arranged
 from matching.pairs.feasible import Feasible
 from matching.pairs.grid import Grid, grid
 from matching.pairs.measuring import Points
-from matching.pairs.scan import Found, by_need, scan
+from matching.pairs.scan import Found, scan, together
 from matching.pairs.scoring import Scored, points, scored
 from matching.pairs.sheet import Sheet
 from matching.score.scorecard import Scorecard
@@ -80,7 +80,7 @@ class Shards:
         shards = np.array_split(ground.grid.order, max(1, min(self.many, len(board.needs))))
         with parallel_config(self.backend, n_jobs=self.workers, **self._handed(ground)):
             found = Parallel()(delayed(_scan)(ground, shard) for shard in shards)
-        i, j, score = by_need(ground.grid, zip(shards, found, strict=True))
+        i, j, score = together(ground.grid, zip(shards, found, strict=True))
         return scored(board, Feasible(i, j), score)
 
     def _handed(self, ground: _Ground) -> dict[str, Any]:

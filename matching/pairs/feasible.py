@@ -8,7 +8,7 @@ from matching.columns.board import Board, Ints
 from matching.pairs.arranged import arranged
 from matching.pairs.grid import grid
 from matching.pairs.measuring import UNSCORED
-from matching.pairs.scan import by_need, scan
+from matching.pairs.scan import scan, together
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,5 @@ def feasible(board: Board) -> Feasible:
     """
     laid = grid(board, only=board.free() > 0)
     found = scan(arranged(board), laid, UNSCORED, laid.order)
-    i, j, _ = by_need(laid, [(laid.order, found)])
+    i, j, _ = together(laid, [(laid.order, found)])
     return Feasible(i, j)

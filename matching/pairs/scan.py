@@ -150,7 +150,7 @@ def scan(sheet, grid, card, order):  # type: ignore[no-untyped-def]
     """The feasible pairs of the needs in `order`: how many each has, their supplies and points.
 
     Those of a need go by supply. `sheet` is arranged; `order` is that of the grid, or a stretch of
-    it. `by_need` puts together what it found.
+    it. `together` puts in order what it found.
     """
     room = _room(grid.longest, grid.shape.shape[0], sheet.texts.width)
     by_need, by_supply = np.empty(grid.order.size, np.int64), np.empty(grid.near.size, np.int64)
@@ -183,7 +183,7 @@ def scan(sheet, grid, card, order):  # type: ignore[no-untyped-def]
     return counts, j[:found], points[:found]
 
 
-def by_need(grid: Grid, scanned: Iterable[tuple[Ints, Found]]) -> tuple[Ints, Ints, Floats]:
+def together(grid: Grid, scanned: Iterable[tuple[Ints, Found]]) -> tuple[Ints, Ints, Floats]:
     """All pairs that were found, by need and then by supply: rows of both, and points.
 
     Parameters

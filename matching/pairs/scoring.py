@@ -14,7 +14,7 @@ from matching.pairs.arranged import arranged
 from matching.pairs.feasible import Feasible
 from matching.pairs.grid import grid
 from matching.pairs.measuring import Points, measure_pairs
-from matching.pairs.scan import by_need, scan
+from matching.pairs.scan import scan, together
 from matching.pairs.sheet import sheet
 from matching.score.compiled import CompiledCard
 from matching.score.scorecard import Scorecard
@@ -58,7 +58,7 @@ def score_all(board: Board, card: Scorecard) -> Scored:
     """
     laid = grid(board, only=board.free() > 0)
     found = scan(arranged(board), laid, points(card), laid.order)
-    i, j, score = by_need(laid, [(laid.order, found)])
+    i, j, score = together(laid, [(laid.order, found)])
     return scored(board, Feasible(i, j), score)
 
 
