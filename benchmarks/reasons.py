@@ -26,8 +26,9 @@ _REASONS = (
     ),
     (
         r"best plan",
-        "putting the pairs of a need in order is up to half of it (the next line is without that); the"
-        " rest reads weights of 64 bits, with ties and tiers, where the peer's are points alone",
+        "two needs in five or more cannot have the supply they fit best, and each search for another waits"
+        " for memory a dozen times; putting the pairs of a need in order is a fifth at most (the next"
+        " line is without that)",
     ),
     (
         r".*weigh something else",

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.assign.edges import Choice, Edges
 from matching.assign.net import Net
-from matching.assign.repair import found_again
 
 __all__ = ["Choice", "Edges", "resolve", "solve"]
-
-Ints = npt.NDArray[np.int64]
 
 
 def solve(edges: Edges) -> Choice:
@@ -83,8 +79,7 @@ def resolve(edges: Edges, choice: Choice, before: Edges) -> Choice:
         new = np.flatnonzero(edges.weight[:many] != before.weight)
         rows = np.concatenate((edges.need[new], edges.need[many:]))
     else:
-        kept = _again(edges, choice, before)
-        rows = np.arange(edges.places.size)
+        kept, rows = net.since(before, choice.chosen)
     net.repair(kept, rows, choice, before.tier)
     return net.choice()
 
@@ -93,12 +88,3 @@ def _same_pairs(edges: Edges, before: Edges, many: int) -> bool:
     return np.array_equal(edges.need[:many], before.need) and np.array_equal(
         edges.supply[:many], before.supply
     )
-
-
-def _again(edges: Edges, choice: Choice, before: Edges) -> Ints:
-    """The edges that were chosen before, as far as they are still there."""
-    chosen = np.flatnonzero(choice.chosen)
-    chosen = chosen[np.argsort(before.need[chosen], kind="stable")]
-    begin = np.searchsorted(before.need[chosen], np.arange(edges.places.size + 1))
-    still: Ints = found_again(edges.need, edges.supply, begin, before.supply[chosen])
-    return still

@@ -17,6 +17,7 @@ from matching.assign.network import (
     ROOM,
     SCORE,
     TIER,
+    Flags,
     Links,
     Side,
     group,
@@ -25,7 +26,7 @@ from matching.assign.network import (
     regroup,
     side,
 )
-from matching.assign.repair import open_prices, settle_needs
+from matching.assign.repair import compared, open_prices, settle_needs
 from matching.assign.solver import augment
 
 Ints = npt.NDArray[np.int64]
@@ -46,10 +47,10 @@ class Net:
         need, supply = (rows.astype(np.uint32) for rows in (edges.need, edges.supply))
         self.weight = _whole(edges.weight)
         self.tier = _whole(edges.tier)
-        begin, order = group(need, edges.places.size)
+        self._begin, order = group(need, edges.places.size)
         places = _whole(edges.places)
-        most = int(np.clip(places, 0, np.diff(begin)).sum())
-        self.needs: Side = laid_out(side(0, need, places), begin, order)
+        most = int(np.clip(places, 0, np.diff(self._begin)).sum())
+        self.needs: Side = laid_out(side(0, need, places), self._begin, order)
         self.supplies: Side = side(1, supply, np.maximum(_whole(edges.capacity), 0))
         self.links: Links = no_links(need.size, most)
 
@@ -57,6 +58,15 @@ class Net:
         """From nothing to the best choice: by score alone first, then tier by tier."""
         self._fill_by_score()
         self._raise_tiers()
+
+    def since(self, before: Edges, chosen: Flags) -> tuple[Ints, Ints]:
+        """Edges chosen before that are still there, and needs whose edges are not what they were."""
+        began, earlier = group(_whole(before.need), before.places.size)
+        kept, differs = compared(
+            self._begin, self.needs.order, self.supplies.node, self.weight,
+            began, earlier, _whole(before.supply), _whole(before.weight), chosen,
+        )  # fmt: skip
+        return kept, np.flatnonzero(differs)
 
     def repair(self, kept: Ints, rows: Ints, earlier: Choice, tier: Ints) -> None:
         """From what was chosen before, and the prices of then, to the best choice of now.
@@ -83,11 +93,10 @@ class Net:
         stale[self.needs.node[kept[~has_place]]] = True
         self._settle(np.flatnonzero(stale))
 
-    def turn(self) -> None:
-        """Lay out the edges by supply as well, unless they are."""
-        if not self.supplies.order.size:
-            begin, order = regroup(self.needs.order, self.supplies.node, len(self.supplies.state))
-            self.supplies = laid_out(self.supplies, begin, order)
+    def turned(self, wanted: Flags) -> Side:
+        """The supplies with the edges of those wanted laid out by supply."""
+        begin, order = regroup(self.needs.order, self.supplies.node, wanted)
+        return laid_out(self.supplies, begin, order)
 
     def choice(self) -> Choice:
         """What is chosen, and at what prices.
@@ -145,9 +154,10 @@ class Net:
         rows = self._open(self.supplies)
         if not rows.size:
             return
-        self.turn()
+        # Who costs nothing is where a search ends: its edges are never looked at, and prices only fall.
+        supplies = self.turned((self.supplies.price != 0).any(axis=1))
         lowest = int(self.needs.span[:, FLOOR].min(initial=0)) if self._has_tiers() else None
-        augment(rows, self.supplies, self.needs, self.weight, self.links, lowest, -1)
+        augment(rows, supplies, self.needs, self.weight, self.links, lowest, -1)
 
 
 def _below(rows: Side) -> npt.NDArray[np.bool_]:

@@ -160,17 +160,20 @@ def group(node, rows):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def regroup(order, node, rows):  # type: ignore[no-untyped-def]
-    """The same edges by the other side's rows; within a row, in the order of the first side."""
-    begin = np.zeros(rows + 1, np.int64)
-    for e in range(node.size):
-        begin[node[e] + 1] += 1
-    for row in range(rows):
+def regroup(order, node, wanted):  # type: ignore[no-untyped-def]
+    """The same edges by the other side's rows, of those wanted; in a row, in the first side's order."""
+    kept, many = np.empty(order.size + 1, np.uint32), 0
+    for e in order:
+        kept[many] = e
+        many += wanted[node[e]]
+    begin = np.zeros(wanted.size + 1, np.int64)
+    for e in kept[:many]:
+        begin[np.int64(node[e]) + 1] += 1
+    for row in range(wanted.size):
         begin[row + 1] += begin[row]
     at = begin[:-1].copy()
-    turned = np.empty(order.size, np.uint32)
-    for k in range(order.size):
-        e = order[k]
+    turned = np.empty(many, np.uint32)
+    for e in kept[:many]:
         row = node[e]
         turned[at[row]] = e
         at[row] += 1

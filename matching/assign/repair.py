@@ -21,7 +21,9 @@ from matching.assign.network import (
     WEIGHT,
 )
 from matching.assign.solver import less
-from matching.compiling import kernel
+from matching.compiling import kernel, unsigned
+
+ONE = np.uint64(1)
 
 
 @kernel
@@ -88,13 +90,36 @@ def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyp
 
 
 @kernel
-def found_again(need, supply, begin, chosen):  # type: ignore[no-untyped-def]
-    """Edges whose supply is among those chosen for their need, `chosen[begin[i]:begin[i + 1]]`."""
-    found = np.empty(chosen.size, np.int64)
-    many = 0
-    for e in range(need.size):
-        for at in range(begin[need[e]], begin[need[e] + 1]):
-            if chosen[at] == supply[e]:
-                found[many] = e
-                many += 1
-    return found[:many]
+def compared(begin, order, supply, weight, began, earlier, supplied, weighed, chosen):  # type: ignore[no-untyped-def]
+    """What has become of the edges there were: those chosen that are still there, and which needs
+    have other edges, or edges of another weight, than before.
+
+    First the edges of now, row by row, then those of before. Most rows are the same edge by edge.
+    """
+    kept, many = np.empty(chosen.size + 1, np.int64), 0
+    differs = np.ones(begin.size - 1, np.bool_)
+    for i in range(min(begin.size, began.size) - 1):
+        first, last = unsigned(begin[i]), unsigned(begin[i + 1])
+        was, were = unsigned(began[i]), unsigned(began[i + 1])
+        same = last - first == were - was
+        if same:
+            at = was
+            for k in range(first, last):
+                now, then = order[k], earlier[at]
+                same &= (supply[now] == supplied[then]) & (weight[now] == weighed[then])
+                at += ONE
+        differs[i] = not same
+        at = first
+        for k in range(was, were):
+            then = earlier[k]
+            if same:
+                # Here those that come after are written over, unless this one was chosen.
+                kept[many] = order[at]
+                many += chosen[then]
+                at += ONE
+            elif chosen[then]:
+                for own in range(first, last):
+                    if supply[order[own]] == supplied[then]:
+                        kept[many] = order[own]
+                        many += 1
+    return kept[:many], differs

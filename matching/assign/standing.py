@@ -59,10 +59,10 @@ class Standing:
     def __init__(self, edges: Edges) -> None:
         net = Net(edges)
         net.solve()
-        net.turn()
-        self._sides: list[Side] = [net.needs, net.supplies]
-        self._rows = [len(net.needs.state), len(net.supplies.state)]
-        self._used = [net.needs.order.size, net.supplies.order.size]
+        supplies = net.turned(np.ones(edges.capacity.size, dtype=np.bool_))
+        self._sides: list[Side] = [net.needs, supplies]
+        self._rows = [len(side.state) for side in self._sides]
+        self._used = [side.order.size for side in self._sides]
         self._weight, self._links = net.weight, net.links
         self._gone: list[int] = []
         self._edges = net.weight.size
