@@ -42,6 +42,8 @@ WAITING, PREFERRED, TONGUES = map(int, (Of.WAITING, Of.PREFERRED, Of.LANGUAGES))
 SKILLS, RELIABILITY = map(int, (Of.SKILLS, Of.RELIABILITY))
 ACCEPTANCE, LOAD = map(int, (Of.ACCEPTANCE, Of.LOAD))
 OPEN_LANGUAGES, HAS_FAMILIAR = map(np.uint64, (Flag.OPEN_LANGUAGES, Flag.FAMILIAR))
+BLOCK = 128
+"""Pairs whose rows fit into the cache of a processor together."""
 # Features of a pair; those before and behind them belong to one side alone.
 PAIRED, ALONE = NAMES.index("text"), NAMES.index("reliability")
 TEXT = PAIRED
@@ -175,19 +177,25 @@ def measure_texts(texts, i, spread, j, many, found):  # type: ignore[no-untyped-
 
 @kernel
 def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
-    """Features of listed pairs, one column each."""
+    """Features of listed pairs, a row each; block by block, so that each row is fetched once."""
     pairs, texts = sheet.pairs, sheet.texts
-    found, km = np.empty((WIDTH, i.size), np.float64), np.empty(i.size, np.float64)
+    found = np.empty((i.size, WIDTH), np.float64)
+    features, km = np.empty((WIDTH, BLOCK), np.float64), np.empty(BLOCK, np.float64)
     spread = np.zeros(texts.width, np.uint8)
-    distances(
-        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
-        pairs.journeys, i, j, i.size, km,
-    )  # fmt: skip
-    measure_alone(pairs.need, pairs.supply, i, j, i.size, found)
-    measure_paired(
-        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
-        pairs.list_start, pairs.list_other, pairs.scales, i, j, km, i.size, found,
-    )  # fmt: skip
-    for at in range(i.size):
-        measure_texts(texts, i[at], spread, j[at : at + 1], 1, found[TEXT, at : at + 1])
+    for first in range(0, i.size, BLOCK):
+        needs, supplies = i[first : first + BLOCK], j[first : first + BLOCK]
+        distances(
+            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
+            pairs.journeys, needs, supplies, needs.size, km,
+        )  # fmt: skip
+        measure_alone(pairs.need, pairs.supply, needs, supplies, needs.size, features)
+        measure_paired(
+            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
+            pairs.list_start, pairs.list_other, pairs.scales, needs, supplies, km, needs.size,
+            features,
+        )  # fmt: skip
+        for at in range(needs.size):
+            one = slice(at, at + 1)
+            measure_texts(texts, needs[at], spread, supplies[one], 1, features[TEXT, one])
+            found[first + at] = features[:, at]
     return found

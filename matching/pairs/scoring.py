@@ -92,7 +92,8 @@ def measure(board: Board, i: Ints, j: Ints) -> Floats:
     -------
     ndarray of float, shape (pairs, features)
     """
-    return np.ascontiguousarray(measure_pairs(sheet(board), i, j).T)
+    values: Floats = measure_pairs(sheet(board), i, j)
+    return values
 
 
 def points(card: Scorecard) -> Points:
