@@ -26,9 +26,9 @@ _REASONS = (
     ),
     (
         r"best plan",
-        "two needs in five or more cannot have the supply they fit best, and each search for another waits"
-        " for memory a dozen times; putting the pairs of a need in order is a fifth at most (the next"
-        " line is without that)",
+        "two needs in five or more cannot have the supply they fit best, and each search for another reads"
+        " a handful of rows scattered over memory; a tenth to two fifths is putting the pairs of a need"
+        " in order (the next line is without that)",
     ),
     (
         r".*weigh something else",
