@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.disclosure import Audience, Disclosed, Form, Table
+from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
@@ -92,8 +92,8 @@ class Need(Model, Scoped, Disclosed):
     """
 
     __tablename__ = "need"
-    __table_args__ = (CheckConstraint("filled >= 0 AND filled <= places", name="filled_within"),)
-    DISCLOSURE: ClassVar[Table] = {
+    __table_args__ = (CheckConstraint("filled >= 0 AND filled <= openings", name="filled_within"),)
+    DISCLOSURE: ClassVar[FieldTable] = {
         "note": NOTE,
         "meeting_place": {
             **NOTE,
@@ -141,7 +141,7 @@ class Need(Model, Scoped, Disclosed):
     """Keys of the only supplies that may serve it; None when anyone may."""
     excluded: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Keys of supplies that must not: relatives, conflicts, those who declined."""
-    places: Mapped[int] = mapped_column(default=1)
+    openings: Mapped[int] = mapped_column(default=1)
     filled: Mapped[int] = mapped_column(default=0)
 
     state: Mapped[NeedState] = mapped_column(String(20), index=True)
@@ -183,11 +183,11 @@ class Need(Model, Scoped, Disclosed):
         self.state = after
 
     def fill(self) -> None:
-        """Take one of the need's places; the last one turns it to matched."""
-        if self.state != NeedState.OPEN or self.filled >= self.places:
+        """Take one of the need's openings; the last one turns it to matched."""
+        if self.state != NeedState.OPEN or self.filled >= self.openings:
             raise Refused("match.need_taken")
         self.filled += 1
-        if self.filled == self.places:
+        if self.filled == self.openings:
             self.move(NeedState.MATCHED)
 
     def vacate(self) -> None:

@@ -13,7 +13,6 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.numbering import next_number
 from app.kernel.scope import find
 from app.offers import rules
-from app.offers.drafts import JobDraft, OfferDraft
 from app.offers.events import (
     PlacesChanged,
     Posted,
@@ -26,41 +25,42 @@ from app.offers.events import (
     PostingVerified,
     PostingWithdrawn,
 )
-from app.offers.models import KINDS, Job, Offer, OfferState, Posting
+from app.offers.inputs import JobInput, OfferInput
+from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
 from app.places import queries as places
 
-OWN_KIND: dict[Role, type[Posting]] = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: Job}
+OWN_KIND: dict[Role, type[Posting]] = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: JobPosting}
 EDITABLE = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
 RUNNING = (OfferState.PUBLISHED, OfferState.PAUSED)
 
 
 @action(Can.POST_OFFER)
-def post_offer(actor: Actor, draft: OfferDraft, *, is_submitted: bool) -> Posted:
+def post_offer(actor: Actor, given: OfferInput, *, is_submitted: bool) -> Posted:
     """Save an offer of the actor's organisation, as a draft or handed in at once."""
-    rules.require_no_money(title=draft.title, description=draft.description)
-    return _post(actor, Offer(**_offer_values(draft)), is_submitted=is_submitted)
+    rules.require_no_money(title=given.title, description=given.description)
+    return _post(actor, Offer(**_offer_values(given)), is_submitted=is_submitted)
 
 
 @action(Can.POST_JOB)
-def post_job(actor: Actor, draft: JobDraft, *, is_submitted: bool) -> Posted:
+def post_job(actor: Actor, given: JobInput, *, is_submitted: bool) -> Posted:
     """Save a job or course of the actor's organisation, as a draft or handed in at once."""
-    _require_honest_job(draft)
-    values = _job_values(draft, organization_id=actor.organization_id or 0)
-    return _post(actor, Job(**values), is_submitted=is_submitted)
+    _require_honest_job(given)
+    values = _job_values(given, organization_id=actor.organization_id or 0)
+    return _post(actor, JobPosting(**values), is_submitted=is_submitted)
 
 
 @action(Can.POST_OFFER)
-def edit_offer(actor: Actor, offer_id: int, *, draft: OfferDraft, version: int) -> PostingEdited:
+def edit_offer(actor: Actor, offer_id: int, *, given: OfferInput, version: int) -> PostingEdited:
     """Change an offer that is not published yet. `version` is the one the form was opened on."""
-    rules.require_no_money(title=draft.title, description=draft.description)
-    return _edit(_own(actor, offer_id), _offer_values(draft), version=version)
+    rules.require_no_money(title=given.title, description=given.description)
+    return _edit(_own(actor, offer_id), _offer_values(given), version=version)
 
 
 @action(Can.POST_JOB)
-def edit_job(actor: Actor, job_id: int, *, draft: JobDraft, version: int) -> PostingEdited:
+def edit_job(actor: Actor, job_id: int, *, given: JobInput, version: int) -> PostingEdited:
     """Change a job that is not published yet. `version` is the one the form was opened on."""
-    _require_honest_job(draft)
-    values = _job_values(draft, organization_id=actor.organization_id or 0)
+    _require_honest_job(given)
+    values = _job_values(given, organization_id=actor.organization_id or 0)
     return _edit(_own(actor, job_id), values, version=version)
 
 
@@ -192,32 +192,32 @@ def _decide(actor: Actor, posting: Posting, *, reason: str | None) -> None:
     posting.state_reason = reason
 
 
-def _require_honest_job(draft: JobDraft) -> None:
-    rules.require_no_money(title=draft.title, description=draft.description)
-    rules.require_no_charge(title=draft.title, description=draft.description, pay=draft.pay)
+def _require_honest_job(given: JobInput) -> None:
+    rules.require_no_money(title=given.title, description=given.description)
+    rules.require_no_charge(title=given.title, description=given.description, pay=given.pay)
 
 
-def _offer_values(draft: OfferDraft) -> dict[str, Any]:
-    values = _plain(draft)
-    if draft.is_goods:
+def _offer_values(given: OfferInput) -> dict[str, Any]:
+    values = _plain(given)
+    if given.is_goods:
         values.update(modes=["goods_drop"], slots=[], direct_contact=False, helper_sex=None)
         return values
     values.update(items=[])
     return values
 
 
-def _job_values(draft: JobDraft, *, organization_id: int) -> dict[str, Any]:
+def _job_values(given: JobInput, *, organization_id: int) -> dict[str, Any]:
     """The job's point: the firm's own where it works in its own town, else the town's middle."""
     firm = rules.organization_of(organization_id)
-    place = places.place(draft.town_code)
-    at = firm if firm.town_code == draft.town_code else place
-    return {**_plain(draft), "lat": at.lat, "lon": at.lon}
+    place = places.place(given.town_code)
+    at = firm if firm.town_code == given.town_code else place
+    return {**_plain(given), "lat": at.lat, "lon": at.lon}
 
 
-def _plain(draft: OfferDraft | JobDraft) -> dict[str, Any]:
+def _plain(given: OfferInput | JobInput) -> dict[str, Any]:
     """Tuples as lists, which is how JSON columns give them back."""
-    values = asdict(draft)
-    values["slots"] = [list(slot) for slot in draft.slots]
+    values = asdict(given)
+    values["slots"] = [list(slot) for slot in given.slots]
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
     }

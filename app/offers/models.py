@@ -120,7 +120,7 @@ class Offer(Posting, Model):
     direct_contact: Mapped[bool]
 
 
-class Job(Posting, Model):
+class JobPosting(Posting, Model):
     """A friendly job near home, or a course that leads to one."""
 
     __tablename__ = "job_posting"
@@ -143,4 +143,4 @@ class Job(Posting, Model):
     """What makes it possible beside a child: flexible hours, holidays off, child care on site …"""
 
 
-KINDS: dict[str, type[Posting]] = {"offer": Offer, "job": Job}
+KINDS: dict[str, type[Posting]] = {"offer": Offer, "job": JobPosting}

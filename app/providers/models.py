@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.disclosure import Audience, Disclosed, Form, Table
+from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
@@ -57,7 +57,7 @@ class Organization(Model, Scoped, Disclosed):
     """A charity, social organisation, employer or other body that gives."""
 
     __tablename__ = "organization"
-    DISCLOSURE: ClassVar[Table] = {
+    DISCLOSURE: ClassVar[FieldTable] = {
         "contact_name": PERSON,
         "contact_mobile": PERSON,
     }
@@ -109,7 +109,7 @@ class Volunteer(Model, Scoped, Disclosed):
 
     __tablename__ = "volunteer"
     __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
-    DISCLOSURE: ClassVar[Table] = {"full_name": PERSON, "mobile": PERSON}
+    DISCLOSURE: ClassVar[FieldTable] = {"full_name": PERSON, "mobile": PERSON}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -196,7 +196,7 @@ class Qualification(Model, Scoped, Disclosed):
     __table_args__ = (
         CheckConstraint("(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"),
     )
-    DISCLOSURE: ClassVar[Table] = {"number": {Audience.CIVIL_AFFAIRS: Form.WHOLE}}
+    DISCLOSURE: ClassVar[FieldTable] = {"number": {Audience.CIVIL_AFFAIRS: Form.WHOLE}}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)

@@ -68,7 +68,7 @@ def _need(rows: Rows, seed: NeedSeed, supervisors: dict[str | None, int], office
         urgency=Urgency(seed.urgency),
         visibility=Visibility(seed.visibility),
         designated=_designated(rows, seed),
-        places=seed.places,
+        openings=seed.openings,
         state=state,
         state_reason=seed.state_reason,
         raised_by=rows.ids[seed.director_key],

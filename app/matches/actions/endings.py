@@ -13,7 +13,7 @@ from app.matches import rules
 from app.matches.events import MatchEnded, MatchSuspended, ProposalsOvertaken
 from app.matches.models import ACTIVE_STATES, Consent, ConsentState, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, Offer
+from app.offers.models import JobPosting, Offer
 
 COMPLETED = "completed"
 LEFT_BY_PROVIDER = ("provider_left",)
@@ -72,7 +72,7 @@ def _end(match: Match, reason: str) -> MatchEnded:
         match.move(MatchState.COMPLETED)
         provider.completed += 1
         # Goods that were given and a job that was taken are not free again.
-        if not (isinstance(row, Job) or (isinstance(row, Offer) and row.is_goods)):
+        if not (isinstance(row, JobPosting) or (isinstance(row, Offer) and row.is_goods)):
             row.release()
         _fulfil(need)
     else:

@@ -21,7 +21,6 @@ from app.matches.events import (
     RoundRequested,
     RoundStarted,
 )
-from app.matches.held import Held, LeftOut, Proposal
 from app.matches.models import (
     ACTIVE_STATES,
     Match,
@@ -32,6 +31,7 @@ from app.matches.models import (
     Unmet,
 )
 from app.matches.queries import market
+from app.matches.results import Held, LeftOut, Proposal
 from app.needs.models import Need, NeedState
 
 UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)

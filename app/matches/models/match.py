@@ -24,7 +24,7 @@ from app.kernel.db import Model, Moment
 from app.kernel.scope import Scoped
 from app.kernel.states import moves, require_move
 from app.needs.models import Need
-from app.offers.models import Job, Offer
+from app.offers.models import JobPosting, Offer
 from app.providers.models import Volunteer
 
 
@@ -130,7 +130,7 @@ class Match(Model, Scoped):
     need: Mapped[Need] = relationship(Need)
     volunteer: Mapped[Volunteer | None] = relationship(Volunteer)
     offer: Mapped[Offer | None] = relationship(Offer)
-    job: Mapped[Job | None] = relationship(Job)
+    job: Mapped[JobPosting | None] = relationship(JobPosting)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -166,7 +166,7 @@ class Match(Model, Scoped):
         return f"{self.kind[0]}{number}"
 
     @property
-    def supply(self) -> Volunteer | Offer | Job:
+    def supply(self) -> Volunteer | Offer | JobPosting:
         found = self.volunteer or self.offer or self.job
         if found is None:
             raise LookupError(f"match {self.id} has no visible supply")

@@ -10,8 +10,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
-from app.needs import categories, ports, rules
-from app.needs.drafts import Approval
+from app.needs import categories, provided, rules
 from app.needs.events import (
     NeedApproved,
     NeedCoveredByBenefit,
@@ -20,6 +19,7 @@ from app.needs.events import (
     NeedReturned,
     NeedsApproved,
 )
+from app.needs.inputs import Approval
 from app.needs.models import Need, NeedState, Visibility
 
 
@@ -72,7 +72,7 @@ def approve(actor: Actor, need_id: int, *, approval: Approval, version: int) -> 
     if approval.benefit not in ("none", "partly"):
         raise Refused("need.benefit_unanswered", field="benefit")
     rules.require_public_words(approval.title, approval.summary, rules.known_of_need(need))
-    published = [one.key for one in ports.designatable()] if approval.designated else []
+    published = [one.key for one in provided.designatable()] if approval.designated else []
     rules.require_designated(approval.visibility, approval.designated, published)
     need.title, need.summary = approval.title.strip(), approval.summary.strip()
     need.visibility = Visibility(approval.visibility)

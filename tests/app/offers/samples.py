@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.offers.drafts import JobDraft, OfferDraft
-from tests.given import VILLAGE
+from app.offers.inputs import JobInput, OfferInput
+from tests.builders import VILLAGE
 
 TOWN = VILLAGE[:9]
 
@@ -51,7 +51,7 @@ JOB: dict[str, Any] = {
 }
 
 
-def offer_draft(**fields: Any) -> OfferDraft:
+def offer_input(**fields: Any) -> OfferInput:
     values: dict[str, Any] = {
         "title": "课后一对一学业辅导",
         "description": "",
@@ -74,10 +74,10 @@ def offer_draft(**fields: Any) -> OfferDraft:
         "direct_contact": True,
         **fields,
     }
-    return OfferDraft(**values)
+    return OfferInput(**values)
 
 
-def job_draft(**fields: Any) -> JobDraft:
+def job_input(**fields: Any) -> JobInput:
     values: dict[str, Any] = {
         "title": "缝边工（坐姿）",
         "description": "",
@@ -98,4 +98,4 @@ def job_draft(**fields: Any) -> JobDraft:
         "kindnesses": (),
         **fields,
     }
-    return JobDraft(**values)
+    return JobInput(**values)

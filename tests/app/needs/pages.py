@@ -11,17 +11,17 @@ from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
 from app.kernel.events import AuditLine
-from tests import given
+from tests import builders
 
 PRIVATE = ("小禾", "爷爷奶奶不识字", "民合村儿童之家", "隔代照护人")
 
 
 def signed_in(client: FlaskClient, role: Role, **hat: Any) -> FlaskClient:
-    return given.sign_in(client, given.actor(role, **hat))
+    return builders.sign_in(client, builders.actor(role, **hat))
 
 
 def far_director() -> Actor:
-    return given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE)
+    return builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
 
 
 def reads() -> set[tuple[str, str | None]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import current_app, request
 
 from app.kernel.access import Role
-from app.kernel.web import Room
+from app.kernel.web import RoomBlueprint
 
-room = Room("offers", __name__)
+blueprint = RoomBlueprint("offers", __name__)
 
 MEMBERS = (Role.ORGANIZATION_MEMBER,)
 EMPLOYERS = (Role.EMPLOYER,)

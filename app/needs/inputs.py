@@ -10,7 +10,7 @@ Slots = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedDraft:
+class NeedInput:
     """A child's need. `title` and `summary` are for strangers, `note` and `meeting_place` are not."""
 
     title: str
@@ -31,11 +31,11 @@ class NeedDraft:
     items: tuple[str, ...]
     urgency: str
     visibility: str
-    places: int
+    openings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkDraft:
+class WorkInput:
     """A guardian's wish for work near home; `wishes` are codes of `work_wish`."""
 
     title: str

@@ -19,7 +19,7 @@ from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, Offer, OfferState
+from app.offers.models import JobPosting, Offer, OfferState
 from app.people.models import Account, Appointment
 from app.providers.models import (
     Organization,
@@ -262,7 +262,7 @@ def job(*, organization_id: int | None = None, **fields: Any) -> int:
         **fields,
     }
     poster = member(organization_id, role=Role.EMPLOYER).account_id
-    return _add(Job(organization_id=organization_id, posted_by=poster, **values))
+    return _add(JobPosting(organization_id=organization_id, posted_by=poster, **values))
 
 
 def sign_in(client: FlaskClient, who: Actor) -> FlaskClient:

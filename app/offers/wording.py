@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.kernel import words
 from app.kernel.errors import Refused
 from app.offers import rules
-from app.offers.models import Job, Offer, Posting
+from app.offers.models import JobPosting, Offer, Posting
 from app.places import queries as places
 
 MINUTES_A_DAY = 1440
@@ -76,7 +76,11 @@ def areas(codes: Sequence[str]) -> str:
 
 def is_below_wage(posting: Posting, *, minimum: int) -> bool:
     """Whether the lower end of a full month's pay stays under the local minimum wage."""
-    return isinstance(posting, Job) and posting.pay_low is not None and posting.pay_low < minimum
+    return (
+        isinstance(posting, JobPosting)
+        and posting.pay_low is not None
+        and posting.pay_low < minimum
+    )
 
 
 def checks(posting: Posting, *, today: date, minimum: int) -> list[Check]:
@@ -94,7 +98,7 @@ def checks(posting: Posting, *, today: date, minimum: int) -> list[Check]:
                 words=_("Record checks attested until %(day)s", day=until or "—"),
             )
         )
-    if isinstance(posting, Job):
+    if isinstance(posting, JobPosting):
         found.append(_wage(posting, minimum))
     return found
 
@@ -107,7 +111,7 @@ def _readiness(posting: Posting, today: date) -> Check:
     return Check(ok=True, text=_("The organisation is approved, and the dates lie ahead"))
 
 
-def _wage(job: Job, minimum: int) -> Check:
+def _wage(job: JobPosting, minimum: int) -> Check:
     if job.pay_low is None:
         return Check(ok=None, text=_("Pay without a monthly figure: %(pay)s", pay=job.pay))
     if is_below_wage(job, minimum=minimum):

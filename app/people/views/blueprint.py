@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from app.kernel.web import Room, is_local, to
+from app.kernel.web import RoomBlueprint, is_local, see_other
 from app.people import queries
 from app.people.session import open_session
 
-room = Room("people", __name__)
+blueprint = RoomBlueprint("people", __name__)
 
 Answer = Response | tuple[str, int]
 
@@ -26,5 +26,5 @@ def come_in(account_id: int) -> Response:
     open_session(account, hats[0])
     target = wanted_place()
     if len(hats) > 1:
-        return to("people.hats", next=target)
-    return redirect(target, 303) if target else to("site.today")
+        return see_other("people.hats", next=target)
+    return redirect(target, 303) if target else see_other("site.today")

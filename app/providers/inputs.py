@@ -17,7 +17,7 @@ class WayIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonDraft:
+class PersonInput:
     full_name: str
     sex: str
     birth_year: int
@@ -26,14 +26,14 @@ class PersonDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillsDraft:
+class SkillsInput:
     categories: tuple[str, ...]
     occupation: str
     about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateDraft:
+class CertificateInput:
     kind: str
     number: str | None
     issuer: str
@@ -41,7 +41,7 @@ class CertificateDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReachDraft:
+class ReachInput:
     """Where from, how far, how, in which languages, for how many children at a time."""
 
     town_code: str
@@ -52,7 +52,7 @@ class ReachDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationDraft:
+class OrganizationInput:
     name: str
     kind: str
     uscc: str
@@ -64,7 +64,7 @@ class OrganizationDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckDraft:
+class CheckInput:
     """A record query that came back clear."""
 
     unit: str

@@ -6,11 +6,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor, Role
-from app.kernel.web import Room
-from app.needs import showing, telling, way
+from app.kernel.web import RoomBlueprint
+from app.needs import disclosed, progress, wording
 from app.needs.models import Need
 
-room = Room("needs", __name__)
+blueprint = RoomBlueprint("needs", __name__)
 
 FIELD = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
 DESK = (Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS)
@@ -28,9 +28,9 @@ def file_of(actor: Actor, need: Need) -> dict[str, object]:
     """What the staff's page of one need shows beside its form."""
     return {
         "need": need,
-        "private": showing.private(actor, need),
-        "steps": way.need_steps(need),
-        "telling": telling,
+        "private": disclosed.private(actor, need),
+        "steps": progress.need_steps(need),
+        "wording": wording,
     }
 
 

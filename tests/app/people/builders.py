@@ -16,14 +16,14 @@ from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
 from app.people.models import Account, Appointment
 from app.people.passwords import hash_password
-from tests import given
+from tests import builders
 
 GOOD = "three quiet bridges"
 
 
 def with_password(role: Role, *, name: str = "shen", **hat: Any) -> Actor:
     """Somebody who signs in with `GOOD`."""
-    who = given.actor(role, name=name, **hat)
+    who = builders.actor(role, name=name, **hat)
     change(who, password_hash=hash_password(GOOD))
     return who
 
@@ -40,7 +40,7 @@ def row(who: Actor) -> Account:
 
 
 def change(who: Actor, **fields: Any) -> None:
-    with given.world():
+    with builders.world():
         account = row(who)
         for name, value in fields.items():
             setattr(account, name, value)
@@ -53,7 +53,7 @@ def second_hat(who: Actor, role: Role, *, place: str | None = None, **dates: dat
         place=place,
         **{"starts_on": date(2020, 1, 1), **dates},
     )
-    with given.world():
+    with builders.world():
         db.session.add(hat)
         db.session.flush()
         return hat.id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from app.kernel.web import Room
+from app.kernel.web import RoomBlueprint
 
-room = Room("providers", __name__)
+blueprint = RoomBlueprint("providers", __name__)
 
 Answer = Response | tuple[str, int]

@@ -13,7 +13,7 @@ from app.people.queries import account_by_name
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class PasswordCheck:
     """What a name and a password were found to be, and the hash that was looked at."""
 
     account_id: int | None
@@ -23,16 +23,16 @@ class Proof:
     """The same password with the parameters of today, when the kept hash has older ones."""
 
 
-def prove(name: str, password: str) -> Proof:
+def check_password(name: str, password: str) -> PasswordCheck:
     """Takes as long for a name that nobody has as for a wrong password."""
     account = account_by_name(name)
     if account is None:
         passwords.is_right(passwords.nobodys_hash(), password)
-        return Proof(None, is_right=False)
+        return PasswordCheck(None, is_right=False)
     kept, key = account.password_hash, account.id
     db.session.rollback()
     is_right = passwords.is_right(kept, password)
     renewed = None
     if is_right and passwords.needs_rehash(kept):
         renewed = passwords.hash_password(password)
-    return Proof(key, is_right=is_right, password_hash=kept, renewed_hash=renewed)
+    return PasswordCheck(key, is_right=is_right, password_hash=kept, renewed_hash=renewed)

@@ -11,7 +11,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from app.kernel import words
-from app.matches import bridge, telling
+from app.matches import bridge, wording
 from app.matches.models import ConsentState, MatchState, Origin, RoundState, SupplyKind
 from matching.score.features import NAMES
 
@@ -50,11 +50,11 @@ def test_the_details_here_are_of_every_rule() -> None:
 @pytest.mark.parametrize("rule", bridge.RULES)
 def test_every_rule_is_said_kept_and_broken(app: Flask, rule: str, language: str) -> None:
     with force_locale(language):
-        kept, broken = telling.rule_line(rule, None), telling.rule_line(rule, DETAILS[rule])
+        kept, broken = wording.rule_line(rule, None), wording.rule_line(rule, DETAILS[rule])
         assert (kept["ok"], broken["ok"]) == (True, False)
         assert kept["text"] != broken["words"]
         assert "{" not in broken["words"]
-        assert telling.unmet_words(rule, 0)
+        assert wording.unmet_words(rule, 0)
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -65,7 +65,7 @@ def test_every_rule_is_said_kept_and_broken(app: Flask, rule: str, language: str
 def test_every_change_is_said(app: Flask, rule: str, side: str, language: str) -> None:
     change = {"rule": rule, "side": side, "detail": DETAILS[rule], "fields": FIELDS.get(rule, {})}
     with force_locale(language):
-        said = telling.change_words(change, who="周老师")
+        said = wording.change_words(change, who="周老师")
     assert said
     assert "{" not in said
 
@@ -78,7 +78,7 @@ def test_a_change_of_radius_says_the_new_radius(app: Flask) -> None:
         "fields": {"radius_km": 12.4},
     }
     with force_locale("en"):
-        assert telling.change_words(change, who="Zhou") == "Zhou goes as far as 12.4 km"
+        assert wording.change_words(change, who="Zhou") == "Zhou goes as far as 12.4 km"
 
 
 # What the settings limit, and the sentence of it in English.
@@ -105,9 +105,9 @@ def test_a_road_too_long_says_whose_limit_it_exceeds(
 ) -> None:
     detail = {"km": 12.34, **limits}
     with force_locale("en"):
-        assert telling.rule_words("radius", detail) == said
+        assert wording.rule_words("radius", detail) == said
     with force_locale("zh_Hans_CN"):
-        assert "{" not in telling.rule_words("radius", detail)
+        assert "{" not in wording.rule_words("radius", detail)
 
 
 def test_another_way_of_meeting_and_a_longer_road_are_said_together(app: Flask) -> None:
@@ -118,7 +118,7 @@ def test_another_way_of_meeting_and_a_longer_road_are_said_together(app: Flask) 
         "fields": {"modes": ["home", "online"], "max_km": 12.4},
     }
     with force_locale("en"):
-        assert telling.change_words(change, who="Zhou") == (
+        assert wording.change_words(change, who="Zhou") == (
             "To let Zhou help, the need accepts: At home, Online; "
             "The need accepts help from up to 12.4 km away"
         )
@@ -131,7 +131,7 @@ def test_every_feature_is_said_known_and_unknown(
     app: Flask, feature: str, value: float | None, language: str
 ) -> None:
     with force_locale(language):
-        said = telling.part_words({"feature": feature, "value": value, "points": 1.0})
+        said = wording.part_words({"feature": feature, "value": value, "points": 1.0})
         assert words.label("feature", feature)
     assert said
     assert "{" not in said
@@ -157,7 +157,7 @@ def test_every_state_a_match_may_be_in_refuses_a_wrong_move_in_words() -> None:
 
 @for_all(st.lists(st.floats(0, 25), max_size=14))
 def test_whole_points_add_up_to_the_whole_score(points: list[float]) -> None:
-    found = telling.whole(points)
+    found = wording.whole(points)
     assert sum(found) == int(sum(points) + 0.5)
     assert all(abs(one - point) < 1 for one, point in zip(found, points, strict=True))
 
@@ -172,5 +172,5 @@ def test_the_difference_names_what_speaks_for_and_against(app: Flask) -> None:
         {"feature": "load", "points": 2.0, "value": 0.0},
     ]
     with force_locale("en"):
-        assert telling.difference(chosen, other) == "About 9.2 km by road (−4.5)"
-        assert telling.difference(chosen, chosen) == "No difference that counts"
+        assert wording.difference(chosen, other) == "About 9.2 km by road (−4.5)"
+        assert wording.difference(chosen, chosen) == "No difference that counts"

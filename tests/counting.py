@@ -1,4 +1,4 @@
-"""Counting the questions a page asks the database."""
+"""Counting the questions that a page asks the database."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+
+from app.kernel.db import db
 
 
 @contextmanager
 def questions() -> Iterator[list[str]]:
-    """The SELECT statements sent while the block runs."""
+    """The SELECT statements that were sent within the block."""
     asked: list[str] = []
 
-    def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.lstrip().upper().startswith("SELECT"):
             asked.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", _note)
+    event.listen(db.engine, "before_cursor_execute", note)
     try:
         yield asked
     finally:
-        event.remove(Engine, "before_cursor_execute", _note)
+        event.remove(db.engine, "before_cursor_execute", note)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.providers.models import Organization, Volunteer
-from tests import given
+from tests import builders
 
 GOOD = "three quiet bridges"
 CREDIT_CODE = "91350100M000100Y43"
@@ -22,7 +22,7 @@ def person(**answers: Any) -> dict[str, Any]:
         "sex": "female",
         "birth_year": "1960",
         "mobile": "142 0000 0009",
-        "town_code": given.VILLAGE[:9],
+        "town_code": builders.VILLAGE[:9],
         "name": "zhou.lan",
         "password": GOOD,
         **answers,
@@ -34,7 +34,7 @@ def organization(**answers: Any) -> dict[str, Any]:
         "organization": "桐光社会工作服务中心（示例）",
         "kind": "social_org",
         "uscc": CREDIT_CODE,
-        "town_code": given.VILLAGE[:9],
+        "town_code": builders.VILLAGE[:9],
         "contact_name": "徐某",
         "contact_mobile": "14200000003",
         "qualifications": ["social_worker"],

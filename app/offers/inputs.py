@@ -22,7 +22,7 @@ class PostingDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfferDraft(PostingDraft):
+class OfferInput(PostingDraft):
     """A service, or goods when `is_goods`; `areas` empty means the whole county."""
 
     category: str
@@ -41,7 +41,7 @@ class OfferDraft(PostingDraft):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobDraft(PostingDraft):
+class JobInput(PostingDraft):
     """A job or a course. Guarantees, requirements and kindnesses are codes or own words."""
 
     kind: str

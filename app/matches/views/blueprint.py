@@ -6,9 +6,9 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.kernel.access import PROVIDERS, Role
-from app.kernel.web import Room
+from app.kernel.web import RoomBlueprint
 
-room = Room("matches", __name__)
+blueprint = RoomBlueprint("matches", __name__)
 
 OFFICERS = (Role.CIVIL_AFFAIRS,)
 GIVERS = tuple(sorted(PROVIDERS))

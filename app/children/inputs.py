@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuardianDraft:
+class GuardianInput:
     """A guardian who is not on the village's list yet."""
 
     full_name: str
@@ -15,7 +15,7 @@ class GuardianDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChildDraft:
+class ChildInput:
     """`id_number` None: not known, or left as it is. The primary category comes first.
 
     `guardian_id` names a guardian of the village, else `guardian` is a new one. `is_checked`: the
@@ -35,6 +35,6 @@ class ChildDraft:
     care_arrangement: str
     relation: str
     guardian_id: int | None
-    guardian: GuardianDraft | None
+    guardian: GuardianInput | None
     is_checked: bool
     is_another: bool

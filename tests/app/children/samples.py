@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from app.children.drafts import ChildDraft, GuardianDraft
+from app.children.inputs import ChildInput, GuardianInput
 
 
-def draft(**changed: Any) -> ChildDraft:
+def child_input(**changed: Any) -> ChildInput:
     values: dict[str, Any] = {
         "full_name": "周念念",
         "given_name": None,
@@ -23,12 +23,12 @@ def draft(**changed: Any) -> ChildDraft:
         "care_arrangement": "grandparents",
         "relation": "grandmother",
         "guardian_id": None,
-        "guardian": GuardianDraft(full_name="钱桂香", mobile="14200000009"),
+        "guardian": GuardianInput(full_name="钱桂香", mobile="14200000009"),
         "is_checked": False,
         "is_another": False,
         **changed,
     }
-    return ChildDraft(**values)
+    return ChildInput(**values)
 
 
 def typed(**changed: Any) -> dict[str, Any]:

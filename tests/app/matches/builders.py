@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.needs.models import Need, NeedState
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 from tests.app.matches.steps import Scene
 
@@ -23,7 +23,7 @@ def volunteer_of(at: Scene) -> Volunteer:
 
 
 def change(model: type[Any], key: int | None, **fields: Any) -> None:
-    with given.world():
+    with builders.world():
         row = db.session.get_one(model, key)
         for name, value in fields.items():
             setattr(row, name, value)
@@ -44,13 +44,13 @@ def refused(code: str, verb: Any, *args: Any, **values: Any) -> Refused:
 
 def work_wanted(**fields: Any) -> tuple[int, int]:
     """A guardian's own need of work by day."""
-    guardian_id = given.guardian()
-    with given.world():
+    guardian_id = builders.guardian()
+    with builders.world():
         row = Need(
             code=f"X2026-9{guardian_id:04d}",
             guardian_id=guardian_id,
-            village_code=given.VILLAGE,
-            town_code=given.VILLAGE[:9],
+            village_code=builders.VILLAGE,
+            town_code=builders.VILLAGE[:9],
             category="guardian_employment",
             aid_form="job",
             title="家门口的白班",
@@ -58,10 +58,10 @@ def work_wanted(**fields: Any) -> tuple[int, int]:
             slots=[[day, 450, 1080] for day in range(6)],
             direct_contact=False,
             state=NeedState.OPEN,
-            raised_by=given.actor(Role.CHILD_DIRECTOR).account_id,
+            raised_by=builders.actor(Role.CHILD_DIRECTOR).account_id,
             created_at=clock.now(),
             opened_at=clock.now(),
-            **{**given.POINT, **fields},
+            **{**builders.POINT, **fields},
         )
         db.session.add(row)
         db.session.flush()

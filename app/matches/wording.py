@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.kernel import words
 from app.kernel.errors import Refused
 from app.kernel.pages import show_date, show_moment
-from app.offers.telling import said, weekly
+from app.offers.wording import said, weekly
 from app.places import queries as places
 
 MOST_DIFFERENT = 2

@@ -7,7 +7,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from app.kernel.access import Actor, Role
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 
 
@@ -25,8 +25,8 @@ def sent(client: FlaskClient, path: str, *, status: int = 303, **values: Any) ->
 
 
 def as_(client: FlaskClient, who: Actor) -> FlaskClient:
-    return given.sign_in(client, who)
+    return builders.sign_in(client, who)
 
 
 def guardian_of(at: steps.Scene) -> Actor:
-    return given.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
+    return builders.actor(Role.GUARDIAN, guardian_id=at.guardian_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask import current_app
 
-from app.needs.drafts import Designatable
+from app.needs.inputs import Designatable
 
 DESIGNATABLE = "designatable_services"
 Services = Callable[[], Sequence[Designatable]]

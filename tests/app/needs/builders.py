@@ -11,12 +11,12 @@ from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import unscoped
-from app.needs.drafts import Approval, NeedDraft, WorkDraft
+from app.needs.inputs import Approval, NeedInput, WorkInput
 from app.needs.models import Need, NeedState
-from tests import given
+from tests import builders
 
 
-def draft(**changed: Any) -> NeedDraft:
+def need_input(**changed: Any) -> NeedInput:
     values: dict[str, Any] = {
         "title": "课后作业辅导",
         "summary": "乌镇镇，9—11岁，希望有人每周辅导作业。",
@@ -36,13 +36,13 @@ def draft(**changed: Any) -> NeedDraft:
         "items": (),
         "urgency": "normal",
         "visibility": "public",
-        "places": 1,
+        "openings": 1,
         **changed,
     }
-    return NeedDraft(**values)
+    return NeedInput(**values)
 
 
-def work(**changed: Any) -> WorkDraft:
+def work(**changed: Any) -> WorkInput:
     values: dict[str, Any] = {
         "title": "为家长找一份离家近的工作",
         "summary": "乌镇镇，会用缝纫机；希望在离家5公里内。",
@@ -51,7 +51,7 @@ def work(**changed: Any) -> WorkDraft:
         "wishes": ("seated",),
         **changed,
     }
-    return WorkDraft(**values)
+    return WorkInput(**values)
 
 
 def approval(**changed: Any) -> Approval:
@@ -80,7 +80,7 @@ def typed(**changed: Any) -> dict[str, Any]:
         "minutes": "60",
         "weeks": "16",
         "modes": ["child_home_center"],
-        "places": "1",
+        "openings": "1",
         "visibility": "public",
         "then": "submit",
         **changed,
@@ -96,7 +96,7 @@ def in_state(state: NeedState, **fields: Any) -> int:
         values["submitted_at"] = None
     if state in (NeedState.OPEN, NeedState.MATCHED, NeedState.EXPIRED, NeedState.IN_SERVICE):
         values["opened_at"] = clock.now() - timedelta(days=10)
-    return given.need(**{**values, **fields})
+    return builders.need(**{**values, **fields})
 
 
 def need(need_id: int) -> Need:
@@ -107,4 +107,4 @@ def need(need_id: int) -> Need:
 
 
 def guardian_of(guardian_id: int) -> Actor:
-    return given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+    return builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
