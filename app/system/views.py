@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.kernel import audit, clock, jobs, web
+from app.kernel import audit, clock, web
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.errors import Refused
@@ -92,7 +92,6 @@ def retry_job(job_id: int) -> Any:
     except Refused as refusal:
         web.tell(web.refused_message(refusal), kind="refused")
         return web.see_other("system.jobs")
-    jobs.hand_over([job_id])
     web.tell(_("The job is due again and will be carried within a minute."))
     return web.see_other("system.jobs", show="failed")
 
