@@ -168,12 +168,13 @@ def _can_be_carried(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _carry(entry: Entry, run: ScheduleRun) -> bool:
     now = clock.now()
-    tries = run.tries + (run.state != RunState.ASKING)
+    asks = run.state == RunState.ASKING  # it goes on asking while it is looked at again
+    tries = run.tries + (not asks)
     token = lease.take(
         ScheduleRun,
         run.id,
         *_can_be_carried(now),
-        state=RunState.RUNNING,
+        state=RunState.ASKING if asks else RunState.RUNNING,
         started_at=now,
         tries=tries,
         try_at=now + lease.wait_after(tries),
