@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 MOST_CAUGHT_UP = 31
 """How many missed runs of one entry are made up for; a longer gap is of a wrong clock."""
+FAR = timedelta(days=40)
+"""How far the runs of one entry may be apart and still follow one another."""
 REST_AFTER_NO = timedelta(days=1)
 """How long an entry rests after a person said no to one of its runs."""
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
@@ -83,7 +85,7 @@ def _last_filed(name: str, now: datetime) -> datetime | None:
     """The newest moment up to now that a run was filed for.
 
     A run that was filed before its own forerunner is of a minute when the clock was ahead. It is
-    forgotten: its day comes only now.
+    forgotten: its day comes only now. (A forerunner that is far away is itself of a wrong clock.)
     """
     newest = (
         select(ScheduleRun.id, ScheduleRun.due_at)
@@ -91,11 +93,13 @@ def _last_filed(name: str, now: datetime) -> datetime | None:
         .order_by(ScheduleRun.due_at.desc())
         .limit(2)
     )
-    while len(rows := db.session.execute(newest).all()) == 2 and rows[0].id < rows[1].id:
+    while True:
+        rows = db.session.execute(newest).all()
+        if len(rows) < 2 or rows[0].id > rows[1].id or rows[0].due_at - rows[1].due_at > FAR:
+            return rows[0].due_at if rows else None
         lease.write()
         db.session.execute(delete(ScheduleRun).where(ScheduleRun.id == rows[0].id))
         db.session.commit()
-    return rows[0].due_at if rows else None
 
 
 def _is_ahead(name: str, now: datetime) -> ColumnElement[bool]:

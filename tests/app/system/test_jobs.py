@@ -99,7 +99,9 @@ def test_the_board_is_narrowed_by_what_is_done_and_by_lane(administrator: FlaskC
     told, mailed = _job(), _job(handler="people.mail_written_letter", lane="letters")
     assert _shown(administrator, "/jobs-board?handler=matches.tell_accepted") == [told]
     assert _shown(administrator, "/jobs-board?lane=letters") == [mailed]
-    assert "Leave out a filter" in administrator.get("/jobs-board?lane=texts").get_data(as_text=True)
+    assert "Leave out a filter" in administrator.get("/jobs-board?lane=texts").get_data(
+        as_text=True
+    )
 
 
 def test_a_job_that_is_carried_now_is_shown_as_such(administrator: FlaskClient) -> None:
@@ -119,7 +121,9 @@ def test_the_board_is_paged(administrator: FlaskClient) -> None:
     assert _shown(administrator, "/jobs-board?page=2") == keys[20:]
 
 
-@pytest.mark.parametrize("query", ["show=nothing", "lane=nowhere", "handler=x", "page=-1", "page=x"])
+@pytest.mark.parametrize(
+    "query", ["show=nothing", "lane=nowhere", "handler=x", "page=-1", "page=x"]
+)
 def test_a_filter_that_does_not_exist_shows_the_whole_board(
     administrator: FlaskClient, query: str
 ) -> None:
