@@ -46,7 +46,8 @@ UNSPOKEN = {
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    paths = [path for path in ROOT.iterdir() if path.is_file()]
+    # In a second worktree `.git` is a file that says where the first one lies.
+    paths = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     for folder in FOLDERS:
         paths += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in sorted(paths):
