@@ -25,6 +25,7 @@ HOSTS = {
     "creativecommons.org",
     "www.stats.gov.cn",
     "www.gov.cn",
+    "www.apache.org",
 }
 RESERVED = (".example", ".test", ".invalid")
 HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
