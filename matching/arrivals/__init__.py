@@ -10,15 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from matching.arrivals.nearby import best_needs
 from matching.arrivals.newcomer import Newcomers
-from matching.arrivals.openings import UNLISTED, Opened, Openings
+from matching.arrivals.openings import UNLISTED, Openings
 from matching.columns.board import Terms
 from matching.columns.coded import Ints
 from matching.columns.table import Table
 from matching.columns.weeks import Ruled, parted
-from matching.pairs.layout import Listed, Span
-from matching.pairs.measuring import alone
+from matching.kernels.bundles import Opened
+from matching.kernels.layout import Listed, Span
+from matching.kernels.measuring import alone
+from matching.kernels.nearby import best_needs
 from matching.pairs.scoring import points
 from matching.score.prior import expert
 from matching.score.scorecard import Scorecard

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.coded import Floats, Ints, Lists, Mask
-from matching.columns.geo import arcs_km
 from matching.columns.side import Side
 from matching.columns.table import Table
 from matching.columns.weeks import Weeks
+from matching.kernels.ground import arcs_km
 from matching.settings import Settings
 from matching.text import Embedder, Rows
 from matching.text.ngrams import Ngrams

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from matching.kernels.layout import NOT_KNOWN
 from matching.plan import Change, Match, Plan
 from matching.replay import Replayed
 from matching.score.features import NAMES
 from matching.slots import Slot, show_slots
-from matching.tell.matched import NOT_KNOWN, Matches
+from matching.tell.matched import Matches
 
 MATCH_COLUMNS = (
     "need_id",

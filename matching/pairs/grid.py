@@ -7,15 +7,14 @@ be wrong, one class holds everybody: the scan is the same.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from matching.columns.board import Board, Floats, Ints, Mask, Words
-from matching.columns.geo import EARTH_KM
 from matching.columns.side import codes
+from matching.kernels.bundles import Grid
+from matching.kernels.ground import EARTH_KM, MARGIN, chords
 from matching.pairs.arranged import near, neighbours
-from matching.pairs.cells import MARGIN, chords, frame
+from matching.pairs.cells import frame
 from matching.rules.base import EVERY_BIT, Holds
 from matching.rules.fit import QUALIFICATION
 
@@ -24,73 +23,6 @@ REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
 CELLS_PER_REACH = 2
 # Up to so many pairs it is quicker to look at all of a category than to lay out cells.
 PLAIN = 1_000_000
-
-
-class Grid(NamedTuple):
-    """Where each category, class and cell begins in the list of supplies.
-
-    Attributes
-    ----------
-    start : ndarray of int
-        Per cell, and one more.
-    supply : ndarray of int
-        Rows of `matching.pairs.arranged.arranged`, cell by cell; a supply stands once in each of its
-        categories.
-    point : ndarray of float, shape (entries, 3)
-        On the unit globe.
-    reach, skills, week : ndarray
-        Squared chord an entry reaches over (a hair too long); the first word of its skills; its
-        week, or every bit where its times are no restriction.
-    may_stay : ndarray of bool
-        Whether an entry may serve a need without anybody travelling.
-    shape : ndarray of int, shape (classes, 3)
-        First cell within a category, rows of cells, columns of cells.
-    size : ndarray of float, shape (classes, 4)
-        Reach in degrees of latitude (infinite: look everywhere), its sine, height and width of a
-        cell in degrees.
-    cells : int
-        Cells of a category.
-    low, left : float
-        First corner, in degrees.
-    category, lat, lon, cosine, need_point, need_reach, need_skills, need_week : ndarray
-        Per need; the cosine is that of its latitude.
-    need_enough : ndarray of int
-        Bits of the need's week that an entry must share.
-    everywhere : ndarray of bool
-        Needs that may be met from afar and read their whole category.
-    longest : int
-        The most entries any category has.
-    near : ndarray of int
-        The supplies' rows on the board, in the order in which they are arranged.
-    order : ndarray of int
-        Needs of one category and neighbourhood one after the other.
-    """
-
-    start: Ints
-    supply: Ints
-    point: Floats
-    reach: Floats
-    skills: Words
-    week: Words
-    may_stay: Mask
-    shape: Ints
-    size: Floats
-    cells: int
-    low: float
-    left: float
-    category: Ints
-    lat: Floats
-    lon: Floats
-    cosine: Floats
-    need_point: Floats
-    need_reach: Floats
-    need_skills: Words
-    need_week: Words
-    need_enough: Ints
-    everywhere: Mask
-    longest: int
-    near: Ints
-    order: Ints
 
 
 def grid(board: Board, *, only: Mask | None = None) -> Grid:

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Ints
-from matching.pairs.layout import Of
+from matching.kernels.layout import NUMBERS, Kind
 from matching.pairs.rows import apart, names
 from matching.rules import RULES
-from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Test
+from matching.rules.base import EVERY_BIT, Holds, Reaches, Shares, Test
 from matching.rules.ways import limits, own_limits
 
 _COSTS = {
@@ -99,7 +99,7 @@ def _limits_modes(board: Board) -> bool:
 def steps_of(
     board: Board, *, first_word: int, is_idle: Callable[[Test, Board], bool] = cannot_refuse
 ) -> list[Step]:
-    """The steps in the order of the rules; words stand from `first_word` on, numbers from `Of.ROOM`.
+    """The steps in the order of the rules; words stand from `first_word` on, numbers from `NUMBERS`.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def steps_of(
         Whether a test need not be made.
     """
     found = []
-    behind = {True: first_word, False: int(Of.ROOM)}
+    behind = {True: first_word, False: NUMBERS}
     # The category is not among them: candidates are of one category.
     for place, rule in enumerate(RULES[1:], start=1):
         for test in rule.tests:
@@ -124,6 +124,6 @@ def steps_of(
 
 
 def table(steps: list[Step]) -> Ints:
-    """A row per step: kind, first and last column, the rule's place."""
+    """A row per step; columns by `matching.kernels.layout.Step`."""
     rows = [(step.test.kind, step.first, step.last, step.place) for step in steps]
     return np.array(rows, dtype=np.int64).reshape(-1, 4)

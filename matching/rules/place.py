@@ -9,7 +9,8 @@ import numpy as np
 
 from matching.columns.board import SHIFT_KINDS, Board, Ints, Mask, Terms
 from matching.columns.geo import road_km
-from matching.rules.base import Kind, Lift, Rule, Shares, Special
+from matching.kernels.layout import Kind
+from matching.rules.base import Lift, Rule, Shares, Special
 from matching.rules.ways import may_stay, most_km, own_limits
 from matching.types import Need, Supply
 

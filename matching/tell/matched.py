@@ -12,11 +12,9 @@ import numpy as np
 
 from matching.codec import digest
 from matching.columns.coded import Floats, Ints
+from matching.kernels.layout import NOT_KNOWN
 from matching.plan import Match, Part, Plan
 from matching.score.features import FEATURES
-
-NOT_KNOWN = -1
-"""Where either side leaves its weekly times open."""
 
 
 @dataclass(frozen=True, eq=False)

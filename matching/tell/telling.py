@@ -7,13 +7,14 @@ import datetime as dt
 import numpy as np
 
 from matching.columns.board import Board, Ints, Terms
+from matching.kernels.layout import NOT_KNOWN
 from matching.pairs.scoring import measure
 from matching.plan import Match
 from matching.score.compiled import CompiledCard
 from matching.score.prior import expert
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings
-from matching.tell.matched import NOT_KNOWN, Columns
+from matching.tell.matched import Columns
 from matching.text import Embedder
 from matching.types import Need, Supply
 

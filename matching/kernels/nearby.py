@@ -6,15 +6,19 @@ import math
 
 import numpy as np
 
-from matching.columns.geo import EARTH_KM
-from matching.columns.weeks import common
-from matching.compiling import inlined, kernel
-from matching.pairs.cells import chord, touched
-from matching.pairs.measuring import TEXT, WIDTH, measure_alone, measure_paired, score_pairs
-from matching.pairs.pairwise import (
+from matching.kernels.bits import common
+from matching.kernels.cards import GRAINS, grains_of
+from matching.kernels.compiling import inlined, kernel
+from matching.kernels.ground import EARTH_KM, chord, touched
+from matching.kernels.layout import NOT_KNOWN
+from matching.kernels.measuring import TEXT, WIDTH, measure_alone, measure_paired, score_pairs
+from matching.kernels.sifting import (
+    BEGINS,
     BIT_MINUTES,
     DESIGNATES,
+    ENDS,
     HOLDS,
+    KIND,
     NAMED,
     NOT_NAMED,
     OPEN_TIMES,
@@ -27,14 +31,7 @@ from matching.pairs.pairwise import (
     is_remote,
     sift,
 )
-from matching.rules import RULES
-from matching.score.compiled import grains_of
-from matching.score.scorecard import GRAINS
-from matching.tell.matched import NOT_KNOWN
-from matching.text import HEAVIEST, WEIGHT_BITS
-from matching.text.likeness import dense_likeness, sparse_likeness
-
-RULE_COUNT = len(RULES)
+from matching.kernels.texts import HEAVIEST, WEIGHT_BITS, dense_likeness, sparse_likeness
 
 
 @inlined
@@ -81,7 +78,7 @@ def _telling(opened, supply, supply_words, is_listed):  # type: ignore[no-untype
     steps, many = np.empty_like(opened.steps), 0
     for step in opened.steps:
         if _can_refuse(
-            step[0], step[1], step[2], opened.asked, opened.any_asked, supply[0],
+            step[KIND], step[BEGINS], step[ENDS], opened.asked, opened.any_asked, supply[0],
             supply_words[0, 0], supply_words[0], is_listed,
         ):  # fmt: skip
             steps[many] = step
@@ -219,7 +216,7 @@ def best_needs(  # type: ignore[no-untyped-def]
     own, km = np.zeros(rows.size, np.int64), np.empty(rows.size, np.float64)
     many = sift(
         need, supply, need_words, supply_words, steps, spans, opened.journeys, list_start,
-        list_other, scales, rows, own, km, rows.size, np.empty(RULE_COUNT, np.int64),
+        list_other, scales, rows, own, km, rows.size, np.empty(opened.rules, np.int64),
     )  # fmt: skip
     features, scores = np.empty((WIDTH, many), np.float64), np.empty(many, np.float64)
     _measure_texts(opened, dense, terms, length, spread, rows, many, features[TEXT])

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.columns.board import WORD
-from matching.columns.geo import arc_km
-from matching.columns.weeks import common
-from matching.compiling import kernel, unsigned
-from matching.pairs.layout import Flag, Listed, Of, Scale, Span
-from matching.rules.base import Kind
+from matching.kernels.bits import WORD, common
+from matching.kernels.compiling import kernel, unsigned
+from matching.kernels.ground import arc_km
+from matching.kernels.layout import (
+    Kind,
+    Listed,
+    NeedFlag,
+    OfNeed,
+    OfSupply,
+    Scale,
+    Span,
+    Step,
+    SupplyFlag,
+)
 
 # Enumerations as plain numbers: what a kernel names is a constant when it is compiled.
 HOLDS, SHARES, REACHES, NEAR = map(int, (Kind.HOLDS, Kind.SHARES, Kind.REACHES, Kind.NEAR))
 TIME, SHIFTS, NAMED = map(int, (Kind.TIME, Kind.SHIFT, Kind.NAMED))
 NOT_NAMED, MODE_KM = map(int, (Kind.NOT_NAMED, Kind.MODE_KM))
-KM, MINUTES, FIRST, LAST = map(int, (Of.KM, Of.MINUTES, Of.FIRST, Of.LAST))
-ENOUGH, KMH, ROAD = map(int, (Of.ENOUGH, Of.KMH, Of.ROAD))
-WEEK, MODES, PREFERS = map(int, (Span.WEEK, Span.MODES, Span.PREFERS))
-REQUIRED, LANGUAGES = map(int, (Span.SKILLS, Span.LANGUAGES))
-BIT_MINUTES, LAST_DAY = map(int, (Scale.BIT_MINUTES, Scale.LAST_DAY))
-MOST_COMMUTE, MODE_LIMITS = map(int, (Scale.COMMUTE, Scale.MODE_KM))
+KIND, BEGINS, ENDS, RULE = map(int, (Step.KIND, Step.FIRST, Step.LAST, Step.RULE))
+NEED_KM, ENOUGH = map(int, (OfNeed.KM, OfNeed.ENOUGH))
+KMH, ROAD = map(int, (OfNeed.KMH, OfNeed.ROAD))
+SUPPLY_KM, SHIFT_MINUTES = map(int, (OfSupply.KM, OfSupply.MINUTES))
+WEEK, MODES = map(int, (Span.WEEK, Span.MODES))
+BIT_MINUTES, MOST_COMMUTE = map(int, (Scale.BIT_MINUTES, Scale.COMMUTE))
+MODE_LIMITS = int(Scale.MODE_KM)
 BY_NEED, BY_SUPPLY = map(int, (Listed.NAMED_BY_NEED, Listed.NAMED_BY_SUPPLY))
-APART, FAMILIAR = map(int, (Listed.APART, Listed.FAMILIAR))
-OPEN_TIMES, OPEN_MODES = map(np.uint64, (Flag.OPEN_TIMES, Flag.OPEN_MODES))
-STAYS, DESIGNATES = map(np.uint64, (Flag.STAYS, Flag.DESIGNATES))
-SHIFT, HAS_APART = map(np.uint64, (Flag.SHIFT, Flag.APART))
-MAY_STAY, ONE = np.uint64(Flag.MAY_STAY), np.uint64(1)
+APART = int(Listed.APART)
+# Flags that both sides have.
+OPEN_TIMES, OPEN_MODES = map(np.uint64, (NeedFlag.OPEN_TIMES, NeedFlag.OPEN_MODES))
+STAYS, DESIGNATES = map(np.uint64, (NeedFlag.STAYS, NeedFlag.DESIGNATES))
+MAY_STAY = np.uint64(NeedFlag.MAY_STAY)
+HAS_APART, SHIFT = np.uint64(NeedFlag.APART), np.uint64(SupplyFlag.SHIFT)
+ONE = np.uint64(1)
 
 
 @kernel
@@ -109,7 +120,7 @@ def sift(  # type: ignore[no-untyped-def]
     left[:] = many
     is_measured = False
     for step in range(steps.shape[0]):
-        kind, first, last = steps[step, 0], steps[step, 1], steps[step, 2]
+        kind, first, last = steps[step, KIND], steps[step, BEGINS], steps[step, ENDS]
         if kind >= NEAR and not is_measured:
             distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
             is_measured = True
@@ -134,7 +145,7 @@ def sift(  # type: ignore[no-untyped-def]
             elif kind == SHIFTS:
                 if theirs & SHIFT and not (ours | theirs) & OPEN_TIMES:
                     bits = common(need_words, supply_words, spans[WEEK, 0], spans[WEEK, 1], n, s)
-                    kept = bits * scales[BIT_MINUTES] == supply[s, MINUTES]
+                    kept = bits * scales[BIT_MINUTES] == supply[s, SHIFT_MINUTES]
             elif kind == NAMED:
                 if ours & DESIGNATES:
                     kept = is_listed(list_start, list_other, BY_NEED, n, s)
@@ -145,7 +156,7 @@ def sift(  # type: ignore[no-untyped-def]
                     kept = not is_listed(list_start, list_other, APART, n, s)
             # Of kilometres not "<= limit": where they or the limit are not known, nothing is far.
             elif kind == NEAR:
-                kept = not (km[at] > supply[s, KM] or km[at] > need[n, KM])
+                kept = not (km[at] > supply[s, SUPPLY_KM] or km[at] > need[n, NEED_KM])
             elif kind == MODE_KM:
                 kept = not km[at] > most_km(
                     need, supply, need_words, supply_words, spans, scales, first, n, s
@@ -155,7 +166,7 @@ def sift(  # type: ignore[no-untyped-def]
             i[passed], j[passed], km[passed] = n, s, km[at]
             passed += kept
         many = passed
-        left[steps[step, 3] :] = many
+        left[steps[step, RULE] :] = many
     if not is_measured:
         distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
     return many

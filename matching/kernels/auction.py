@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.linking import choose, rank
-from matching.assign.network import (
+from matching.kernels.compiling import kernel
+from matching.kernels.linking import choose, rank
+from matching.kernels.network import (
     AFTER,
     BEGIN,
     EDGE,
@@ -23,8 +24,7 @@ from matching.assign.network import (
     ROOM,
     SCORE,
 )
-from matching.assign.solver import LIMIT
-from matching.compiling import kernel
+from matching.kernels.solver import LIMIT
 
 # Weights that differ by less than this part of the heaviest count as one level.
 LEVELS = 256

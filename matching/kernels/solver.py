@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.linking import put, rank, take
-from matching.assign.network import (
+from matching.kernels.compiling import inlined, kernel
+from matching.kernels.linking import put, rank, take
+from matching.kernels.network import (
     AFTER,
     BEGIN,
     EDGE,
@@ -36,7 +37,6 @@ from matching.assign.network import (
     WEIGHT,
     WORK,
 )
-from matching.compiling import inlined, kernel
 
 # Prices beyond this could leave their 64 bits in the next sum.
 LIMIT = 1 << 61
