@@ -20,7 +20,7 @@ def set_bits(stretches, unit, bit, words):  # type: ignore[no-untyped-def]
     return words
 
 
-@inlined
+@kernel
 def count_bits(word):  # type: ignore[no-untyped-def]
     """How many bits of a word are set (Hacker's Delight, 5-1)."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))

@@ -110,8 +110,8 @@ class Grid(NamedTuple):
         cell in degrees.
     cells : int
         Cells of a category.
-    low, left : float
-        First corner, in degrees.
+    corner : ndarray of float
+        First corner, in degrees: how far up and how far east.
     category, lat, lon, cosine, need_point, need_reach, need_skills, need_week : ndarray
         Per need; the cosine is that of its latitude.
     need_enough : ndarray of int
@@ -136,8 +136,7 @@ class Grid(NamedTuple):
     shape: Ints
     size: Floats
     cells: int
-    low: float
-    left: float
+    corner: Floats
     category: Ints
     lat: Floats
     lon: Floats

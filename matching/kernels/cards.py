@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.kernels.compiling import inlined, kernel
+from matching.kernels.compiling import kernel
 
 GRAINS = 1e13
 """In a point. Points are added up as whole numbers of grains: in any order they give one sum."""
@@ -11,7 +11,7 @@ LEVELS = 256
 MISSING = 255
 
 
-@inlined
+@kernel
 def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
     """How many of `edges[begin:end]` are at most `value`; 255 when it is missing."""
     if value != value:
@@ -23,7 +23,7 @@ def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
     return level
 
 
-@inlined
+@kernel
 def grains_of(value, feature, first, edges, grains):  # type: ignore[no-untyped-def]
     """Grains that one feature gives to one value."""
     return grains[feature * LEVELS + level_of(value, first[feature], first[feature + 1], edges)]

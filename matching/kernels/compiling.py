@@ -31,9 +31,9 @@ nb.config.CACHE_DIR = str(  # type: ignore[attr-defined]
     place(Path(nb.config.CACHE_DIR or HERE / "__pycache__"))  # type: ignore[attr-defined]
 )
 
-# A division by zero gives an infinite number or none, as in numpy: asking each time costs a fifth
-# of the time in which they are compiled.
-kernel: Any = nb.njit(cache=True, nogil=True, error_model="numpy")
+# Compiling is what the first round waits for, so nothing is compiled that nobody calls: no wrapper
+# for C, and no question before each division whether it is by zero (which gives what numpy gives).
+kernel: Any = nb.njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
 """Decorates a compiled function that is called from outside, or is too long to be inlined."""
 inlined: Any = nb.njit(inline="always", error_model="numpy")
 """Decorates a compiled function of a line or two that other kernels call for every pair."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.kernels.compiling import inlined, kernel
 
@@ -41,7 +42,7 @@ def arcs_km(a, b, i, j, factors):  # type: ignore[no-untyped-def]
     return found
 
 
-@inlined
+@kernel
 def touched(lat, lon, up, sine, cosine, low, left, high, wide, rows, columns):  # type: ignore[no-untyped-def]
     """First and last row, first and last column of the cells that a circle may touch.
 
@@ -63,17 +64,14 @@ def touched(lat, lon, up, sine, cosine, low, left, high, wide, rows, columns):  
     )
 
 
-@inlined
+@kernel
 def chord(km):  # type: ignore[no-untyped-def]
     """Square of the straight line through a globe of radius 1, a hair too long; NaN: infinite."""
     half = min(km * MARGIN / (2.0 * EARTH_KM), math.pi / 2)
     return (2.0 * math.sin(half)) ** 2 * MARGIN + 1e-15 if km == km else np.inf
 
 
-@kernel
-def chords(km):  # type: ignore[no-untyped-def]
-    """`chord` of each."""
-    found = np.empty_like(km)
-    for row in range(km.size):
-        found[row] = chord(km[row])
-    return found
+def chords(km: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """`chord` of each, but for the last bit."""
+    half = np.minimum(km * MARGIN / (2.0 * EARTH_KM), np.pi / 2)
+    return np.where(np.isnan(km), np.inf, (2.0 * np.sin(half)) ** 2 * MARGIN + 1e-15)

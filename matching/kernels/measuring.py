@@ -34,7 +34,7 @@ COMES, GOES, SKILLS = map(int, (OfSupply.FIRST, OfSupply.LAST, OfSupply.SKILLS))
 COMPLETES, ACCEPTS = map(int, (OfSupply.RELIABILITY, OfSupply.ACCEPTANCE))
 TAKEN = int(OfSupply.LOAD)
 WISHED, REQUIRED, SPOKEN = map(int, (Span.PREFERS, Span.SKILLS, Span.LANGUAGES))
-SERVED, LAST_DAY = int(Listed.FAMILIAR), int(Scale.LAST_DAY)
+SERVED, LAST_DAY = np.int64(Listed.FAMILIAR), int(Scale.LAST_DAY)
 OPEN_LANGUAGES, HAS_FAMILIAR = map(np.uint64, (NeedFlag.OPEN_LANGUAGES, NeedFlag.FAMILIAR))
 SHIFT = np.uint64(SupplyFlag.SHIFT)
 CATEGORY, TEXT, OVERLAP = map(int, (Measure.CATEGORY, Measure.TEXT, Measure.OVERLAP))
@@ -151,18 +151,18 @@ def score_pairs(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def measure_texts(texts, i, spread, j, many, found):  # type: ignore[no-untyped-def]
-    """Write how alike the text of need `i` and those of the first `many` supplies in `j` are."""
+def measure_texts(texts, i, spread, j, first, last, found):  # type: ignore[no-untyped-def]
+    """Write how alike the text of need `i` and those of supplies `first` to `last` in `j` are."""
     if texts.need_rows.size:
         dense_likeness(
             texts.need_rows[i], texts.need_lengths[i], texts.supply_rows, texts.supply_lengths,
-            j, many, found,
+            j, first, last, found,
         )  # fmt: skip
     else:
         spread_out(texts.need_start, texts.need_terms, i, spread)
         sparse_likeness(
             spread, texts.need_lengths[i], texts.supply_start, texts.supply_terms,
-            texts.supply_lengths, j, many, found,
+            texts.supply_lengths, j, first, last, found,
         )  # fmt: skip
         gather_in(texts.need_start, texts.need_terms, i, spread)
 
@@ -187,7 +187,7 @@ def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
             features,
         )  # fmt: skip
         for at in range(needs.size):
-            one = slice(at, at + 1)
-            measure_texts(texts, needs[at], spread, supplies[one], 1, features[TEXT, one])
-            found[first + at] = features[:, at]
+            measure_texts(texts, needs[at], spread, supplies, at, at + 1, features[TEXT])
+            for feature in range(WIDTH):
+                found[first + at, feature] = features[feature, at]
     return found

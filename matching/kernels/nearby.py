@@ -133,7 +133,9 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
 def _measure_texts(opened, dense, terms, length, spread, rows, many, found):  # type: ignore[no-untyped-def]
     """Write how alike the supply's text and those of the first `many` needs in `rows` are."""
     if opened.need_rows.size:
-        dense_likeness(dense, length, opened.need_rows, opened.need_lengths, rows, many, found)
+        dense_likeness(
+            dense, length, opened.need_rows, opened.need_lengths, rows, np.int64(0), many, found
+        )
         return
     number = opened.number
     for term in terms:
@@ -141,7 +143,15 @@ def _measure_texts(opened, dense, terms, length, spread, rows, many, found):  # 
         if column < number.size and number[column] >= 0:
             spread[number[column]] = term & HEAVIEST
     sparse_likeness(
-        spread, length, opened.need_start, opened.need_terms, opened.need_lengths, rows, many, found
+        spread,
+        length,
+        opened.need_start,
+        opened.need_terms,
+        opened.need_lengths,
+        rows,
+        0,
+        many,
+        found,
     )
     for term in terms:
         column = term >> WEIGHT_BITS

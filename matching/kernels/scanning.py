@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.kernels.bits import count_bits
-from matching.kernels.bundles import Floats, Ints
 from matching.kernels.compiling import kernel, unsigned
 from matching.kernels.ground import touched
 from matching.kernels.measuring import (
@@ -21,25 +18,25 @@ from matching.kernels.measuring import (
     score_pairs,
 )
 from matching.kernels.sifting import sift
+from matching.kernels.sorting import in_order
 
 # Room at first for so many pairs of each need.
 USUAL = 64
 
 
 @kernel
-def _ranges(grid, i, ranges):  # type: ignore[no-untyped-def]
-    """Write the rows and columns of cells around need `i`, class by class."""
-    for kind in range(grid.shape.shape[0]):
-        up, sine, height, width = grid.size[kind]
-        rows, columns = grid.shape[kind, 1], grid.shape[kind, 2]
+def _ranges(shape, size, corner, lat, lon, cosine, everywhere, ranges):  # type: ignore[no-untyped-def]
+    """Write the rows and columns of cells around a need, class by class."""
+    for kind in range(shape.shape[0]):
+        up, sine, height, width = size[kind, 0], size[kind, 1], size[kind, 2], size[kind, 3]
+        rows, columns = shape[kind, 1], shape[kind, 2]
         ranges[kind, 0], ranges[kind, 1] = 0, rows - 1
         ranges[kind, 2], ranges[kind, 3] = 0, columns - 1
-        if grid.everywhere[i] or math.isinf(up):
+        if everywhere or math.isinf(up):
             continue
         ranges[kind, 0], ranges[kind, 1], ranges[kind, 2], ranges[kind, 3] = touched(
-            grid.lat[i], grid.lon[i], up, sine, grid.cosine[i], grid.low, grid.left, height, width,
-            rows, columns,
-        )  # fmt: skip
+            lat, lon, up, sine, cosine, corner[0], corner[1], height, width, rows, columns
+        )
 
 
 @kernel
@@ -74,76 +71,13 @@ def _around(  # type: ignore[no-untyped-def]
     return many
 
 
-class Room(NamedTuple):
-    """What one need's supplies are written into; made once for all needs.
-
-    Attributes
-    ----------
-    need, supply : ndarray of int
-        Rows of each pair.
-    km, features, scores
-        Of each pair; a column of `features` each.
-    levels, total : ndarray of int
-        For `score_pairs`.
-    spread : ndarray of uint8
-        The need's text over all columns; zeros before and after.
-    ranges : ndarray of int
-        Cells around the need.
-    left : ndarray of int
-        By rule.
-    """
-
-    need: Ints
-    supply: Ints
-    km: Floats
-    features: Floats
-    scores: Floats
-    levels: Ints
-    total: Ints
-    spread: npt.NDArray[np.uint8]
-    ranges: Ints
-    left: Ints
-
-
 @kernel
-def _room(longest, kinds, width, rules):  # type: ignore[no-untyped-def]
-    # One more than there may be: what does not fit is written there and written over.
-    return Room(
-        np.empty(longest + 1, np.int64), np.empty(longest + 1, np.int64),
-        np.empty(longest, np.float64), np.empty((WIDTH, longest), np.float64),
-        np.empty(longest, np.float64), np.empty(longest, np.int64), np.empty(longest, np.int64),
-        np.zeros(width, np.uint8), np.empty((kinds, 4), np.int64), np.empty(rules, np.int64),
-    )  # fmt: skip
-
-
-@kernel
-def _read(sheet, grid, card, by_need, by_supply, i, room):  # type: ignore[no-untyped-def]
-    """Write the supplies that fit need `i` and, with a card, their points; how many there are."""
-    pairs = sheet.pairs
-    _ranges(grid, i, room.ranges)
-    many = _around(
-        grid.start, grid.supply, grid.point, grid.reach, grid.skills, grid.week, grid.may_stay,
-        grid.shape, grid.cells, room.ranges, grid.category, grid.need_point, grid.need_reach,
-        grid.need_skills, grid.need_week, grid.need_enough, i, room.supply,
-    )  # fmt: skip
-    room.need[:many] = i
-    many = sift(
-        pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.quick_steps,
-        pairs.spans, pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales,
-        room.need, room.supply, room.km, many, room.left,
-    )  # fmt: skip
-    if card.first.size:
-        measure_texts(sheet.texts, i, room.spread, room.supply, many, room.features[TEXT])
-        measure_paired(
-            pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
-            pairs.list_start, pairs.list_other, pairs.scales, room.need, room.supply, room.km,
-            many, room.features,
-        )  # fmt: skip
-        score_pairs(
-            card.edges, card.first, card.grains, by_need, by_supply, room.need, room.supply,
-            room.features, many, room.levels, room.total, room.scores,
-        )  # fmt: skip
-    return many
+def _longer(j, points, found):  # type: ignore[no-untyped-def]
+    """Supplies and points of which so many were found, with room for twice as many."""
+    more, scores = np.empty(2 * j.size, np.int32), np.empty(2 * j.size, np.float64)
+    for at in range(found):
+        more[at], scores[at] = j[at], points[at]
+    return more, scores
 
 
 @kernel
@@ -153,33 +87,66 @@ def scan(sheet, grid, card, order):  # type: ignore[no-untyped-def]
     Those of a need go by supply. `sheet` is arranged; `order` is that of the grid, or a stretch of
     it. `together` puts in order what it found.
     """
-    room = _room(grid.longest, grid.shape.shape[0], sheet.texts.width, sheet.pairs.rules)
-    by_need, by_supply = np.empty(grid.order.size, np.int64), np.empty(grid.near.size, np.int64)
-    if card.first.size:
-        alone(
-            card.edges, card.first, card.grains, sheet.pairs.need, sheet.pairs.supply,
-            by_need, by_supply,
-        )  # fmt: skip
+    need, supply, spans = sheet.pairs.need, sheet.pairs.supply, sheet.pairs.spans
+    need_words, supply_words = sheet.pairs.need_words, sheet.pairs.supply_words
+    steps, journeys, scales = sheet.pairs.quick_steps, sheet.pairs.journeys, sheet.pairs.scales
+    list_start, list_other = sheet.pairs.list_start, sheet.pairs.list_other
+    edges, first, grains, texts = card.edges, card.first, card.grains, sheet.texts
+    shape, size, corner, near = grid.shape, grid.size, grid.corner, grid.near
+    lat, lon, cosine, everywhere = grid.lat, grid.lon, grid.cosine, grid.everywhere
+    start, entries, point, reach = grid.start, grid.supply, grid.point, grid.reach
+    skills, week, may_stay, category = grid.skills, grid.week, grid.may_stay, grid.category
+    need_point, need_reach, need_skills = grid.need_point, grid.need_reach, grid.need_skills
+    need_week, need_enough = grid.need_week, grid.need_enough
+    by_need, by_supply = np.empty(lat.size, np.int64), np.empty(near.size, np.int64)
+    if first.size:
+        alone(edges, first, grains, need, supply, by_need, by_supply)
+    # What one need's supplies are written into, made once for all needs. One more than there may
+    # be: what does not fit is written there and written over.
+    longest = grid.longest + 1
+    rows, own = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    km, scores = np.empty(longest, np.float64), np.empty(longest, np.float64)
+    features = np.empty((WIDTH, longest), np.float64)
+    levels, total = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    spread, left = np.zeros(texts.width, np.uint8), np.empty(sheet.pairs.rules, np.int64)
+    ranges = np.empty((shape.shape[0], 4), np.int64)
     counts = np.empty(order.size, np.int64)
-    size = USUAL * order.size
-    j, points = np.empty(size, np.int32), np.empty(size, np.float64)
-    found = 0
+    j, points = np.empty(USUAL * order.size, np.int32), np.empty(USUAL * order.size, np.float64)
+    found = np.int64(0)
     # Neighbours one after the other: what one has read is still near when the next one reads it.
     for turn in range(order.size):
-        many = _read(sheet, grid, card, by_need, by_supply, order[turn], room)
-        while found + many > size:
-            j = np.concatenate((j, np.empty(size, np.int32)))
-            points = np.concatenate((points, np.empty(size, np.float64)))
-            size *= 2
+        i = order[turn]
+        _ranges(shape, size, corner, lat[i], lon[i], cosine[i], everywhere[i], ranges)
+        many = _around(
+            start, entries, point, reach, skills, week, may_stay, shape, grid.cells, ranges,
+            category, need_point, need_reach, need_skills, need_week, need_enough, i, rows,
+        )  # fmt: skip
+        for at in range(many):
+            own[at] = i
+        many = sift(
+            need, supply, need_words, supply_words, steps, spans, journeys, list_start, list_other,
+            scales, own, rows, km, many, left,
+        )  # fmt: skip
+        if first.size:
+            measure_texts(texts, i, spread, rows, np.int64(0), many, features[TEXT])
+            measure_paired(
+                need, supply, need_words, supply_words, spans, list_start, list_other, scales, own,
+                rows, km, many, features,
+            )  # fmt: skip
+            score_pairs(
+                edges, first, grains, by_need, by_supply, own, rows, features, many, levels, total,
+                scores,
+            )  # fmt: skip
+        while found + many > j.size:
+            j, points = _longer(j, points, found)
         counts[turn] = many
         # By supply: the row's number, and in its lower half where it stood.
-        rows = room.supply[:many]
         for at in range(many):
-            rows[at] = (grid.near[rows[at]] << 32) | at
-        rows.sort()
+            rows[at] = (near[rows[at]] << 32) | at
+        in_order(rows, many)
         for at in range(many):
             j[found + at] = rows[at] >> 32
-            points[found + at] = room.scores[rows[at] & 0xFFFFFFFF]
+            points[found + at] = scores[rows[at] & 0xFFFFFFFF]
         found += many
     return counts, j[:found], points[:found]
 
@@ -190,8 +157,8 @@ def put_pairs(order, counts, supplies, own, ends, j, points):  # type: ignore[no
     first = 0
     for turn in range(order.size):
         last, end = first + counts[turn], ends[order[turn]]
-        j[end - counts[turn] : end] = supplies[first:last]
-        points[end - counts[turn] : end] = own[first:last]
+        for at in range(first, last):
+            j[end - last + at], points[end - last + at] = supplies[at], own[at]
         first = last
 
 
@@ -200,14 +167,22 @@ def count_left(pairs, start, entries, category, cells, needs):  # type: ignore[n
     """How many supplies each of these needs has left after each rule, shape (rules, needs)."""
     left = np.zeros((pairs.rules, needs.size), np.int64)
     after = np.empty(pairs.rules, np.int64)
+    longest = 0
     for row in range(needs.size):
         own = category[needs[row]] * cells
-        supplies = entries[start[own] : start[own + cells]].copy()
+        longest = max(longest, start[own + cells] - start[own])
+    need, supply = np.empty(longest + 1, np.int64), np.empty(longest + 1, np.int64)
+    km = np.empty(longest + 1, np.float64)
+    for row in range(needs.size):
+        own = category[needs[row]] * cells
+        many = start[own + cells] - start[own]
+        for at in range(many):
+            need[at], supply[at] = needs[row], entries[start[own] + at]
         sift(
             pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.steps,
             pairs.spans, pairs.journeys, pairs.list_start, pairs.list_other, pairs.scales,
-            np.full(supplies.size, needs[row]), supplies, np.empty(supplies.size, np.float64),
-            supplies.size, after,
+            need, supply, km, many, after,
         )  # fmt: skip
-        left[:, row] = after
+        for rule in range(pairs.rules):
+            left[rule, row] = after[rule]
     return left

@@ -30,8 +30,9 @@ SUPPLY_KM, SHIFT_MINUTES = map(int, (OfSupply.KM, OfSupply.MINUTES))
 WEEK, MODES = map(int, (Span.WEEK, Span.MODES))
 BIT_MINUTES, MOST_COMMUTE = map(int, (Scale.BIT_MINUTES, Scale.COMMUTE))
 MODE_LIMITS = int(Scale.MODE_KM)
-BY_NEED, BY_SUPPLY = map(int, (Listed.NAMED_BY_NEED, Listed.NAMED_BY_SUPPLY))
-APART = int(Listed.APART)
+# Typed: `is_listed` would be compiled for each literal.
+BY_NEED, BY_SUPPLY = map(np.int64, (Listed.NAMED_BY_NEED, Listed.NAMED_BY_SUPPLY))
+APART = np.int64(Listed.APART)
 # Flags that both sides have.
 OPEN_TIMES, OPEN_MODES = map(np.uint64, (NeedFlag.OPEN_TIMES, NeedFlag.OPEN_MODES))
 STAYS, DESIGNATES = map(np.uint64, (NeedFlag.STAYS, NeedFlag.DESIGNATES))
@@ -117,7 +118,8 @@ def sift(  # type: ignore[no-untyped-def]
     One test after the other over all that are left: a call for each pair would cost more than the
     pair. `left` says how many there are after each rule; how many are kept is returned.
     """
-    left[:] = many
+    for rule in range(left.size):
+        left[rule] = many
     is_measured = False
     for step in range(steps.shape[0]):
         kind, first, last = steps[step, KIND], steps[step, BEGINS], steps[step, ENDS]
@@ -166,7 +168,8 @@ def sift(  # type: ignore[no-untyped-def]
             i[passed], j[passed], km[passed] = n, s, km[at]
             passed += kept
         many = passed
-        left[steps[step, RULE] :] = many
+        for rule in range(steps[step, RULE], left.size):
+            left[rule] = many
     if not is_measured:
         distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
     return many

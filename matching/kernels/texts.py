@@ -59,9 +59,9 @@ def gather_in(starts, terms, row, spread):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def sparse_likeness(spread, length, starts, terms, lengths, rows, many, found):  # type: ignore[no-untyped-def]
-    """Write how alike what is spread out and the first `many` of `rows` are; NaN: not known."""
-    for at in range(many):
+def sparse_likeness(spread, length, starts, terms, lengths, rows, first, last, found):  # type: ignore[no-untyped-def]
+    """Write how alike what is spread out and those from `first` to `last` in `rows` are; NaN: not known."""
+    for at in range(first, last):
         row = rows[at]
         added = np.uint64(0)
         for at_term in range(unsigned(starts[row]), unsigned(starts[row + 1])):
@@ -72,9 +72,9 @@ def sparse_likeness(spread, length, starts, terms, lengths, rows, many, found): 
 
 
 @kernel
-def dense_likeness(own, length, others, lengths, rows, many, found):  # type: ignore[no-untyped-def]
-    """Write how alike a dense row and the first `many` of `rows` are; NaN: not known."""
-    for at in range(many):
+def dense_likeness(own, length, others, lengths, rows, first, last, found):  # type: ignore[no-untyped-def]
+    """Write how alike a dense row and those from `first` to `last` in `rows` are; NaN: not known."""
+    for at in range(first, last):
         other = others[rows[at]]
         # Two rows of length 127 have a product of at most 127 squared: 32 bits hold every sum.
         added = np.int32(0)
@@ -88,9 +88,7 @@ def dense_likeness(own, length, others, lengths, rows, many, found):  # type: ig
 def dense_pairs(left, lengths, right, of_lengths, i, j, found):  # type: ignore[no-untyped-def]
     """`dense_likeness`, pair by pair."""
     for at in range(i.size):
-        dense_likeness(
-            left[i[at]], lengths[i[at]], right, of_lengths, j[at : at + 1], 1, found[at : at + 1]
-        )
+        dense_likeness(left[i[at]], lengths[i[at]], right, of_lengths, j, at, at + 1, found)
 
 
 @kernel
@@ -101,7 +99,6 @@ def sparse_pairs(  # type: ignore[no-untyped-def]
     for at in range(i.size):
         spread_out(starts, terms, i[at], spread)
         sparse_likeness(
-            spread, lengths[i[at]], of_starts, of_terms, of_lengths, j[at : at + 1], 1,
-            found[at : at + 1],
+            spread, lengths[i[at]], of_starts, of_terms, of_lengths, j, at, at + 1, found,
         )  # fmt: skip
         gather_in(starts, terms, i[at], spread)

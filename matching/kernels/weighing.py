@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.kernels.compiling import inlined, kernel
+from matching.kernels.compiling import kernel
 
 MICRO = 1_000_000
 # The score lane: 27 bits of score in millionths of a point, 34 bits below it for ties.
@@ -13,7 +13,7 @@ TIE_BITS = 34
 _FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 
 
-@inlined
+@kernel
 def _mix(x):  # type: ignore[no-untyped-def]
     """A bijection that spreads every bit over all others (splitmix64)."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
