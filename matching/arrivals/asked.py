@@ -142,9 +142,4 @@ def _is_idle(test: Test, board: Board) -> bool:
         return bool(test.columns(board)[0][:, -1].all())
     if isinstance(test, Reaches):
         return bool((test.wanted(board) == -np.inf).all())
-    settings = board.terms.settings
-    if test.kind == Kind.MODE_KM:
-        return not settings.mode_km
-    if test.kind == Kind.COMMUTE:
-        return settings.commute_minutes is None
     return test.kind in (Kind.TIME, Kind.SHIFT) and bool(board.need.blank("slots").all())

@@ -22,6 +22,7 @@ MATCH_COLUMNS = (
     "probability",
     "distance_km",
     "overlap_minutes",
+    "modes",
     *(f"part_{name}" for name in NAMES),
 )
 UNMATCHED_COLUMNS = ("need_id", "reason", "feasible", "what_would_change")
@@ -109,6 +110,7 @@ def _match_columns(matches: Sequence[Match]) -> list[Iterable[object]]:
         map(chance.__getitem__, rows.probability.tolist()),
         ["" if km != km else f"{km:.3f}" for km in rows.distance_km.tolist()],
         ["" if one == NOT_KNOWN else one for one in minutes],
+        map(";".join, rows.modes),
         *(map(points.__getitem__, rows.points[:, at].tolist()) for at in range(len(NAMES))),
     ]
 

@@ -33,9 +33,10 @@ nb.config.CACHE_DIR = str(  # type: ignore[attr-defined]
 
 # Compiling is what the first round waits for, so nothing is compiled that nobody calls: no wrapper
 # for C, and no question before each division whether it is by zero (which gives what numpy gives).
-kernel: Any = nb.njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
+_njit: Any = nb.njit
+kernel: Any = _njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
 """Decorates a compiled function that is called from outside, or is too long to be inlined."""
-inlined: Any = nb.njit(inline="always", error_model="numpy")
+inlined: Any = _njit(inline="always", error_model="numpy")
 """Decorates a compiled function of a line or two that other kernels call for every pair."""
 unsigned: Any = np.uint64
 """Makes a row number one that numba need not count from the end: a fifth quicker in inner loops."""

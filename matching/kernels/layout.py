@@ -24,6 +24,8 @@ class OfNeed(IntEnum):
     LANGUAGES = 11
     ROAD = 12
     """Road kilometres per straight one."""
+    MODE_KM = 13
+    """How far apart all its ways of meeting let a pair be; infinite: anywhere."""
 
 
 class OfSupply(IntEnum):
@@ -38,6 +40,7 @@ class OfSupply(IntEnum):
     RELIABILITY = 8
     ACCEPTANCE = 9
     LOAD = 10
+    MODE_KM = 13
 
 
 NUMBERS = 1 + max(*OfNeed, *OfSupply)
@@ -49,15 +52,15 @@ class NeedFlag(IntEnum):
 
     OPEN_TIMES = 1
     OPEN_MODES = 2
-    STAYS = 4
-    """Names ways of meeting, but none in which one travels."""
+    TRAVELS = 4
+    """Names a way of meeting in which somebody travels, or leaves the way open."""
     DESIGNATES = 8
     OPEN_LANGUAGES = 16
     APART = 32
     """Somebody must not be proposed."""
     FAMILIAR = 64
     """Somebody serves the child already."""
-    MAY_STAY = 128
+    REMOTE = 128
     """Names a way of meeting in which nobody travels."""
 
 
@@ -66,12 +69,12 @@ class SupplyFlag(IntEnum):
 
     OPEN_TIMES = 1
     OPEN_MODES = 2
-    STAYS = 4
+    TRAVELS = 4
     DESIGNATES = 8
     OPEN_LANGUAGES = 16
     SHIFT = 32
     """Work or training."""
-    MAY_STAY = 128
+    REMOTE = 128
 
 
 class Span(IntEnum):
@@ -88,7 +91,8 @@ class Scale(IntEnum):
     COMMUTE = 2
     """The most minutes to a job or course; infinite: any."""
     MODE_KM = 3
-    """The first of the most road kilometres by way of meeting, in the order of the bits."""
+    """The first of the most road kilometres by way of meeting, in the order of the bits; 0 where
+    nobody travels. There are none where the settings limit no way."""
 
 
 class Listed(IntEnum):
@@ -98,7 +102,7 @@ class Listed(IntEnum):
 
 
 class Kind(IntEnum):
-    """How the columns of a rule's test are compared; from `NEAR` on, a distance is."""
+    """How the columns of a rule's test are compared."""
 
     HOLDS = 0
     SHARES = 1
@@ -108,8 +112,6 @@ class Kind(IntEnum):
     NAMED = 5
     NOT_NAMED = 6
     NEAR = 7
-    MODE_KM = 8
-    COMMUTE = 9
 
 
 class Step(IntEnum):

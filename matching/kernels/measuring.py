@@ -178,7 +178,7 @@ def measure_pairs(sheet, i, j):  # type: ignore[no-untyped-def]
         needs, supplies = i[first : first + BLOCK], j[first : first + BLOCK]
         distances(
             pairs.need, pairs.supply, pairs.need_words, pairs.supply_words, pairs.spans,
-            pairs.journeys, needs, supplies, needs.size, km,
+            pairs.journeys, pairs.scales, needs, supplies, needs.size, km,
         )  # fmt: skip
         measure_alone(pairs.need, pairs.supply, needs, supplies, needs.size, features)
         measure_paired(

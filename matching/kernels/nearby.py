@@ -21,15 +21,16 @@ from matching.kernels.sifting import (
     KIND,
     NAMED,
     NOT_NAMED,
+    OPEN_MODES,
     OPEN_TIMES,
     REACHES,
+    REMOTE,
     SHIFT,
     SHIFTS,
-    STAYS,
     TIME,
     WEEK,
-    is_remote,
     sift,
+    ways,
 )
 from matching.kernels.texts import HEAVIEST, WEIGHT_BITS, dense_likeness, sparse_likeness
 
@@ -95,9 +96,11 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
     x, y, z = supply[0, 0], supply[0, 1], supply[0, 2]
     furthest = np.inf
     y0, y1, x0, x1 = 0, opened.shape[1] - 1, 0, width - 1
-    if not (supply_words[0, 0] & STAYS or lat != lat or reach != reach):
+    if not (lat != lat or reach != reach):
         furthest = chord(reach)
-        y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
+        # Needs that leave the way of meeting open stand in their cells, and may be met from afar.
+        if not (supply_words[0, 0] & REMOTE and opened.any_asked[0] & OPEN_MODES):
+            y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
         if y0 > y1 or x0 > x1:
             y0, y1 = 0, -1
     lines = max(0, y1 - y0 + 1)
@@ -120,10 +123,10 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
                 continue
             dx, dy, dz = point[i, 0] - x, point[i, 1] - y, point[i, 2] - z
             # Not "square <= furthest": a place that is not known is no restriction.
-            if dx * dx + dy * dy + dz * dz > furthest and not is_remote(
-                opened.need_words, supply_words, opened.spans, opened.journeys, i, 0
-            ):
-                continue
+            if dx * dx + dy * dy + dz * dz > furthest:
+                way = ways(opened.need_words, supply_words, opened.spans, opened.journeys, i, 0)
+                if not way & REMOTE:
+                    continue
             rows[many] = i
             many += 1
     return rows[:many]

@@ -22,11 +22,12 @@ from matching.kernels.layout import (
 # Enumerations as plain numbers: what a kernel names is a constant when it is compiled.
 HOLDS, SHARES, REACHES, NEAR = map(int, (Kind.HOLDS, Kind.SHARES, Kind.REACHES, Kind.NEAR))
 TIME, SHIFTS, NAMED = map(int, (Kind.TIME, Kind.SHIFT, Kind.NAMED))
-NOT_NAMED, MODE_KM = map(int, (Kind.NOT_NAMED, Kind.MODE_KM))
+NOT_NAMED = int(Kind.NOT_NAMED)
 KIND, BEGINS, ENDS, RULE = map(int, (Step.KIND, Step.FIRST, Step.LAST, Step.RULE))
 NEED_KM, ENOUGH = map(int, (OfNeed.KM, OfNeed.ENOUGH))
 KMH, ROAD = map(int, (OfNeed.KMH, OfNeed.ROAD))
 SUPPLY_KM, SHIFT_MINUTES = map(int, (OfSupply.KM, OfSupply.MINUTES))
+NEED_MODE_KM, SUPPLY_MODE_KM = map(int, (OfNeed.MODE_KM, OfSupply.MODE_KM))
 WEEK, MODES = map(int, (Span.WEEK, Span.MODES))
 BIT_MINUTES, MOST_COMMUTE = map(int, (Scale.BIT_MINUTES, Scale.COMMUTE))
 MODE_LIMITS = int(Scale.MODE_KM)
@@ -35,10 +36,10 @@ BY_NEED, BY_SUPPLY = map(np.int64, (Listed.NAMED_BY_NEED, Listed.NAMED_BY_SUPPLY
 APART = np.int64(Listed.APART)
 # Flags that both sides have.
 OPEN_TIMES, OPEN_MODES = map(np.uint64, (NeedFlag.OPEN_TIMES, NeedFlag.OPEN_MODES))
-STAYS, DESIGNATES = map(np.uint64, (NeedFlag.STAYS, NeedFlag.DESIGNATES))
-MAY_STAY = np.uint64(NeedFlag.MAY_STAY)
+TRAVELS, REMOTE = map(np.uint64, (NeedFlag.TRAVELS, NeedFlag.REMOTE))
+DESIGNATES = np.uint64(NeedFlag.DESIGNATES)
 HAS_APART, SHIFT = np.uint64(NeedFlag.APART), np.uint64(SupplyFlag.SHIFT)
-ONE = np.uint64(1)
+NOTHING, ONE = np.uint64(0), np.uint64(1)
 
 
 @kernel
@@ -51,61 +52,78 @@ def is_listed(list_start, list_other, which, i, j):  # type: ignore[no-untyped-d
 
 
 @kernel
-def is_remote(need_words, supply_words, spans, journeys, i, j):  # type: ignore[no-untyped-def]
-    """Whether every way of meeting that suits both asks nobody to travel."""
+def ways(need_words, supply_words, spans, journeys, i, j):  # type: ignore[no-untyped-def]
+    """What kinds of ways of meeting suit both: the bits of `TRAVELS` and `REMOTE`; 0: none does."""
     ours, theirs = need_words[i, 0], supply_words[j, 0]
+    # Who leaves the way open takes the other's; where both do, somebody travels.
     if ours & OPEN_MODES:
-        return theirs & STAYS != 0
+        return theirs & (TRAVELS | REMOTE)
     if theirs & OPEN_MODES:
-        return ours & STAYS != 0
-    met, travelled = False, False
+        return ours & (TRAVELS | REMOTE)
+    found = NOTHING
     for at in range(journeys.size):
         word = spans[MODES, 0] + at
         both = need_words[i, word] & supply_words[j, word]
-        met |= both != 0
-        travelled |= (both & journeys[at]) != 0
-    return met and not travelled
-
-
-@kernel
-def may_stay(need_words, supply_words, spans, journeys, i, j):  # type: ignore[no-untyped-def]
-    """Whether one of the ways of meeting that suit both asks nobody to travel."""
-    ours, theirs = need_words[i, 0], supply_words[j, 0]
-    if ours & OPEN_MODES:
-        return theirs & MAY_STAY != 0
-    if theirs & OPEN_MODES:
-        return ours & MAY_STAY != 0
-    found = False
-    for at in range(journeys.size):
-        word = spans[MODES, 0] + at
-        found |= (need_words[i, word] & supply_words[j, word] & ~journeys[at]) != 0
+        if both & journeys[at]:
+            found |= TRAVELS
+        if both & ~journeys[at]:
+            found |= REMOTE
     return found
 
 
 @kernel
-def most_km(need, supply, need_words, supply_words, spans, scales, own, i, j):  # type: ignore[no-untyped-def]
-    """Road kilometres that the ways of meeting which suit both allow; `own` column: one side's."""
-    if need_words[i, 0] & OPEN_MODES:
-        return supply[j, own]
-    if supply_words[j, 0] & OPEN_MODES:
-        return need[i, own]
+def is_far(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, spans, scales, i, j, km
+):
+    """Whether no way of meeting in which somebody travels takes the pair so far."""
+    ours, theirs = need_words[i, 0], supply_words[j, 0]
+    # Not "<= limit": where kilometres or the limit are not known, nothing is far.
+    if km > supply[j, SUPPLY_KM] or km > need[i, NEED_KM]:
+        return True
+    if theirs & SHIFT and km / need[i, KMH] * 60.0 > scales[MOST_COMMUTE]:
+        return True
+    if scales.size == MODE_LIMITS:
+        return False
+    if ours & OPEN_MODES:
+        return km > supply[j, SUPPLY_MODE_KM]
+    if theirs & OPEN_MODES:
+        return km > need[i, NEED_MODE_KM]
     most = 0.0
     for at in range(scales.size - MODE_LIMITS):
         word = spans[MODES, 0] + at // WORD
         if (need_words[i, word] & supply_words[j, word]) >> np.uint64(at % WORD) & ONE:
             most = max(most, scales[MODE_LIMITS + at])
-    # Where nothing suits both, another rule says so.
-    return most if most > 0 else np.inf
+    return km > most
 
 
 @kernel
-def distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km):  # type: ignore[no-untyped-def]
-    """Write the road kilometres between the first `many` pairs; NaN: nobody travels, or not known."""
+def apart(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, spans, journeys, scales, i, j
+):
+    """Road kilometres, NaN where nobody need travel or a place is not known; and whether they meet.
+
+    `matching.rules.ways.reach` says the same of many pairs. Where no way suits both, another rule
+    says so, and the kilometres are those on the ground, as they are where none reaches.
+    """
+    way = ways(need_words, supply_words, spans, journeys, i, j)
+    if way == REMOTE:
+        return np.nan, True
+    km = arc_km(need, supply, i, j, need[i, ROAD])
+    if not way or not is_far(need, supply, need_words, supply_words, spans, scales, i, j, km):
+        return km, True
+    return (np.nan, True) if way & REMOTE else (km, False)
+
+
+@kernel
+def distances(  # type: ignore[no-untyped-def]
+    need, supply, need_words, supply_words, spans, journeys, scales, i, j, many, km
+):
+    """Write the road kilometres between the first `many` pairs, as `apart` has them."""
     for at in range(many):
-        n, s = unsigned(i[at]), unsigned(j[at])
-        km[at] = np.nan
-        if not is_remote(need_words, supply_words, spans, journeys, n, s):
-            km[at] = arc_km(need, supply, n, s, need[n, ROAD])
+        km[at] = apart(
+            need, supply, need_words, supply_words, spans, journeys, scales, unsigned(i[at]),
+            unsigned(j[at]),
+        )[0]  # fmt: skip
 
 
 @kernel
@@ -123,9 +141,7 @@ def sift(  # type: ignore[no-untyped-def]
     is_measured = False
     for step in range(steps.shape[0]):
         kind, first, last = steps[step, KIND], steps[step, BEGINS], steps[step, ENDS]
-        if kind >= NEAR and not is_measured:
-            distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
-            is_measured = True
+        is_measured |= kind == NEAR
         passed = 0
         for at in range(many):
             n, s = unsigned(i[at]), unsigned(j[at])
@@ -156,20 +172,15 @@ def sift(  # type: ignore[no-untyped-def]
             elif kind == NOT_NAMED:
                 if ours & HAS_APART:
                     kept = not is_listed(list_start, list_other, APART, n, s)
-            # Of kilometres not "<= limit": where they or the limit are not known, nothing is far.
             elif kind == NEAR:
-                kept = not (km[at] > supply[s, SUPPLY_KM] or km[at] > need[n, NEED_KM])
-            elif kind == MODE_KM:
-                kept = not km[at] > most_km(
-                    need, supply, need_words, supply_words, spans, scales, first, n, s
+                km[at], kept = apart(
+                    need, supply, need_words, supply_words, spans, journeys, scales, n, s
                 )
-            elif theirs & SHIFT and not may_stay(need_words, supply_words, spans, journeys, n, s):
-                kept = not km[at] / need[n, KMH] * 60.0 > scales[MOST_COMMUTE]
             i[passed], j[passed], km[passed] = n, s, km[at]
             passed += kept
         many = passed
         for rule in range(steps[step, RULE], left.size):
             left[rule] = many
     if not is_measured:
-        distances(need, supply, need_words, supply_words, spans, journeys, i, j, many, km)
+        distances(need, supply, need_words, supply_words, spans, journeys, scales, i, j, many, km)
     return many

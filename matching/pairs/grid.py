@@ -17,6 +17,7 @@ from matching.pairs.arranged import near, neighbours
 from matching.pairs.cells import frame
 from matching.rules.base import EVERY_BIT, Holds
 from matching.rules.fit import QUALIFICATION
+from matching.rules.ways import name_remote
 
 # Straight kilometres; a supply stands in the first class that holds its reach.
 REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
@@ -147,26 +148,25 @@ def _by_category(board: Board, number: dict[str, int]) -> tuple[Ints, Ints]:
 
 
 def _reach(board: Board) -> Floats:
-    """Straight kilometres a supply goes; NaN: any distance, or nobody travels at all.
+    """Straight kilometres a supply goes; NaN: any distance.
 
     They are those to the needs with the shortest roads: the rules know each need's own.
     """
     reach = board.supply.numbers("radius_km") / board.road().min(initial=np.inf)
-    unknown = np.isnan(board.supply.numbers("lat"))
-    return np.where(unknown | board.stays()[1], np.nan, reach)
+    return np.where(np.isnan(board.supply.numbers("lat")), np.nan, reach)
 
 
 def _may_stay(board: Board) -> Mask:
-    """Supplies that leave the way of meeting open, or name one in which nobody travels."""
-    remote = board.terms.settings.remote_modes
-    afar: Mask = board.supply.each("modes", lambda modes: not modes or bool(modes & remote))
-    # A supply that leaves it open stays at home only for a need that may be met from afar.
-    return afar & (~board.supply.blank("modes") | bool(_everywhere(board).any()))
+    """Supplies that may be met from afar: they name a way in which nobody travels, or some need
+    does and they leave it open."""
+    needs, supplies = name_remote(board)
+    return supplies | (board.supply.blank("modes") & bool(needs.any()))
 
 
 def _everywhere(board: Board) -> Mask:
-    remote = board.terms.settings.remote_modes
-    afar: Mask = board.need.each("modes", lambda modes: bool(modes & remote))
+    """Needs that may be met from afar, as `_may_stay` says it of supplies, or stand nowhere."""
+    needs, supplies = name_remote(board)
+    afar = needs | (board.need.blank("modes") & bool(supplies.any()))
     return np.isnan(board.need.numbers("lat")) | afar
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Mask
 from matching.kernels.layout import NUMBERS, NeedFlag, OfNeed, OfSupply, SupplyFlag
-from matching.rules.ways import names_remote
+from matching.rules.ways import name_remote, name_travelling, own_limits
 
 
 def need_numbers(board: Board) -> Floats:
@@ -29,6 +29,7 @@ def need_numbers(board: Board) -> Floats:
     found[:, OfNeed.PREFERRED] = need.sizes("prefers")
     found[:, OfNeed.LANGUAGES] = need.sizes("languages")
     found[:, OfNeed.ROAD] = board.road()
+    found[:, OfNeed.MODE_KM] = own_limits(board)[0]
     return found
 
 
@@ -55,6 +56,7 @@ SUPPLY_NUMBERS: dict[OfSupply, Callable[[Board], npt.NDArray[Any]]] = {
     OfSupply.RELIABILITY: lambda board: board.supply.numbers("reliability"),
     OfSupply.ACCEPTANCE: lambda board: board.supply.numbers("acceptance"),
     OfSupply.LOAD: _supply_load,
+    OfSupply.MODE_KM: lambda board: own_limits(board)[1],
 }
 """Of supplies: what makes each column but those of the place."""
 
@@ -63,9 +65,9 @@ def need_flags(board: Board) -> Ints:
     """The first word of each need."""
     need = board.need
     flags = NeedFlag.OPEN_TIMES * need.blank("slots") | NeedFlag.OPEN_MODES * need.blank("modes")
-    flags |= NeedFlag.STAYS * board.stays()[0] | NeedFlag.DESIGNATES * names(need)
+    flags |= NeedFlag.TRAVELS * name_travelling(board)[0] | NeedFlag.DESIGNATES * names(need)
     flags |= NeedFlag.OPEN_LANGUAGES * need.blank("languages")
-    flags |= NeedFlag.MAY_STAY * names_remote(board)[0]
+    flags |= NeedFlag.REMOTE * name_remote(board)[0]
     for flag, pairs in (
         (NeedFlag.APART, apart(board)),
         (NeedFlag.FAMILIAR, board.listed("need", "familiar")),
@@ -87,11 +89,11 @@ def supply_flags(board: Board) -> Ints:
 SUPPLY_FLAGS: dict[SupplyFlag, Callable[[Board], Mask]] = {
     SupplyFlag.OPEN_TIMES: lambda board: board.supply.blank("slots"),
     SupplyFlag.OPEN_MODES: lambda board: board.supply.blank("modes"),
-    SupplyFlag.STAYS: lambda board: board.stays()[1],
+    SupplyFlag.TRAVELS: lambda board: name_travelling(board)[1],
     SupplyFlag.DESIGNATES: lambda board: names(board.supply),
     SupplyFlag.OPEN_LANGUAGES: lambda board: board.supply.blank("languages"),
     SupplyFlag.SHIFT: lambda board: board.is_shift(),
-    SupplyFlag.MAY_STAY: lambda board: names_remote(board)[1],
+    SupplyFlag.REMOTE: lambda board: name_remote(board)[1],
 }
 """Of supplies: what sets each bit."""
 

@@ -13,7 +13,6 @@ from matching.kernels.layout import NUMBERS, Kind
 from matching.pairs.rows import apart, names
 from matching.rules import RULES
 from matching.rules.base import EVERY_BIT, Holds, Reaches, Shares, Test
-from matching.rules.ways import limits, own_limits
 
 _COSTS = {
     Kind.REACHES: 0,
@@ -24,8 +23,6 @@ _COSTS = {
     Kind.NAMED: 3,
     Kind.NOT_NAMED: 3,
     Kind.NEAR: 4,
-    Kind.MODE_KM: 4,
-    Kind.COMMUTE: 4,
 }
 """What a test costs, for the order in which the scan makes them; a distance is dearest."""
 
@@ -74,14 +71,7 @@ def cannot_refuse(test: Test, board: Board) -> bool:
     if isinstance(test, Reaches):
         return bool(test.wanted(board).max() <= test.offered(board).min())
     idle: dict[Kind, Callable[[], Any]] = {
-        Kind.NEAR: lambda: (
-            np.isnan(board.need.numbers("max_km")).all()
-            and np.isnan(board.supply.numbers("radius_km")).all()
-        ),
-        Kind.MODE_KM: lambda: not _limits_modes(board),
-        Kind.COMMUTE: lambda: (
-            board.terms.settings.commute_minutes is None or not board.is_shift().any()
-        ),
+        Kind.NEAR: lambda: not _limits_ways(board),
         Kind.TIME: lambda: board.need.blank("slots").all() or board.supply.blank("slots").all(),
         Kind.SHIFT: lambda: not board.is_shift().any(),
         Kind.NAMED: lambda: not (names(board.need).any() | names(board.supply).any()),
@@ -90,10 +80,15 @@ def cannot_refuse(test: Test, board: Board) -> bool:
     return bool(idle[test.kind]())
 
 
-def _limits_modes(board: Board) -> bool:
-    if not board.terms.settings.mode_km:
-        return False
-    return any(np.isfinite(km).any() for km in (limits(board), *own_limits(board)))
+def _limits_ways(board: Board) -> bool:
+    """Whether anybody or the settings say how far is too far."""
+    settings = board.terms.settings
+    return bool(
+        not np.isnan(board.need.numbers("max_km")).all()
+        or not np.isnan(board.supply.numbers("radius_km")).all()
+        or settings.mode_km
+        or (settings.commute_minutes is not None and board.is_shift().any())
+    )
 
 
 def steps_of(

@@ -200,6 +200,11 @@ class TestPlain:
         given.volunteer(lat=30.72, lon=120.50)
         assert self.plain()
 
+    def test_one_who_would_meet_online_as_home_is_too_far_is(self, app: Flask) -> None:
+        given.need(modes=["home", "online"])
+        given.volunteer(modes=["home", "online"], lat=31.2, lon=121.4, radius_km=5.0)
+        assert self.plain()
+
     def test_an_emergency_is_not(self, app: Flask) -> None:
         steps.scene(urgency="emergency")
         assert not self.plain()
