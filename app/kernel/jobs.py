@@ -12,8 +12,10 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import select, update
 
 from app.kernel import audit, clock
+from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.events import Event, Job, handler_of
+from app.kernel.scope import act_as
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ def run(key: int) -> bool:
     name, event = job
     try:
         with current_app._get_current_object().app_context():  # type: ignore[attr-defined]
+            act_as(SYSTEM)
             handler_of(name)(event)
     except Exception as error:  # whatever a handler meets is kept on its job and retried
         log.exception("job %s (%s) failed", key, name)
@@ -109,6 +112,7 @@ def connect(app: Flask) -> Huey:
     @huey.periodic_task(crontab(minute="*"))
     def each_minute() -> None:
         with app.app_context():
+            act_as(SYSTEM)
             for chore in app.extensions["chores"]:
                 chore()
             run_due()
