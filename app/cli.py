@@ -11,7 +11,6 @@ from flask.cli import AppGroup
 from app.kernel import audit, jobs
 from app.kernel.access import SYSTEM
 from app.kernel.rotation import rotate_keys
-from app.kernel.scope import act_as
 from app.kernel.secrets import Keyring
 from app.matches import commands as match_commands
 
@@ -43,7 +42,6 @@ def jobs_work() -> None:
 @jobs_group.command("run")
 def jobs_run() -> None:
     """Do every job that is due now, and the minute's chores, then return."""
-    act_as(SYSTEM)
     for chore in current_app.extensions["chores"]:
         chore()
     click.echo(f"{jobs.run_due()} jobs done.")

@@ -112,7 +112,6 @@ def connect(app: Flask) -> Huey:
     @huey.periodic_task(crontab(minute="*"))
     def each_minute() -> None:
         with app.app_context():
-            act_as(SYSTEM)
             for chore in app.extensions["chores"]:
                 chore()
             run_due()

@@ -10,7 +10,7 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Role
 from app.kernel.errors import Refused
 from app.kernel.events import Subscription
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import act_as, find
 from app.needs import actions, queries
 from app.needs.events import (
     NeedApproved,
@@ -90,8 +90,8 @@ def _tell_supervisors(event: NeedEvent) -> None:
 
 def expire_due() -> None:
     """The chore of each minute: open needs whose time is over become unmet, one by one."""
-    with unscoped("time runs out for every need alike"):
-        due = queries.due_to_expire(clock.today())
+    act_as(SYSTEM)
+    due = queries.due_to_expire(clock.today())
     for need_id in due:
         try:
             actions.expire(SYSTEM, need_id)
@@ -111,8 +111,7 @@ def _tell_raiser(need_id: int, name: str) -> None:
 
 
 def _need(need_id: int) -> Told:
-    with unscoped("a letter tells of a need"):
-        need = find(Need, need_id)
+    need = find(Need, need_id)
     return Told(
         occasion=f"need-{need.id}-{need.version}",
         town_code=need.town_code,

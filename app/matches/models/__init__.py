@@ -1,4 +1,7 @@
-"""Tables of the room: rounds and who they left out, matches, consents, what texts mean."""
+"""Tables of the room: rounds and who they left out, matches, consents, what texts mean.
+
+`parties` adds to the scope of the rooms below what a match shows to its parties.
+"""
 
 from app.matches.models.consent import Consent, ConsentState
 from app.matches.models.match import (
@@ -10,6 +13,7 @@ from app.matches.models.match import (
     Origin,
     SupplyKind,
 )
+from app.matches.models.parties import SHOWN
 from app.matches.models.round import Round, RoundState, Unmet
 from app.matches.models.vector import TextVector
 
@@ -17,6 +21,7 @@ __all__ = [
     "ACTIVE_STATES",
     "ANSWERABLE",
     "MATCH_MOVES",
+    "SHOWN",
     "Consent",
     "ConsentState",
     "Match",

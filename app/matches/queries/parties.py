@@ -16,20 +16,15 @@ from app.kernel.disclosure import Audience, Why, reveal
 from app.kernel.errors import NotFound
 from app.kernel.pages import show_date
 from app.kernel.paging import Page, paginate
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
-from app.matches.models import Consent, ConsentState, Match, MatchState
+from app.matches.models import SHOWN, Consent, ConsentState, Match, MatchState
 from app.matches.queries import market
-from app.matches.queries.consents import by_token, is_open
+from app.matches.queries.consents import behind_link, is_open
 from app.matches.queries.release import Release, is_released, release_for
 from app.needs.models import Need
 from app.offers.models import JobPosting
 
-SHOWN = tuple(
-    state
-    for state in MatchState
-    if state not in (MatchState.PROPOSED, MatchState.OVERTAKEN, MatchState.REJECTED)
-)
 ORDER = case(
     {
         MatchState.INVITED: 0,
@@ -113,9 +108,8 @@ def invitations(number: int) -> Page[Journey]:
 
 def invitation(actor: Actor, match_id: int) -> Invitation:
     match = find(Match, match_id)
-    with unscoped("the invited provider reads the need it is invited to"):
-        need, row = market.need_row(match.need_id), rules.supply_of(match)
-        posting = None if match.volunteer_id is not None else getattr(row, "title", None)
+    need, row = find(Need, match.need_id), rules.supply_of(match)
+    posting = None if match.volunteer_id is not None else getattr(row, "title", None)
     return Invitation(
         match=match,
         need=need,
@@ -150,14 +144,16 @@ def _journeys_of(actor: Actor, wanted: Select[tuple[Match]], number: int) -> Pag
 
 
 def village_match(actor: Actor, match_id: int) -> Journey:
-    return _journeys(actor, [find(Match, match_id)], turn=MatchState.ACCEPTED)[0]
+    match = find(Match, match_id)
+    if match.state not in SHOWN:
+        raise NotFound(f"Match {match_id} for its village")
+    return _journeys(actor, [match], turn=MatchState.ACCEPTED)[0]
 
 
 def question(token: str) -> Question:
     """The question behind a link, for whoever holds it."""
-    with unscoped("the holder of a link reads what the guardian is asked"):
-        consent = by_token(token)
-        need = market.need_row(consent.match.need_id)
+    with behind_link(token) as consent:
+        need = find(Need, consent.match.need_id)
         # The link stands for the guardian: what it shows is the guardian's own child.
         holder = Actor(role=Role.GUARDIAN, guardian_id=consent.guardian_id)
         return _question(holder, consent, need)
@@ -170,7 +166,7 @@ def own_question(actor: Actor, match_id: int) -> Question:
     consent = db.session.scalars(asked).one_or_none()
     if consent is None:
         raise NotFound(f"consent of match {match_id}")
-    return _question(actor, consent, market.need_row(match.need_id))
+    return _question(actor, consent, find(Need, match.need_id))
 
 
 def _question(holder: Actor, consent: Consent, need: Need) -> Question:
@@ -193,8 +189,7 @@ def _question(holder: Actor, consent: Consent, need: Need) -> Question:
 def _job(match: Match) -> JobPosting | None:
     if match.job_id is None:
         return None
-    with unscoped("a guardian reads which job is meant, published or paused"):
-        return find(JobPosting, match.job_id)
+    return find(JobPosting, match.job_id)
 
 
 def way(match: Match, *, turn: MatchState) -> list[dict[str, str]]:
@@ -283,9 +278,8 @@ def _children(actor: Actor, needs: Iterable[Need]) -> dict[int | None, str]:
 
 def _needs(found: Iterable[Match]) -> dict[int, Need]:
     ids = [match.need_id for match in found]
-    with unscoped("the parties of a match read what it is about"):
-        rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
-        return {need.id: need for need in rows}
+    rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
+    return {need.id: need for need in rows}
 
 
 def can_be_asked(consent: Consent | None) -> bool:

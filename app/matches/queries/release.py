@@ -18,7 +18,6 @@ from app.kernel.scope import find, unscoped
 from app.kernel.secrets import unseal
 from app.matches import rules
 from app.matches.models import Consent, ConsentState, Match, MatchState
-from app.matches.queries import market
 from app.needs.models import Need
 from app.people.models import Account
 from app.people.queries import accounts_in_role
@@ -58,7 +57,7 @@ def release_for(actor: Actor, match_id: int) -> Release:
         raise Forbidden("release.not_provider")
     with unscoped("a provider reads what a guardian has agreed to"):
         consent = _holding_consent(match)
-        row, need = rules.supply_of(match), market.need_row(match.need_id)
+        row, need = rules.supply_of(match), find(Need, match.need_id)
         if consent is None or not rules.is_vetted_still(match, row, need):
             raise Refused("release.not_now")
         opened: dict[str, Any] = {}
@@ -74,7 +73,7 @@ def is_released(actor: Actor, match: Match) -> bool:
     with unscoped("a provider is told whether a guardian has agreed"):
         if _holding_consent(match) is None:
             return False
-        return rules.is_vetted_still(match, rules.supply_of(match), market.need_row(match.need_id))
+        return rules.is_vetted_still(match, rules.supply_of(match), find(Need, match.need_id))
 
 
 def _is_provider(actor: Actor, match: Match) -> bool:

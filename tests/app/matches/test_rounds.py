@@ -148,7 +148,9 @@ def test_a_round_that_breaks_while_it_is_written_leaves_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = steps.proposed(steps.scene())
-    held = steps.act(lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), None)
+    held = steps.act(
+        lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), SYSTEM
+    )
     wrong = [one.__class__(**{**_values(one), "need_id": 999}) for one in held.proposals]
     monkeypatch.setattr(
         round_jobs.bridge,
