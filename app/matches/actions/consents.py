@@ -26,6 +26,7 @@ from app.matches.events import (
     MatchLapsed,
 )
 from app.matches.models import Consent, ConsentState, Match, MatchState
+from app.matches.models.releasable import Help, items_for
 from app.matches.queries.consents import behind_link, digest_of, is_open
 from app.needs.models import Need, NeedState
 
@@ -33,9 +34,6 @@ OWN_WORD_FROM = 14
 """From this age a child consents together with the guardian."""
 SERVICE_DAYS, JOB_DAYS = 180, 60
 """How long names stay open when the need has no end of its own."""
-ITEMS = ("given_name", "sex_and_age", "meeting_place", "contact")
-ITEMS_WITHOUT_MEETING = ("given_name", "meeting_place", "contact")
-ITEMS_OF_A_JOB = ("guardian_name", "guardian_mobile")
 
 
 @action(Can.INVITE)
@@ -51,7 +49,7 @@ def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:  # noqa: ARG001 â€
         child_id=need.child_id,
         village_code=match.village_code,
         recipient=rules.provider_name(rules.supply_of(match))[:80],
-        items=list(_items(need)),
+        items=list(items_for(Help.of(need))),
         purpose=need.category,
         valid_from=clock.today(),
         valid_until=_until(need),
@@ -200,13 +198,6 @@ def _end(match: Match, need: Need, after: MatchState) -> None:
     row = rules.supply_of(match)  # read first: once the match is over, nobody acts through it
     match.move(after)
     rules.give_back(row, need)
-
-
-def _items(need: Need) -> tuple[str, ...]:
-    """The least that the help can be given with."""
-    if need.is_employment:
-        return ITEMS_OF_A_JOB
-    return ITEMS if need.direct_contact else ITEMS_WITHOUT_MEETING
 
 
 def _until(need: Need) -> date:

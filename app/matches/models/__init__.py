@@ -1,6 +1,6 @@
 """Tables of the room: rounds and who they left out, matches, consents, what texts mean.
 
-`parties` adds to the scope of the rooms below what a match shows to its parties.
+`parties` and `released` add to the scope what a match, and a consent that runs, show to its parties.
 """
 
 from app.matches.models.consent import Consent, ConsentState
@@ -14,6 +14,7 @@ from app.matches.models.match import (
     SupplyKind,
 )
 from app.matches.models.parties import SHOWN
+from app.matches.models.released import consent_that_runs
 from app.matches.models.round import Round, RoundState, Unmet
 from app.matches.models.vector import TextVector
 
@@ -32,4 +33,5 @@ __all__ = [
     "SupplyKind",
     "TextVector",
     "Unmet",
+    "consent_that_runs",
 ]

@@ -183,13 +183,12 @@ def _key(volunteer_id: int | None, offer_id: int | None, job_id: int | None) -> 
 def _conflicts(needs: Sequence[Need]) -> dict[int, frozenset[str]]:
     """Supplies of people who raised the need, or who are its family, under another hat."""
     hat, other = aliased(Appointment), aliased(Appointment)
-    double = (
-        select(hat.account_id, hat.guardian_id, other.volunteer_id, other.organization_id)
-        .join(other, other.account_id == hat.account_id)
-        .where(
-            hat.id != other.id,
-            or_(other.volunteer_id.is_not(None), other.organization_id.is_not(None)),
-        )
+    double = select(
+        hat.account_id, hat.guardian_id, other.volunteer_id, other.organization_id
+    ).where(
+        other.account_id == hat.account_id,
+        hat.id != other.id,
+        or_(other.volunteer_id.is_not(None), other.organization_id.is_not(None)),
     )
     by_account: dict[int, set[str]] = defaultdict(set)
     by_guardian: dict[int, set[str]] = defaultdict(set)

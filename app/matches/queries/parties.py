@@ -19,6 +19,7 @@ from app.kernel.paging import Page, paginate
 from app.kernel.scope import find
 from app.matches import rules
 from app.matches.models import SHOWN, Consent, ConsentState, Match, MatchState
+from app.matches.models.releasable import Help, fields_for
 from app.matches.queries import market
 from app.matches.queries.consents import behind_link, is_open
 from app.matches.queries.release import Release, is_released, release_for
@@ -74,6 +75,8 @@ class Invitation:
     way: list[dict[str, str]]
     posting: str | None
     release: Release | None
+    opens: tuple[str, ...]
+    """What a yes of the family would open, field by field."""
     was_late: bool
 
 
@@ -116,6 +119,7 @@ def invitation(actor: Actor, match_id: int) -> Invitation:
         way=way(match, turn=MatchState.INVITED),
         posting=posting,
         release=release_for(actor, match_id) if is_released(actor, match) else None,
+        opens=tuple(one.field for one in fields_for(Help.of(need))),
         was_late=match.answer_by is not None and match.answer_by <= clock.now(),
     )
 
