@@ -10,6 +10,7 @@ from app.matches.models.match import (
     MATCH_MOVES,
     Match,
     MatchState,
+    MatchStep,
     Origin,
     SupplyKind,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "ConsentState",
     "Match",
     "MatchState",
+    "MatchStep",
     "Origin",
     "Round",
     "RoundState",
