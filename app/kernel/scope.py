@@ -54,8 +54,13 @@ class Scoped:
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
-        """The rows that `actor` may see and change, as a condition on columns of this table."""
+        """The rows that `actor` may see, as a condition on columns of this table."""
         raise NotImplementedError(f"{cls.__name__} must say who may see its rows.")
+
+    @classmethod
+    def writable_by(cls, actor: Actor) -> ColumnElement[bool]:
+        """The rows that `actor` may write: those that may be seen, unless the model says otherwise."""
+        return cls.visible_to(actor)
 
 
 Share = Callable[[Actor], ColumnElement[bool] | None]
@@ -93,7 +98,8 @@ def condition(model: type[Scoped], actor: Actor | None, *, to: str = "read") -> 
         return false() if vars(model)["__tablename__"] in CLOSED_TO_SYSTEM else true()
     shares = [*_TO_CHANGE.get(model, ()), *(_TO_READ.get(model, ()) if to == "read" else ())]
     more = [found for share in shares if (found := share(actor)) is not None]
-    return or_(model.visible_to(actor), *more) if more else model.visible_to(actor)
+    own = model.visible_to(actor) if to == "read" else model.writable_by(actor)
+    return or_(own, *more) if more else own
 
 
 def act_as(actor: Actor) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.scope import Scoped, unscoped
-from app.matches.models import Round, RoundState, Unmet
-from app.needs.models import Need
+from app.matches.models import Match, MatchStep, Round, RoundState, Unmet
+from app.needs.models import Need, NeedStep
 from app.post.models import Letter, TextMessage
 from app.providers.models import RecordCheck, Volunteer
 from tests import builders
@@ -26,6 +26,7 @@ def fill() -> World:
     now = clock.now()
     with builders.world():
         need = db.session.scalars(select(Need).limit(1)).one()
+        match = db.session.scalars(select(Match).limit(1)).one()
         volunteer = db.session.scalars(select(Volunteer).limit(1)).one()
         held = Round(state=RoundState.DONE, requested_at=now)
         db.session.add(held)
@@ -41,6 +42,8 @@ def fill() -> World:
                     feasible=0,
                     changes=[],
                 ),
+                NeedStep(need_id=need.id, state=need.state, at=now),
+                MatchStep(match_id=match.id, state=match.state, at=now),
                 Letter(account_id=account, key="k", event="e", values={}, created_at=now),
                 TextMessage(key="k", mobile="14200000001", body="b", created_at=now),
                 RecordCheck(
