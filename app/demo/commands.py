@@ -21,6 +21,7 @@ from app.demo.play import play
 from app.demo.queries import is_empty
 from app.kernel import audit, clock
 from app.kernel.access import SYSTEM
+from app.kernel.scope import act_as
 from app.people.passwords import hash_password
 from app.people.queries import someone_of_each_role
 from app.places import queries as places
@@ -37,6 +38,7 @@ def fill() -> None:
     if not current_app.extensions["settings"].is_demo:
         raise click.UsageError("Only a site that is started with TONGQIAO_DEMO=1 may be filled.")
     upgrade()
+    act_as(SYSTEM)
     if not is_empty():
         click.echo("The demo county is there already.")
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +29,19 @@ class Base(DeclarativeBase):
     )
 
 
+FLUSHING: ContextVar[bool] = ContextVar("tongqiao_flushing", default=False)
+"""Whether rows are being written that `kernel.scope` judges one by one."""
+
+
 class Session(FlaskSession):
     """The session that `kernel.scope` listens to."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        was = FLUSHING.set(True)
+        try:
+            super().flush(objects)
+        finally:
+            FLUSHING.reset(was)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)

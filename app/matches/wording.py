@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from app.kernel import words
 from app.kernel.errors import Refused
 from app.kernel.pages import show_date, show_moment
+from app.matches.models.releasable import Releasable, Shown
 from app.offers.wording import said, weekly
 from app.places import queries as places
 
@@ -153,6 +154,15 @@ def agreement_line() -> dict[str, Any]:
         "text": str(_("A written agreement is needed before it begins")),
         "words": str(_("The service lasts a month or longer.")),
     }
+
+
+def released_value(field: Releasable, value: Any) -> str:
+    """A field that a guardian's yes opened, as the helper reads it."""
+    if field.shown is Shown.CODE:
+        return words.label(field.field, value)
+    if field.shown is Shown.BAND:
+        return str(_("%(low)s to %(high)s", low=value[0], high=value[1]))
+    return str(value)
 
 
 def _number(value: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -42,8 +44,7 @@ def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # n
     if proof.account_id is None:
         return SignInFailed(account_id=None, reason="unknown_name")
     now = clock.now()
-    with unscoped("an account notes who tries its door"):
-        account = _alone_with(proof.account_id)
+    with _door_of(proof.account_id) as account:
         if account.is_locked(now):
             return SignInFailed(account_id=account.id, reason="locked")
         if not proof.is_right or proof.password_hash != account.password_hash:
@@ -59,10 +60,15 @@ def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # n
         return SignedIn(account_id=account.id, role=hats[0].role)
 
 
-def _alone_with(account_id: int) -> Account:
+@contextmanager
+def _door_of(account_id: int) -> Iterator[Account]:
     """The account, locked until this attempt is counted: many at once are counted one by one."""
-    wanted = select(Account).where(Account.id == account_id).with_for_update()
-    return db.session.scalars(wanted).one()
+    with unscoped("an account notes who tries its door, whoever that is"):
+        wanted = select(Account).where(Account.id == account_id).with_for_update()
+        account = db.session.scalars(wanted).one_or_none()
+        if account is None:
+            raise NotFound(f"Account {account_id}")
+        yield account
 
 
 def _count_failure(account: Account, now: datetime) -> None:
@@ -79,8 +85,7 @@ def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — a
     """Come in without a password, on a demo site only."""
     if not current_app.extensions["settings"].is_demo:
         raise Refused("people.not_a_demo")
-    with unscoped("a demo site opens every door"):
-        account = find(Account, account_id)
+    with _door_of(account_id) as account:
         hats = current_hats(account)
         if not hats:
             raise Refused("people.no_appointment")

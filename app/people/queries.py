@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.kernel import clock
@@ -30,25 +31,21 @@ OWN_EVENTS = (
 
 def account_by_name(name: str) -> Account | None:
     """The account with this sign-in name, for the sign-in itself."""
-    with unscoped("a visitor gives a name to sign in with"):
-        return db.session.scalars(
-            select(Account)
-            .where(Account.name == name.strip().lower())
-            .options(selectinload(Account.appointments))
-        ).one_or_none()
+    wanted = select(Account).where(Account.name == name.strip().lower())
+    found = _at_the_door(wanted.options(selectinload(Account.appointments)))
+    return found[0][0] if found else None
 
 
 def actor_of(account_id: int, appointment_id: int, stamp: str) -> Actor:
     """The actor of an open session; `VISITOR` once the account or the hat is no longer good."""
-    with unscoped("a session says who it belongs to"):
-        row = db.session.execute(
-            select(Account, Appointment)
-            .join(Appointment, Appointment.account_id == Account.id)
-            .where(Account.id == account_id, Appointment.id == appointment_id)
-        ).one_or_none()
-    if row is None:
+    found = _at_the_door(
+        select(Account, Appointment)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .where(Account.id == account_id, Appointment.id == appointment_id)
+    )
+    if not found:
         return VISITOR
-    account, hat = row
+    account, hat = found[0]
     if not account.is_active or account.stamp != stamp or not hat.is_current(clock.today()):
         return VISITOR
     return Actor(
@@ -83,27 +80,26 @@ def accounts_in_role(
         hats = hats.where(Appointment.place == place)
     if organization_id is not None:
         hats = hats.where(Appointment.organization_id == organization_id)
-    with unscoped("a letter finds its readers"):
-        found = db.session.scalars(hats).all()
+    found = db.session.scalars(hats).all()
     return sorted({hat.account_id for hat in found if hat.is_current(today)})
 
 
 def is_name_taken(name: str) -> bool:
     """Whether somebody signs in with this name already; for those who sign up."""
-    with unscoped("a new name must be nobody's yet"):
-        wanted = select(Account.id).where(Account.name == name.strip().lower())
-        return db.session.scalars(wanted).first() is not None
+    return bool(_at_the_door(select(Account.id).where(Account.name == name.strip().lower())))
 
 
 def way_in(account_id: int) -> tuple[Account, list[Appointment]]:
     """An account that has just been let in, and the hats it may wear today."""
-    with unscoped("the door opens for the account that was proved"):
-        account = db.session.scalars(
-            select(Account)
-            .where(Account.id == account_id)
-            .options(selectinload(Account.appointments))
-        ).one()
+    wanted = select(Account).where(Account.id == account_id)
+    ((account,),) = _at_the_door(wanted.options(selectinload(Account.appointments)))
     return account, current_hats(account)
+
+
+def _at_the_door(wanted: Select[Any]) -> Sequence[Row[Any]]:
+    """Accounts and hats as the door needs them, before it is known who stands there."""
+    with unscoped("whoever stands at the door is nobody yet"):
+        return db.session.execute(wanted).all()
 
 
 def own_account(actor: Actor) -> Account:
@@ -176,14 +172,12 @@ def someone_of_each_role() -> list[Appointment]:
         .where(_is_current(clock.today()), Account.is_active)
         .subquery()
     )
-    with unscoped("a demo site says who can sign in"):
-        hats = db.session.scalars(
-            select(Appointment)
-            .where(Appointment.id.in_(select(ranked.c.id).where(ranked.c.rank == 1)))
-            .options(selectinload(Appointment.account))
-        ).all()
+    firsts = select(Appointment).where(
+        Appointment.id.in_(select(ranked.c.id).where(ranked.c.rank == 1))
+    )
+    hats = _at_the_door(firsts.options(selectinload(Appointment.account)))
     order = list(Role)
-    return sorted(hats, key=lambda hat: order.index(Role(hat.role)))
+    return sorted((hat for (hat,) in hats), key=lambda hat: order.index(Role(hat.role)))
 
 
 def accounts(

@@ -28,15 +28,14 @@ MOST_FOUND = 200
 
 def complete_actor(actor: Actor) -> Actor:
     """The same actor, saying whether this provider is vetted today."""
+    if actor.volunteer_id is None and actor.organization_id is None:
+        return actor
     today = clock.today()
-    if actor.volunteer_id is not None:
-        with unscoped("a session says whether its volunteer is vetted"):
+    with unscoped("a session that is not bound yet says whether its provider is vetted"):
+        if actor.volunteer_id is not None:
             return replace(actor, is_vetted=find(Volunteer, actor.volunteer_id).is_vetted(today))
-    if actor.organization_id is not None:
-        with unscoped("a session says whether its organisation is vetted"):
-            row = find(Organization, actor.organization_id)
-            return replace(actor, is_vetted=is_vetted(row, today))
-    return actor
+        row = find(Organization, actor.organization_id or 0)
+        return replace(actor, is_vetted=is_vetted(row, today))
 
 
 def is_vetted(organization: Organization, day: date) -> bool:
@@ -60,12 +59,11 @@ def accounts_of(
         if volunteer_id is not None
         else Appointment.organization_id == organization_id
     )
-    with unscoped("a letter finds a provider's people"):
-        found = db.session.scalars(
-            select(Appointment.account_id)
-            .join(Account, Account.id == Appointment.account_id)
-            .where(holder, Account.is_active)
-        ).all()
+    found = db.session.scalars(
+        select(Appointment.account_id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(holder, Account.is_active)
+    ).all()
     return sorted(set(found))
 
 

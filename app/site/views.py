@@ -59,7 +59,10 @@ def how() -> str:
 @blueprint.page("/privacy", audience=EVERYONE, endpoint="privacy")
 def privacy_page() -> str:
     return render_template(
-        "site/privacy.html", audiences=privacy.audiences(), sheets=privacy.sheets()
+        "site/privacy.html",
+        audiences=privacy.audiences(),
+        sheets=privacy.sheets(),
+        openings=privacy.openings(),
     )
 
 

@@ -8,7 +8,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.numbering import next_number
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
 from app.matches.events import MatchProposed, MatchReplaced
 from app.matches.models import Match, MatchState, Origin
@@ -80,9 +80,8 @@ def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Mat
         **rules.told(fit),
     )
     match.begin(MatchState.PROPOSED)
-    with unscoped("a proposal is laid before the civil affairs office"):
-        db.session.add(match)
-        db.session.flush()
+    db.session.add(match)
+    db.session.flush()
     return match
 
 

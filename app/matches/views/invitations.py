@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel.errors import Refused
 from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
-from app.matches import actions
+from app.matches import actions, wording
 from app.matches.forms import DeclineForm
 from app.matches.queries import parties as queries
 from app.matches.views.blueprint import GIVERS, Answer, blueprint, page_number
@@ -58,4 +58,5 @@ def _page(match_id: int, form: DeclineForm) -> str:
         it=queries.invitation(current_actor(), match_id),
         form=form,
         weekly=weekly,
+        released_value=wording.released_value,
     )

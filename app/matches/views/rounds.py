@@ -55,7 +55,7 @@ def one_round(round_id: int) -> str:
 
 def _run_again(round_id: int) -> queries.Replay | None:
     try:
-        return queries.replay(current_actor(), round_id)
+        return queries.replay(round_id)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
         return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import or_, select
 
 from app.kernel import clock, words
@@ -42,7 +45,7 @@ def register_volunteer(
     if clock.today().year - person.birth_year < OF_AGE:
         raise Refused("provider.under_age", field="birth_year")
     town = places.place(person.town_code)
-    with unscoped("a visitor becomes a volunteer"):
+    with _joining():
         year = clock.today().year
         volunteer = Volunteer(
             code=f"V{year % 100:02d}-{next_number('volunteer', year):06d}",
@@ -78,7 +81,7 @@ def register_organization(
 ) -> OrganizationRegistered:
     """Register an organisation or an employer, with the account of the person who does it."""
     town = places.place(given.town_code)
-    with unscoped("a visitor registers an organisation"):
+    with _joining():
         _require_new(given)
         organization = Organization(
             name=given.name,
@@ -103,6 +106,12 @@ def register_organization(
         role = Role.EMPLOYER if given.kind == EMPLOYER_KIND else Role.ORGANIZATION_MEMBER
         _appoint(account, role, organization_id=organization.id)
     return OrganizationRegistered(organization_id=organization.id, account_id=account.id)
+
+
+@contextmanager
+def _joining() -> Iterator[None]:
+    with unscoped("who joins has no rows yet, and meets every name that is taken"):
+        yield
 
 
 def _require_new(given: OrganizationInput) -> None:

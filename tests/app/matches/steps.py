@@ -147,9 +147,12 @@ def token_in_text() -> str:
 
 def follow(event: Event) -> None:
     """Do what this room owes to an event of another."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     for kind, handler in SUBSCRIPTIONS:
         if isinstance(event, kind):
-            handler(event)
+            with app.app_context():
+                act_as(SYSTEM)
+                handler(event)
 
 
 def hat(who: Actor, role: Role, **fields: int | None) -> None:

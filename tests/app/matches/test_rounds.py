@@ -155,7 +155,9 @@ def test_a_round_that_breaks_while_it_is_written_leaves_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = steps.proposed(steps.scene())
-    held = steps.act(lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), None)
+    held = steps.act(
+        lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), SYSTEM
+    )
     wrong = [one.__class__(**{**_values(one), "need_id": 999}) for one in held.proposals]
     monkeypatch.setattr(
         round_jobs.bridge,
@@ -204,7 +206,7 @@ def test_holding_a_round_twice_changes_nothing(app: Flask) -> None:
     event = steps.act(request_round, SYSTEM)
     steps.run_jobs()
     before = steps.trace()
-    steps.act(lambda _actor: round_jobs.run_round(event), None)
+    steps.act(lambda _actor: round_jobs.run_round(event), SYSTEM)
     assert steps.trace() == before
 
 
@@ -324,7 +326,7 @@ def test_a_round_that_was_recorded_meanwhile_is_neither_recorded_again_nor_faile
         held = hold(*args, **values)
         if not held_twice:
             held_twice.append(True)
-            steps.act(lambda _actor: round_jobs.run_round(event), None)
+            steps.act(lambda _actor: round_jobs.run_round(event), SYSTEM)
         return held
 
     monkeypatch.setattr(round_jobs.bridge, "hold", slow)

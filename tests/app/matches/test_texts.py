@@ -83,15 +83,15 @@ def happened(kind: str) -> tuple[Event, str]:
 )
 def test_a_text_is_read_after_it_is_written(app: Flask, kind: str) -> None:
     event, text = happened(kind)
-    steps.act(lambda _actor: steps.follow(event), None)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
     assert kept() == {key(text)}
 
 
 def test_reading_twice_keeps_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     event, text = happened("approved")
-    steps.act(lambda _actor: texts.read_need(event), None)  # type: ignore[arg-type]
+    steps.act(lambda _actor: texts.read_need(event), SYSTEM)  # type: ignore[arg-type]
     monkeypatch.setattr(texts.bridge, "read", lambda _texts: pytest.fail("read again"))
-    steps.act(lambda _actor: texts.read_need(event), None)  # type: ignore[arg-type]
+    steps.act(lambda _actor: texts.read_need(event), SYSTEM)  # type: ignore[arg-type]
     assert kept() == {key(text)}
 
 

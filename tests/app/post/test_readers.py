@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.kernel.access import Actor, Role
+from app.kernel.access import SYSTEM, Actor, Role
 from app.kernel.db import db
-from app.kernel.scope import unscoped
+from app.kernel.scope import act_as, unscoped
 from app.needs import events as need_events
 from app.needs import jobs as need_jobs
 from app.needs.models import Need, NeedState
@@ -20,6 +20,12 @@ from app.providers import jobs as provider_jobs
 from app.providers.events import OrganizationRegistered, ProviderDecided, VolunteerRegistered
 from app.providers.models import Organization, ProviderState
 from tests import builders
+
+
+@pytest.fixture(autouse=True)
+def _platform(app: Flask) -> None:
+    """Letters follow committed events: the platform writes them."""
+    act_as(SYSTEM)
 
 
 def written() -> list[tuple[str, int, str | None, dict[str, Any]]]:
