@@ -15,7 +15,6 @@ from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow
 from app.needs.models import Need
-from app.offers.models import JobPosting
 
 
 @action(Can.PROPOSE_BY_HAND)
@@ -63,12 +62,11 @@ def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> SupplyRow:
         row = market.supply_row(supply_key)
     except NotFound as missing:
         raise Refused("match.posting_closed", field="supply") from missing
-    holder, own = (
-        (need.guardian_id, actor.guardian_id)
-        if isinstance(row, JobPosting)
-        else (getattr(row, "organization_id", None), actor.organization_id)
-    )
-    if own is None or holder != own:
+    if isinstance(row, Offer):
+        is_own = row.organization_id == actor.organization_id
+    else:  # a job, wanted by the guardian whose own search the need is
+        is_own = need.guardian_id == actor.guardian_id
+    if not is_own:
         raise Refused("match.not_yours", field="supply")
     return row
 
