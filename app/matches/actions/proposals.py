@@ -15,6 +15,7 @@ from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow
 from app.needs.models import Need
+from app.offers.models import Offer
 
 
 @action(Can.PROPOSE_BY_HAND)
