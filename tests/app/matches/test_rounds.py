@@ -199,7 +199,7 @@ def test_holding_a_round_twice_changes_nothing(app: Flask) -> None:
     event = steps.act(request_round, SYSTEM)
     steps.run_jobs()
     before = steps.trace()
-    steps.act(lambda _actor: round_jobs.run_round(event), None)
+    steps.act(lambda _actor: round_jobs.run_round(event), SYSTEM)
     assert steps.trace() == before
 
 
