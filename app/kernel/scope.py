@@ -22,9 +22,7 @@ from sqlalchemy.sql.elements import ColumnClause
 from app.kernel.access import Actor, Role
 from app.kernel.db import FLUSHING, Session, db
 from app.kernel.errors import Forbidden, NotFound
-from app.kernel.marks import NONCE as NONCE
-from app.kernel.marks import unmarked as unmarked
-from app.kernel.marks import within
+from app.kernel.marks import unmarked, within
 
 T = TypeVar("T", bound="Scoped")
 

@@ -28,9 +28,9 @@ def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
     """Say no, which costs nothing: both places are given back and the need is open again."""
     match = _answerable(match_id)
     row, need = rules.supply_of(match), rules.need_of(match)
+    rules.give_back(row, need)  # first: once the match is over, nobody acts through it
     _answer(actor, match, MatchState.DECLINED)
     match.reason = reason
-    rules.give_back(row, need)
     return MatchDeclined(match_id=match.id, need_id=need.id, child_id=need.child_id, reason=reason)
 
 

@@ -194,9 +194,8 @@ def _locked(consent: Consent) -> tuple[Match, Need]:
 
 
 def _end(match: Match, need: Need, after: MatchState) -> None:
-    row = rules.supply_of(match)  # read first: once the match is over, nobody acts through it
-    match.move(after)
-    rules.give_back(row, need)
+    rules.give_back(rules.supply_of(match), need)
+    match.move(after)  # last: once the match is over, nobody acts through it
 
 
 def _until(need: Need) -> date:

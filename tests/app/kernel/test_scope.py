@@ -16,6 +16,7 @@ from app.kernel import scope
 from app.kernel.access import SYSTEM, VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound
+from app.kernel.marks import NONCE, unmarked
 from app.kernel.scope import CLOSED_TO_SYSTEM, Escaped, Scoped, act_as, find, unscoped
 from app.needs.models import Need
 from tests import builders
@@ -250,10 +251,10 @@ def test_what_only_a_database_could_read_is_not_sent(town: Flask, words: str) ->
     ],
 )
 def test_a_word_that_is_no_table_is_not_taken_for_one(words: str) -> None:
-    assert scope.unmarked(words, {"sample_kid"}) == ()
+    assert unmarked(words, {"sample_kid"}) == ()
 
 
-MARK = f"/*in k {scope.NONCE}*/ (true)"
+MARK = f"/*in k {NONCE}*/ (true)"
 """Another one in each process: it stands in the tests as MARK, so that their names stay the same."""
 
 
@@ -287,7 +288,7 @@ MARK = f"/*in k {scope.NONCE}*/ (true)"
     ],
 )
 def test_a_mark_counts_where_it_narrows(words: str, is_enough: bool) -> None:
-    assert (scope.unmarked(words.replace("MARK", MARK), {"kid"}) == ()) is is_enough
+    assert (unmarked(words.replace("MARK", MARK), {"kid"}) == ()) is is_enough
 
 
 def test_a_statement_is_read_once_however_often_it_is_sent(
