@@ -11,6 +11,7 @@ from app.children.views import blueprint as children
 from app.demo.commands import group as demo
 from app.kernel import jobs, pages, web
 from app.kernel.db import db
+from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
@@ -37,7 +38,7 @@ from app.site.navigation import navigation
 from app.site.views import blueprint as site
 from app.system.views import blueprint as system
 
-ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
+ROOMS = (site, people, post, providers, children, needs, offers, matches, system, drafts)
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *post_jobs.SUBSCRIPTIONS,

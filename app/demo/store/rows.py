@@ -57,5 +57,5 @@ class Rows:
 
     def appoint(self, account: Account, role: Role, **hat: Any) -> None:
         account.appointments.append(
-            Appointment(role=role, starts_on=self.today - APPOINTED_BEFORE, **hat)
+            Appointment(role=role, from_on=self.today - APPOINTED_BEFORE, **hat)
         )

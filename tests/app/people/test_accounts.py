@@ -26,7 +26,7 @@ def administrator(client: FlaskClient) -> Actor:
 
 
 def _hats(who: Actor) -> list[tuple[str, str | None, date | None]]:
-    return [(hat.role, hat.place, hat.ends_on) for hat in row(who).appointments]
+    return [(hat.role, hat.place, hat.last_day) for hat in row(who).appointments]
 
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN - {Role.SYSTEM_ADMINISTRATOR}), ids=str)
