@@ -21,9 +21,14 @@ blueprint = RoomBlueprint("drafts", __name__)
 def keep() -> Response:
     """Keep what a page sends by itself. The form's mark is the proof: no other site can know it."""
     if longforms.place_marked(request.form.get(longforms.MARK)) is None:
-        return Response(status=HTTPStatus.BAD_REQUEST)
+        return _said(HTTPStatus.BAD_REQUEST)
     kept = longforms.keep_typed()
-    return Response(status=HTTPStatus.NO_CONTENT if kept else HTTPStatus.CONFLICT)
+    return _said(HTTPStatus.NO_CONTENT if kept else HTTPStatus.CONFLICT)
+
+
+def _said(status: HTTPStatus) -> Response:
+    """An answer for the page's script: only its number is read."""
+    return Response(status=status, mimetype="text/plain")
 
 
 csrf.exempt(keep)

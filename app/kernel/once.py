@@ -94,8 +94,8 @@ def claim(key: Key, actor: Actor, action: str) -> Event | None:
         digest=key.digest,
         at=clock.now(),
     )
-    connection = db.session.connection()
-    if connection.execute(row.on_conflict_do_nothing(index_elements=[Once.key])).rowcount == 1:
+    row = row.on_conflict_do_nothing(index_elements=[Once.key])
+    if db.session.connection().execute(row.returning(Once.key)).first() is not None:
         return None
     used = db.session.execute(
         select(Once.account_id, Once.action, Once.digest, Once.event, Once.payload).where(

@@ -180,17 +180,24 @@ def _require_audience() -> AnyResponse | None:
 
 
 def _page_of_form(*, is_kept: bool) -> str | None:
-    """The page that a deed was sent from: its own address when it has a page, else the one before."""
-    asked = request.args.to_dict()
-    if is_kept:
-        asked["draft"] = longforms.TAKE
-    address = f"{request.path}?{urlencode(asked)}" if asked else request.path
-    adapter = current_app.create_url_adapter(request)
-    if adapter is not None and adapter.test(request.path, method="GET"):
-        return address
-    before = urlsplit(request.referrer or "")
+    """The page that a deed was sent from; that of a long form has the deed's own address."""
+    own, before = _own_address(is_kept=is_kept), urlsplit(request.referrer or "")
+    if is_kept or before.netloc != request.host:
+        return own
     here = urlunsplit(("", "", before.path, before.query, ""))
-    return here if before.netloc == request.host and is_local(here) else None
+    return here if is_local(here) and _has_page(before.path) else own
+
+
+def _own_address(*, is_kept: bool) -> str | None:
+    asked = request.args.to_dict() | ({"draft": longforms.TAKE} if is_kept else {})
+    if not _has_page(request.path):
+        return None
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
+
+
+def _has_page(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(path, method="GET")
 
 
 def _out_of_date(_error: CSRFError) -> Any:
