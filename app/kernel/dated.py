@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, or_, select, text, true
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, or_, select, text, true, update
 from sqlalchemy.orm import Mapped, class_mapper, mapped_column
 
 from app.kernel import clock
@@ -27,6 +27,7 @@ class Dated:
     SUBJECT: ClassVar[tuple[str, ...]]
     """The columns that say whose time it is: no two of their rows overlap."""
 
+    id: Any
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     """The first day on which it is no longer so; open when there is none."""
@@ -104,9 +105,13 @@ def begin(actor: Actor, row: D) -> D:
 
 
 def correct(actor: Actor, row: D, **changes: Any) -> D:
-    """Supersede a row and add it again with `changes`; the caller holds the subject alone."""
-    if row.superseded_at is not None:
-        raise Refused("kernel.changed_meanwhile")
+    """Supersede a row and add it again with `changes`; the caller holds the subject alone.
+
+    Raises
+    ------
+    Refused
+        `kernel.changed_meanwhile`: somebody else has superseded it; `kernel.dates_overlap`.
+    """
     columns = class_mapper(type(row)).columns
     own = ("recorded_at", "recorded_by", "superseded_at")
     kept = {
@@ -114,6 +119,7 @@ def correct(actor: Actor, row: D, **changes: Any) -> D:
         for key, column in columns.items()
         if not column.primary_key and key not in own
     }
-    row.superseded_at = clock.now()
-    db.session.flush()  # before the new row: of one subject only one may be open
+    mine = update(type(row)).where(type(row).id == row.id, type(row).superseded_at.is_(None))
+    if db.session.execute(mine.values(superseded_at=clock.now())).rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused("kernel.changed_meanwhile")
     return begin(actor, type(row)(**{**kept, **changes}))
