@@ -119,7 +119,13 @@ def correct(actor: Actor, row: D, **changes: Any) -> D:
         for key, column in columns.items()
         if not column.primary_key and key not in own
     }
-    mine = update(type(row)).where(type(row).id == row.id, type(row).superseded_at.is_(None))
-    if db.session.execute(mine.values(superseded_at=clock.now())).rowcount != 1:  # type: ignore[attr-defined]
+    claim = (
+        update(type(row))
+        .where(type(row).id == row.id, type(row).superseded_at.is_(None))
+        .values(superseded_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(claim).rowcount != 1:  # type: ignore[attr-defined]
         raise Refused("kernel.changed_meanwhile")
+    db.session.expire(row, ["superseded_at"])
     return begin(actor, type(row)(**{**kept, **changes}))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "once"
-down_revision = "0003"
+down_revision = "steps"
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
