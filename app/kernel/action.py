@@ -15,6 +15,7 @@ from app.kernel.access import Actor, Can, may
 from app.kernel.db import WRITING, db
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.events import Event, record
+from app.kernel.handlers import Lane
 from app.kernel.scope import act_as
 
 P = ParamSpec("P")
@@ -72,7 +73,7 @@ def action(
                     if key is not None:
                         sent.note(key, event)
                     db.session.flush()
-                    keys = [job.id for job in owed]
+                    keys = [(Lane(job.lane), job.id) for job in owed]
                     db.session.commit()
                     sent.note_done()
                     break

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "once"
-down_revision = "steps"
+down_revision = "jobs"
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)

@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from werkzeug.test import TestResponse
 
-from app.kernel import clock, drafts
+from app.kernel import clock, drafts, once
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.drafts import Draft, prune_drafts
 from app.kernel.longforms import LONG_FORMS
+from app.kernel.pruning import prune
 from app.kernel.scope import act_as, unscoped
 from app.needs.models import Need
 from tests import builders
@@ -368,3 +369,14 @@ def test_every_long_form_gives_back_what_was_typed(client: FlaskClient, address:
     assert TAKEN in back
     for name, value in fields.items():
         assert value in back, name
+
+
+def test_the_nightly_clearing_takes_old_drafts_and_keys(
+    client: FlaskClient, director: Actor, address: str
+) -> None:
+    keep(client, address, note=NOTE)
+    page = client.get(f"{address}&draft=take").text
+    client.post(address, data=typed() | {"once": hidden(page, "once")})
+    with clock.held(NOW + once.KEPT + timedelta(seconds=1)):
+        assert prune(clock.now()) >= 2
+    assert (count(), needs()) == (0, 1)

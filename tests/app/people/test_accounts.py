@@ -280,5 +280,8 @@ def test_an_ended_appointment_is_shown_once_with_its_last_day(
     assert "over" in table
     data = {"role": "child_director", "place": builders.VILLAGE}
     client.post(f"/accounts/{who.account_id}/appointments", data=data)
-    assert client.get(f"/accounts/{who.account_id}").get_data(as_text=True).count("March 11, 2026") == 1
+    assert (
+        client.get(f"/accounts/{who.account_id}").get_data(as_text=True).count("March 11, 2026")
+        == 1
+    )
     assert [hat.is_current(date(2026, 3, 12)) for hat in row(who).appointments] == [False, True]
