@@ -110,7 +110,7 @@ def claim(key: Key, actor: Actor, action: str) -> Event | None:
     if not is_same:
         raise Refused("kernel.key_used")
     db.session().info[REPEATED] = True
-    return Event.of(used.event, used.payload)
+    return Event.REGISTRY[used.event](**used.payload)
 
 
 def note(key: Key, event: Event) -> None:
