@@ -11,6 +11,7 @@ from app.children.views import blueprint as children
 from app.demo.commands import group as demo
 from app.kernel import audit, pages, web
 from app.kernel.db import db
+from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
 from app.kernel.handlers import Lane
 from app.kernel.pruning import prune
@@ -41,7 +42,7 @@ from app.site.navigation import navigation
 from app.site.views import blueprint as site
 from app.system.views import blueprint as system
 
-ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
+ROOMS = (site, people, post, providers, children, needs, offers, matches, system, drafts)
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *post_jobs.SUBSCRIPTIONS,

@@ -18,7 +18,7 @@ from app.system.events import JobRetried, RunDecided, RunRetried, TrailExported,
 MOST_LINES = 50_000
 
 
-@action(Can.EXPORT_TRAIL)
+@action(Can.EXPORT_TRAIL, once=False)
 def export_trail(actor: Actor, *, filters: queries.Filters) -> TrailExported:  # noqa: ARG001 — an action says who acts
     """Note that the lines that fit were taken out, before they are."""
     fitting = queries.lines(filters).order_by(None).subquery()

@@ -12,7 +12,15 @@ from flask_wtf import FlaskForm
 from app.kernel.access import Role
 from app.kernel.errors import Refused
 from app.kernel.events import Event
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import (
+    ask,
+    ask_again,
+    current_actor,
+    put_beside,
+    refused_message,
+    see_other,
+    tell,
+)
 from app.providers import queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
@@ -47,7 +55,7 @@ def profile() -> str:
     )
 
 
-@blueprint.page("/profile/person", audience=VOLUNTEERS)
+@blueprint.page("/profile/person", audience=VOLUNTEERS, draft=())
 def person() -> str:
     form = PersonForm.of(queries.own_person(_own()))
     return _step("person", form)
@@ -65,7 +73,7 @@ def save_person() -> Answer:
     )
 
 
-@blueprint.page("/profile/skills", audience=VOLUNTEERS)
+@blueprint.page("/profile/skills", audience=VOLUNTEERS, draft=())
 def skills() -> str:
     return _step("skills", SkillsForm(obj=_own()))
 
@@ -106,7 +114,7 @@ def drop(qualification_id: int) -> Answer:
     return see_other("providers.certificates")
 
 
-@blueprint.page("/profile/times", audience=VOLUNTEERS)
+@blueprint.page("/profile/times", audience=VOLUNTEERS, draft=())
 def times() -> str:
     return _step("times", TimesForm.of(_own()))
 
@@ -117,7 +125,7 @@ def save_times() -> Answer:
     return _save("times", form, lambda: actions.change_times(current_actor(), slots=form.slots()))
 
 
-@blueprint.page("/profile/reach", audience=VOLUNTEERS)
+@blueprint.page("/profile/reach", audience=VOLUNTEERS, draft=())
 def reach() -> str:
     return _step("reach", ReachForm.of(_own()))
 
@@ -175,7 +183,7 @@ def _around(step: str) -> dict[str, Any]:
 
 
 def _step(step: str, form: FlaskForm) -> str:
-    return render_template(f"providers/{step}.html", form=form, **_around(step))
+    return ask(f"providers/{step}.html", form=form, **_around(step))
 
 
 def _ask_step_again(step: str, form: FlaskForm) -> Answer:
