@@ -9,7 +9,7 @@ from app import cli
 from app.children import models as _children  # noqa: F401 — every table is known at start
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
-from app.kernel import jobs, pages, web
+from app.kernel import countersign, jobs, pages, site_mark, web
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.matches import jobs as match_jobs
@@ -35,6 +35,8 @@ from app.providers.queries import complete_actor
 from app.providers.views import blueprint as providers
 from app.site.navigation import navigation
 from app.site.views import blueprint as site
+from app.system import jobs as system_jobs
+from app.system.countersigned import COUNTERSIGNED
 from app.system.views import blueprint as system
 
 ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
@@ -46,15 +48,22 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *need_jobs.SUBSCRIPTIONS,
     *offer_jobs.SUBSCRIPTIONS,
     *match_jobs.SUBSCRIPTIONS,
+    *system_jobs.SUBSCRIPTIONS,
 )
 
-CHORES: tuple[jobs.Chore, ...] = (match_jobs.lapse_due, need_jobs.expire_due)
+CHORES: tuple[jobs.Chore, ...] = (
+    match_jobs.lapse_due,
+    need_jobs.expire_due,
+    system_jobs.expire_due,
+)
 
 
 def wire(app: Flask) -> None:
     """Put the rooms together; the order of `before_request` is the order of these lines."""
     app.extensions["subscriptions"] = SUBSCRIPTIONS
     app.extensions["chores"] = CHORES
+    app.extensions[countersign.EXTENSION] = {one.verb: one for one in COUNTERSIGNED}
+    site_mark.init_app(app)
     session.init_app(app, complete=complete_actor)
     app.extensions[need_provided.DESIGNATABLE] = _designatable
     web.init_app(app)

@@ -51,6 +51,8 @@ SYSTEM = Actor(role=Role.SYSTEM)
 
 STAFF = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
 PROVIDERS = frozenset({Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.EMPLOYER})
+KEEPERS = frozenset({Role.CIVIL_AFFAIRS, Role.SYSTEM_ADMINISTRATOR})
+"""Who keeps the bureau's numbers and calendar, each seeing what the other sets."""
 SIGNED_IN = frozenset(Role) - {Role.VISITOR, Role.SYSTEM}
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
 
@@ -104,6 +106,11 @@ class Can(StrEnum):
     VERIFY_TRAIL = "system:verify_trail"
     RETRY_JOB = "system:retry_job"
 
+    SET_OPTION = "system:set_option"
+    KEEP_CALENDAR = "system:keep_calendar"
+    COUNTERSIGN = "system:countersign"
+    EXPIRE_COUNTERSIGN = "system:expire_countersign"
+
     ROTATE_KEYS = "kernel:rotate_keys"
     LOAD_DEMO = "demo:load"
 
@@ -151,6 +158,10 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.EXPORT_TRAIL: _to(Role.AUDITOR),
     Can.VERIFY_TRAIL: _to(Role.AUDITOR),
     Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),
+    Can.SET_OPTION: KEEPERS,
+    Can.KEEP_CALENDAR: KEEPERS,
+    Can.COUNTERSIGN: KEEPERS,
+    Can.EXPIRE_COUNTERSIGN: _to(Role.SYSTEM),
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -86,6 +86,13 @@ def accounts_in_role(
     with unscoped("a letter finds its readers"):
         found = db.session.scalars(hats).all()
     return sorted({hat.account_id for hat in found if hat.is_current(today)})
+
+
+def display_names(ids: Iterable[int]) -> dict[int, str]:
+    """Who set or decided something, for the history that shows it to their colleagues."""
+    wanted = select(Account.id, Account.display_name).where(Account.id.in_(set(ids)))
+    with unscoped("a history says who set what"):
+        return {row.id: row.display_name for row in db.session.execute(wanted)}
 
 
 def is_name_taken(name: str) -> bool:

@@ -95,7 +95,7 @@ def _moves() -> Iterator[tuple[str, str]]:
 def test_every_state_can_say_that_it_is_already_reached() -> None:
     states = {
         name: kind
-        for module in modules("models")
+        for module in (*modules("models"), *modules("kernel"))
         for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, StrEnum)
     }

@@ -1,0 +1,82 @@
+"""What follows the events of this room: letters between the two people of a decision."""
+
+from __future__ import annotations
+
+import logging
+
+from app.kernel import countersign
+from app.kernel.access import SYSTEM
+from app.kernel.countersign import Countersign, CountersignProposed
+from app.kernel.errors import Refused
+from app.kernel.events import Subscription
+from app.kernel.scope import find, unscoped
+from app.people.queries import accounts_in_role
+from app.post.writing import tell_each
+from app.system import actions
+from app.system.events import CountersignDecided, CountersignExpired
+
+log = logging.getLogger(__name__)
+
+LINK = "/countersign"
+
+
+def tell_of_proposal(event: CountersignProposed) -> None:
+    """Write to everybody who may be the second."""
+    row = _row(event.countersign_id)
+    roles = sorted(countersign.verb_of(row).confirmed_by)
+    readers = {key for role in roles for key in accounts_in_role(role)} - {row.proposed_by}
+    tell_each(
+        sorted(readers),
+        "countersign_proposed",
+        occasion=f"countersign-{row.id}",
+        values={
+            "verb": row.verb,
+            "reason": row.reason,
+            "expires_at": row.expires_at.isoformat(),
+        },
+        link=LINK,
+    )
+
+
+def tell_of_decision(event: CountersignDecided) -> None:
+    """Write to both: who proposed, and who decided."""
+    _tell_both(event.countersign_id)
+
+
+def tell_of_expiry(event: CountersignExpired) -> None:
+    _tell_both(event.countersign_id)
+
+
+def expire_due() -> None:
+    """For the schedule: proposals that nobody decided in time, one by one."""
+    with unscoped("time runs out for every proposal alike"):
+        due = countersign.overdue()
+    for key in due:
+        try:
+            actions.expire(SYSTEM, key)
+        except Refused as refusal:  # somebody decided a moment ago
+            log.info("proposal %s did not expire: %s", key, refusal.code)
+
+
+def _tell_both(countersign_id: int) -> None:
+    row = _row(countersign_id)
+    readers = [key for key in (row.proposed_by, row.decided_by) if key is not None]
+    tell_each(
+        readers,
+        "countersign_decided",
+        occasion=f"countersign-{row.id}-{row.state}",
+        values={"verb": row.verb, "state": row.state},
+        link=LINK,
+    )
+
+
+def _row(countersign_id: int) -> Countersign:
+    with unscoped("a letter tells of a proposal"):
+        return find(Countersign, countersign_id)
+
+
+SUBSCRIPTIONS: tuple[Subscription, ...] = (
+    (CountersignProposed, tell_of_proposal),
+    (CountersignDecided, tell_of_decision),
+    (CountersignExpired, tell_of_expiry),
+)
