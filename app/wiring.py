@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import cli
-from app.children import models as _children  # noqa: F401 — every table is known at start
+from app.children import jobs as child_jobs
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
 from app.kernel import countersign, jobs, pages, site_mark, web
@@ -45,6 +45,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *post_jobs.SUBSCRIPTIONS,
     *people_jobs.SUBSCRIPTIONS,
     *provider_jobs.SUBSCRIPTIONS,
+    *child_jobs.SUBSCRIPTIONS,
     *need_jobs.SUBSCRIPTIONS,
     *offer_jobs.SUBSCRIPTIONS,
     *match_jobs.SUBSCRIPTIONS,
@@ -54,6 +55,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
 CHORES: tuple[jobs.Chore, ...] = (
     match_jobs.lapse_due,
     need_jobs.expire_due,
+    child_jobs.notice_ages,
     system_jobs.expire_due,
 )
 

@@ -14,6 +14,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from app.demo.actions import load_demo
 from app.demo.cast import make_cast
@@ -21,6 +22,7 @@ from app.demo.play import play
 from app.demo.queries import is_empty
 from app.kernel import audit, clock, site_mark
 from app.kernel.access import SYSTEM
+from app.kernel.db import db
 from app.people.passwords import hash_password
 from app.people.queries import someone_of_each_role
 from app.places import queries as places
@@ -36,6 +38,8 @@ def fill() -> None:
     """Migrate the database, write the fictional county, and run a first round."""
     if not current_app.extensions["settings"].is_demo:
         raise click.UsageError("Only a site that is started with TONGQIAO_DEMO=1 may be filled.")
+    if inspect(db.engine).has_table(site_mark.SiteMark.__tablename__):
+        _require_no_real_people()
     upgrade()
     _require_no_real_people()
     if not is_empty():

@@ -72,6 +72,7 @@ class Can(StrEnum):
 
     REGISTER_CHILD = "children:register"
     EDIT_CHILD = "children:edit"
+    NOTICE_AGE = "children:notice_age"
 
     RAISE_NEED = "needs:raise"
     RAISE_OWN_NEED = "needs:raise_own"
@@ -130,6 +131,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.REGISTER_ORGANIZATION: _to(Role.VISITOR),
     Can.REGISTER_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
     Can.EDIT_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
+    Can.NOTICE_AGE: _to(Role.SYSTEM),
     Can.RAISE_NEED: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
     Can.RAISE_OWN_NEED: _to(Role.GUARDIAN),
     Can.ENDORSE_NEED: _to(Role.CHILD_SUPERVISOR),

@@ -16,6 +16,7 @@ from app.needs.events import (
     NeedApproved,
     NeedEndorsed,
     NeedEvent,
+    NeedExpired,
     NeedRaised,
     NeedRejected,
     NeedReturned,
@@ -77,6 +78,10 @@ def tell_of_rejected(event: NeedRejected) -> None:
     _tell_raiser(event.need_id, "need_rejected")
 
 
+def tell_of_expired(event: NeedExpired) -> None:
+    _tell_raiser(event.need_id, "need_expired", why=event.why)
+
+
 def _tell_supervisors(event: NeedEvent) -> None:
     need = _need(event.need_id)
     tell_each(
@@ -89,7 +94,7 @@ def _tell_supervisors(event: NeedEvent) -> None:
 
 
 def expire_due() -> None:
-    """The chore of each minute: open needs whose time is over become unmet, one by one."""
+    """For the schedule: open needs whose time is over, or whose child is 18, one by one."""
     with unscoped("time runs out for every need alike"):
         due = queries.due_to_expire(clock.today())
     for need_id in due:
@@ -99,13 +104,13 @@ def expire_due() -> None:
             log.info("need %s did not expire: %s", need_id, refusal.code)
 
 
-def _tell_raiser(need_id: int, name: str) -> None:
+def _tell_raiser(need_id: int, name: str, **more: str) -> None:
     need = _need(need_id)
     tell_each(
         [need.raised_by],
         name,
         occasion=need.occasion,
-        values=need.values,
+        values={**need.values, **more},
         link=f"/needs/{need_id}",
     )
 
@@ -136,4 +141,5 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     (NeedApproved, tell_of_approved),
     (NeedsApproved, tell_of_many_approved),
     (NeedRejected, tell_of_rejected),
+    (NeedExpired, tell_of_expired),
 )

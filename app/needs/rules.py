@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.children.ages import ADULT, categories_on
 from app.children.models import Child, Guardian
 from app.children.names import given_name_of
 from app.kernel import clock, words
@@ -17,7 +18,6 @@ from app.needs.models import Need, NeedState, Visibility
 from app.needs.summary_check import Finding, Known, check
 from app.places import queries as places
 
-ADULT = 18
 EDITABLE = (NeedState.DRAFT, NeedState.RETURNED)
 
 
@@ -67,9 +67,16 @@ def require_ahead(need: Need) -> None:
             raise Refused("need.dates_over", field=field)
 
 
+def is_adult(child: Child) -> bool:
+    return age_on(child.born_on, clock.today()) >= ADULT
+
+
 def require_minor(child: Child) -> None:
-    if age_on(child.born_on, clock.today()) >= ADULT:
+    """Under 18, and in the file for more than having been left behind before turning 16."""
+    if is_adult(child):
         raise Refused("need.child_grown_up")
+    if not categories_on(child.born_on, child.categories, clock.today()):
+        raise Refused("need.left_behind_over")
 
 
 def require_editable(need: Need) -> None:

@@ -31,7 +31,6 @@ def tell_of_proposal(event: CountersignProposed) -> None:
         occasion=f"countersign-{row.id}",
         values={
             "verb": row.verb,
-            "reason": row.reason,
             "expires_at": row.expires_at.isoformat(),
         },
         link=LINK,

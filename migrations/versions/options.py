@@ -1,4 +1,4 @@
-"""The bureau's numbers and calendar, the second person, and what the database says it holds."""
+"""The bureau's numbers and calendar, the second person, the site's mark, ages and pauses."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,10 +18,16 @@ WHERE EXISTS (SELECT 1 FROM account)
 
 def upgrade() -> None:
     _make_tables()
+    op.add_column("child", sa.Column("noticed_age", sa.Integer(), nullable=True))
+    op.add_column("volunteer", sa.Column("pause_from_on", sa.Date(), nullable=True))
+    op.add_column("volunteer", sa.Column("pause_last_day", sa.Date(), nullable=True))
     op.execute(MARK)
 
 
 def downgrade() -> None:
+    op.drop_column("volunteer", "pause_last_day")
+    op.drop_column("volunteer", "pause_from_on")
+    op.drop_column("child", "noticed_age")
     for table in ("countersign", "option_value", "calendar_day", "calendar_year", "site_mark"):
         op.drop_table(table)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -205,5 +205,6 @@ def _proposals(rows: Sequence[Countersign], actor: Actor | None) -> list[Proposa
     ]
 
 
-def _names(keys: Iterable[int | None]) -> dict[int | None, str]:
-    return {**display_names(key for key in keys if key is not None)}
+def _names(keys: Iterable[int | None]) -> Mapping[int | None, str]:
+    found = display_names(key for key in keys if key is not None)
+    return dict(found.items())
