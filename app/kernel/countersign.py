@@ -22,7 +22,7 @@ from app.kernel.db import Model, Moment, db
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.events import Event
 from app.kernel.scope import Scoped
-from app.kernel.states import moves, require_move
+from app.kernel.states import Travels, moves
 
 LASTS = timedelta(days=7)
 EXTENSION = "countersigned"
@@ -36,12 +36,15 @@ class CountersignState(StrEnum):
 
 
 COUNTERSIGN_MOVES = moves(proposed="confirmed refused expired")
+COUNTERSIGN_VERBS = moves(decide="proposed")
 
 
-class Countersign(Model, Scoped):
+class Countersign(Model, Scoped, Travels):
     """One proposal. `payload` holds ids and codes; `reason` is the proposer's own sentence."""
 
     __tablename__ = "countersign"
+    ROOM, STATES, MOVES = "countersign", CountersignState, COUNTERSIGN_MOVES
+    VERBS = COUNTERSIGN_VERBS
     __table_args__ = (CheckConstraint("decided_by <> proposed_by", name="two_people"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,11 +68,7 @@ class Countersign(Model, Scoped):
         return or_(cls.verb.in_(sorted(_confirmable(actor.role))), own)
 
     def is_waiting(self, now: datetime) -> bool:
-        return self.state == CountersignState.PROPOSED and self.expires_at > now
-
-    def move(self, after: CountersignState) -> None:
-        require_move("countersign", CountersignState(self.state), after, COUNTERSIGN_MOVES)
-        self.state = after
+        return self.allows("decide") and self.expires_at > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +128,8 @@ def require_second(actor: Actor, row: Countersign) -> None:
         raise Forbidden(f"countersign.{row.verb}")
     if actor.account_id == row.proposed_by:
         raise Refused("countersign.own")
-    if row.state == CountersignState.PROPOSED and not row.is_waiting(clock.now()):
+    row.require("decide")
+    if not row.is_waiting(clock.now()):
         raise Refused("countersign.already_expired")
 
 
