@@ -72,7 +72,7 @@ class DaysForm(FlaskForm):
         choices=codes("calendar_kind"),
         default=DayKind.SCHOOL_HOLIDAY.value,
     )
-    name = line_field(_l("Name"), most=40)
+    name = line_field(_l("What it is called"), most=40)
     first_on = Day(_l("First day"), validators=[InputRequired(NEEDED)])
     last_on = Day(_l("Last day, if there are several"), validators=[Optional()])
 
