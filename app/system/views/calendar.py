@@ -30,7 +30,7 @@ def year(year: int) -> str:
     return render_template(
         "system/calendar.html",
         **_page(year),
-        notice=NoticeForm(formdata=None),
+        pasted=NoticeForm(formdata=None),
         form=DaysForm(formdata=None),
     )
 
@@ -47,7 +47,7 @@ def announce(year: int) -> Answer:
             tell(_("Entered. %(deadlines)s", deadlines=_moved(event.deadlines)))
             return see_other("system.year", year=year)
     days = DaysForm(formdata=None)
-    return ask_again("system/calendar.html", form=days, notice=form, **page)
+    return ask_again("system/calendar.html", form=days, pasted=form, **page)
 
 
 @blueprint.deed("/calendar/<int:year>/days", audience=KEEPERS)
@@ -68,8 +68,8 @@ def enter_days(year: int) -> Answer:
         else:
             tell(_("Entered. %(deadlines)s", deadlines=_moved(event.deadlines)))
             return see_other("system.year", year=year)
-    notice = NoticeForm(formdata=None)
-    return ask_again("system/calendar.html", form=form, notice=notice, **page)
+    pasted = NoticeForm(formdata=None)
+    return ask_again("system/calendar.html", form=form, pasted=pasted, **page)
 
 
 @blueprint.deed("/calendar/<int:year>/take", audience=KEEPERS)
