@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from app.children import actions, queries
 from app.children.events import AgeNoticed
@@ -10,6 +11,9 @@ from app.children.models import Child
 from app.kernel.access import SYSTEM, Role
 from app.kernel.errors import Refused
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
+from app.kernel.rhythm import Daily
+from app.kernel.schedule import Entry, OneByOne
 from app.kernel.scope import find, unscoped
 from app.people.queries import accounts_in_role
 from app.post.writing import tell_each
@@ -17,17 +21,27 @@ from app.post.writing import tell_each
 log = logging.getLogger(__name__)
 
 
-def notice_ages() -> None:
-    """For the schedule, once a day: children who turn 16 or 18 soon, each once for each age."""
+def _to_notice() -> Sequence[int]:
     with unscoped("birthdays come for every child alike"):
-        due = queries.to_notice()
-    for child_id in due:
-        try:
-            actions.notice_age(SYSTEM, child_id)
-        except Refused as refusal:  # the file was changed a moment ago
-            log.info("the age of child %s was not noticed: %s", child_id, refusal.code)
+        return queries.to_notice()
 
 
+def _notice(child_id: int) -> bool:
+    try:
+        actions.notice_age(SYSTEM, child_id)
+    except Refused as refusal:  # the file was changed a moment ago
+        log.info("the age of child %s was not noticed: %s", child_id, refusal.code)
+        return False
+    return True
+
+
+notice_ages = OneByOne(_to_notice, _notice)
+"""Children who turn 16 or 18 soon, each once for each age."""
+
+SCHEDULE: tuple[Entry, ...] = (Entry(name="children.notice_ages", when=Daily(2), do=notice_ages),)
+
+
+@job("children.tell_of_age")
 def tell_of_age(event: AgeNoticed) -> None:
     """Write to the village's directors and the town's supervisors; neither name nor place."""
     with unscoped("a letter tells of a birthday"):

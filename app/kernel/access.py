@@ -106,6 +106,7 @@ class Can(StrEnum):
     EXPORT_TRAIL = "system:export_trail"
     VERIFY_TRAIL = "system:verify_trail"
     RETRY_JOB = "system:retry_job"
+    DECIDE_RUN = "system:decide_run"
 
     SET_OPTION = "system:set_option"
     KEEP_CALENDAR = "system:keep_calendar"
@@ -164,6 +165,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.KEEP_CALENDAR: KEEPERS,
     Can.COUNTERSIGN: KEEPERS,
     Can.EXPIRE_COUNTERSIGN: _to(Role.SYSTEM),
+    Can.DECIDE_RUN: KEEPERS,
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }

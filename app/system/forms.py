@@ -1,4 +1,4 @@
-"""What narrows the trail, and what is asked of those who keep numbers and calendar."""
+"""What narrows trail, jobs and runs, and what is asked of who keeps numbers and calendar."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Numbe
 from app.kernel import clock, words
 from app.kernel.access import Role
 from app.kernel.calendar import DayKind
+from app.kernel.handlers import HANDLERS, Lane
+from app.kernel.schedule import RunState
 from app.people.forms import NEEDED, TOO_LONG, trimmed
 from app.providers.forms.fields import Day, Whole, codes, line_field
+from app.system.owed import JobFilters, Show
 from app.system.queries import Filters, event_names
 from app.system.queries.keeping import OptionLine
 
@@ -83,3 +86,49 @@ class TakeForm(FlaskForm):
     kind = HiddenField(validators=[AnyOf([kind.value for kind in DayKind])])
     first_on = Day(validators=[InputRequired()])
     last_on = Day(validators=[InputRequired()])
+
+
+class JobsForm(FlaskForm):
+    """A GET form: it changes nothing and carries no token."""
+
+    class Meta:
+        csrf = False
+
+    show = SelectField(_l("State"), validators=[Optional()])
+    lane = SelectField(_l("Lane"), validators=[Optional()])
+    handler = SelectField(_l("Job"), validators=[Optional()])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.show.choices = words.choices("job_show")
+        self.lane.choices = [
+            ("", _l("All lanes")),
+            *((lane.value, words.label("lane", lane)) for lane in Lane if lane != Lane.CLOCK),
+        ]
+        self.handler.choices = [
+            ("", _l("All jobs")),
+            *((name, words.label("job", name)) for name in words.codes("job") if name in HANDLERS),
+        ]
+
+    def filters(self) -> JobFilters:
+        return JobFilters(
+            show=Show(self.show.data or Show.ALL),
+            lane=self.lane.data or None,
+            handler=self.handler.data or None,
+        )
+
+
+class RunsForm(FlaskForm):
+    """A GET form: it changes nothing and carries no token."""
+
+    class Meta:
+        csrf = False
+
+    state = SelectField(_l("State"), validators=[Optional()])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.state.choices = [("", _l("What did or met something")), *words.choices("run_state")]
+
+    def wanted(self) -> RunState | None:
+        return RunState(self.state.data) if self.state.data else None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from app.kernel import countersign
 from app.kernel.access import SYSTEM
 from app.kernel.countersign import Countersign, CountersignProposed
 from app.kernel.errors import Refused
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
+from app.kernel.rhythm import hourly
+from app.kernel.schedule import Entry, OneByOne
 from app.kernel.scope import find, unscoped
 from app.people.queries import accounts_in_role
 from app.post.writing import tell_each
@@ -20,6 +24,7 @@ log = logging.getLogger(__name__)
 LINK = "/countersign"
 
 
+@job("system.tell_of_proposal")
 def tell_of_proposal(event: CountersignProposed) -> None:
     """Write to everybody who may be the second."""
     row = _row(event.countersign_id)
@@ -37,24 +42,37 @@ def tell_of_proposal(event: CountersignProposed) -> None:
     )
 
 
+@job("system.tell_of_decision")
 def tell_of_decision(event: CountersignDecided) -> None:
     """Write to both: who proposed, and who decided."""
     _tell_both(event.countersign_id)
 
 
+@job("system.tell_of_expiry")
 def tell_of_expiry(event: CountersignExpired) -> None:
     _tell_both(event.countersign_id)
 
 
-def expire_due() -> None:
-    """For the schedule: proposals that nobody decided in time, one by one."""
+def _overdue() -> Sequence[int]:
     with unscoped("time runs out for every proposal alike"):
-        due = countersign.overdue()
-    for key in due:
-        try:
-            actions.expire(SYSTEM, key)
-        except Refused as refusal:  # somebody decided a moment ago
-            log.info("proposal %s did not expire: %s", key, refusal.code)
+        return countersign.overdue()
+
+
+def _expire(countersign_id: int) -> bool:
+    try:
+        actions.expire(SYSTEM, countersign_id)
+    except Refused as refusal:  # somebody decided a moment ago
+        log.info("proposal %s did not expire: %s", countersign_id, refusal.code)
+        return False
+    return True
+
+
+expire_due = OneByOne(_overdue, _expire)
+"""Proposals that nobody decided in time become void."""
+
+SCHEDULE: tuple[Entry, ...] = (
+    Entry(name="system.expire_countersigns", when=hourly(10), do=expire_due),
+)
 
 
 def _tell_both(countersign_id: int) -> None:

@@ -18,6 +18,7 @@ from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
 from app.site import waiting
 from app.site.today import keeping
+from app.site.today.asking import asking
 from app.site.today.page import ROWS, Deed, Number, Part, Today, TodayRow, waited
 
 
@@ -26,7 +27,7 @@ def officer(actor: Actor) -> Today:
     return Today(
         place=places.name(actor.place or ""),
         numbers=_numbers(actor),
-        parts=(_proposals(), _endorsed(), keeping.kept()),
+        parts=(*asking(), _proposals(), _endorsed(), keeping.kept()),
         notes=keeping.missing_holidays(),
         deed=Deed(
             text=_("Run a round now"),
