@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import clock, once
 from app.kernel.access import Actor
 from app.kernel.db import WRITING, Model, Moment, db, insert_into
-from app.kernel.scope import Scoped, unscoped
+from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText, unseal
 
 KEPT = timedelta(days=14)
@@ -118,12 +118,9 @@ def forget(place: Place) -> None:
 def prune_drafts(before: datetime) -> int:
     """Delete the drafts not touched since a moment; how many."""
     _begin_writing()
-    with unscoped("old drafts are deleted unread"):
-        gone = db.session.execute(
-            delete(Draft)
-            .where(Draft.saved_at < before)
-            .execution_options(synchronize_session=False)
-        )
+    gone = db.session.execute(
+        delete(Draft).where(Draft.saved_at < before).execution_options(synchronize_session=False)
+    )
     db.session.commit()
     return int(gone.rowcount)  # type: ignore[attr-defined]
 

@@ -20,6 +20,7 @@ from app.needs.events import (
     NeedApproved,
     NeedEndorsed,
     NeedEvent,
+    NeedExpired,
     NeedRaised,
     NeedRejected,
     NeedReturned,
@@ -88,6 +89,11 @@ def tell_of_rejected(event: NeedRejected) -> None:
     _tell_raiser(event.need_id, "need_rejected")
 
 
+@job("needs.tell_of_expired")
+def tell_of_expired(event: NeedExpired) -> None:
+    _tell_raiser(event.need_id, "need_expired", why=event.why)
+
+
 def _tell_supervisors(event: NeedEvent) -> None:
     need = _need(event.need_id)
     tell_each(
@@ -113,18 +119,18 @@ def _expire(need_id: int) -> bool:
 
 
 expire_due = OneByOne(_overdue, _expire)
-"""Open needs whose time is over become unmet."""
+"""Open needs whose time is over, or whose child is 18, become unmet."""
 
 SCHEDULE: tuple[Entry, ...] = (Entry(name="needs.expire", when=hourly(5), do=expire_due),)
 
 
-def _tell_raiser(need_id: int, name: str) -> None:
+def _tell_raiser(need_id: int, name: str, **more: str) -> None:
     need = _need(need_id)
     tell_each(
         [need.raised_by],
         name,
         occasion=need.occasion,
-        values=need.values,
+        values={**need.values, **more},
         link=f"/needs/{need_id}",
     )
 
@@ -154,4 +160,5 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     (NeedApproved, tell_of_approved),
     (NeedsApproved, tell_of_many_approved),
     (NeedRejected, tell_of_rejected),
+    (NeedExpired, tell_of_expired),
 )

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
-from app.kernel import clock
+from app.kernel import clock, options, site_mark
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
 from app.kernel.dated import begin, correct
@@ -79,18 +78,17 @@ def _alone_with(account_id: int) -> Account:
 
 
 def _count_failure(account: Account, now: datetime) -> None:
-    settings = current_app.extensions["settings"]
     if account.locked_until is not None:
         account.failures, account.locked_until = 0, None
     account.failures += 1
-    if account.failures >= settings.lock_after_failures:
-        account.locked_until = now + timedelta(minutes=settings.lock_minutes)
+    if account.failures >= options.value("lock_after_failures"):
+        account.locked_until = now + timedelta(minutes=options.value("lock_minutes"))
 
 
 @action(Can.SIGN_IN, once=False)
 def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — anybody, on a demo site
     """Come in without a password, on a demo site only."""
-    if not current_app.extensions["settings"].is_demo:
+    if not site_mark.is_demo():
         raise Refused("people.not_a_demo")
     with _door_of(account_id) as account:
         hats = current_hats(account)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -79,6 +79,13 @@ def accounts_in_role(
     if organization_id is not None:
         hats = hats.where(Appointment.organization_id == organization_id)
     return sorted(set(db.session.scalars(hats)))
+
+
+def display_names(ids: Iterable[int]) -> dict[int, str]:
+    """Who set or decided something, for the history that shows it to their colleagues."""
+    wanted = select(Account.id, Account.display_name).where(Account.id.in_(set(ids)))
+    with unscoped("a history says who set what"):
+        return {row.id: row.display_name for row in db.session.execute(wanted)}
 
 
 def is_name_taken(name: str) -> bool:

@@ -25,6 +25,7 @@ from app.providers import queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
     CertificateForm,
+    PauseForm,
     PersonForm,
     PledgeForm,
     ReachForm,
@@ -134,6 +135,36 @@ def reach() -> str:
 def save_reach() -> Answer:
     form = ReachForm()
     return _save("reach", form, lambda: actions.change_reach(current_actor(), given=form.given()))
+
+
+@blueprint.page("/profile/pause", audience=VOLUNTEERS)
+def pause() -> str:
+    return _step("pause", PauseForm.of(_own()))
+
+
+@blueprint.deed("/profile/pause", audience=VOLUNTEERS)
+def save_pause() -> Answer:
+    form = PauseForm()
+    if not form.validate():
+        return _ask_step_again("pause", form)
+    try:
+        actions.pause(current_actor(), from_on=form.from_on.data, last_day=form.last_day.data)
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return _ask_step_again("pause", form)
+    tell(_("Nobody asks you in these days. After them it goes on by itself."))
+    return see_other("providers.profile")
+
+
+@blueprint.deed("/profile/resume", audience=VOLUNTEERS)
+def resume() -> Answer:
+    try:
+        actions.resume(current_actor())
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+    else:
+        tell(_("Welcome back. You are asked again from now on."))
+    return see_other("providers.profile")
 
 
 @blueprint.page("/profile/pledge", audience=VOLUNTEERS)

@@ -20,6 +20,7 @@ from app.people.models import Account
 from app.people.queries import accounts
 from app.places import queries as places
 from app.site import waiting
+from app.site.today import keeping
 from app.site.today.asking import asking
 from app.site.today.page import ROWS, Number, Part, Today, TodayRow
 from app.system import owed
@@ -78,7 +79,7 @@ def _looks() -> Part:
     )
 
 
-def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this role
+def administrator(actor: Actor) -> Today:
     locked = accounts(is_locked=True)
     return Today(
         place=places.county().name,
@@ -100,8 +101,10 @@ def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all o
                 text=_("accounts locked for now"),
                 href=url_for("people.accounts", locked="y"),
             ),
+            keeping.to_agree(actor),
         ),
-        parts=(*asking(), _failed(), _locked(locked.items[:ROWS])),
+        parts=(*asking(), _failed(), _locked(locked.items[:ROWS]), keeping.kept()),
+        notes=keeping.missing_holidays(),
     )
 
 

@@ -13,13 +13,11 @@ from app.kernel.access import Can, Role, may
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.events import AuditLine
-from app.kernel.web import RoomBlueprint
 from app.system import actions, matrix, owed, queries
 from app.system.export import as_csv
 from app.system.forms import JobsForm, RunsForm, TrailForm
 from app.system.owed import JobFilters
-
-blueprint = RoomBlueprint("system", __name__)
+from app.system.views.blueprint import blueprint
 
 AUDITOR = (Role.AUDITOR,)
 ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
