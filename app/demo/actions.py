@@ -15,7 +15,7 @@ from app.kernel.scope import unscoped
 
 
 @action(Can.LOAD_DEMO)
-def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:  # noqa: ARG001 — the action's shape
+def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:
     """Store the whole cast; refused where there is an account already."""
     with unscoped("the demo's people are written before anybody can sign in"):
         if not is_empty():

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from app.kernel import clock
+from app.kernel import cleaning, clock
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine
@@ -33,7 +33,7 @@ def account_by_name(name: str) -> Account | None:
     with unscoped("a visitor gives a name to sign in with"):
         return db.session.scalars(
             select(Account)
-            .where(Account.name == name.strip().lower())
+            .where(Account.name == cleaning.sign_in_name(name).lower())
             .options(selectinload(Account.appointments))
         ).one_or_none()
 
@@ -91,7 +91,7 @@ def accounts_in_role(
 def is_name_taken(name: str) -> bool:
     """Whether somebody signs in with this name already; for those who sign up."""
     with unscoped("a new name must be nobody's yet"):
-        wanted = select(Account.id).where(Account.name == name.strip().lower())
+        wanted = select(Account.id).where(Account.name == cleaning.sign_in_name(name).lower())
         return db.session.scalars(wanted).first() is not None
 
 
@@ -128,11 +128,16 @@ def _is_current(day: date) -> ColumnElement[bool]:
     )
 
 
-def _is_called(search: str) -> ColumnElement[bool]:
-    return or_(
-        Account.name.contains(search.lower(), autoescape=True),
-        Account.display_name.contains(search, autoescape=True),
-    )
+def is_called(search: str) -> ColumnElement[bool]:
+    """Part of a sign-in name or of a name in any spelling, or a whole telephone number."""
+    shown = (Account.display_name.contains(one, autoescape=True) for one in _spellings(search))
+    found = [Account.name.contains(cleaning.sign_in_name(search).lower(), autoescape=True), *shown]
+    number = cleaning.sought_phone(search)
+    return or_(*found) if number is None else or_(Account.mobile_index == number, *found)
+
+
+def _spellings(search: str) -> set[str]:
+    return {search, cleaning.name(search)} - {""}
 
 
 def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
@@ -150,7 +155,7 @@ def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
         .order_by(Appointment.id)
     )
     if search:
-        statement = statement.where(_is_called(search))
+        statement = statement.where(is_called(search))
     with unscoped("a demo site says who can sign in"):
         return paginate(statement, number)
 
@@ -192,7 +197,7 @@ def accounts(
     """The administrator's list: two questions and one for the hats, however long it is."""
     statement = select(Account).options(selectinload(Account.appointments)).order_by(Account.id)
     if search:
-        statement = statement.where(_is_called(search))
+        statement = statement.where(is_called(search))
     if role:
         worn = select(Appointment.account_id).where(
             Appointment.role == role, _is_current(clock.today())

@@ -27,9 +27,6 @@ from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
 from app.kernel.states import moves, require_move
 
-Slots = list[list[int]]
-"""Weekly times as [weekday 0-6 from Monday, start minute, end minute]."""
-
 PERSON = {
     Audience.CHILD_DIRECTOR: Form.WHOLE,
     Audience.CHILD_SUPERVISOR: Form.WHOLE,
@@ -124,7 +121,7 @@ class Volunteer(Model, Scoped, Disclosed):
     areas: Mapped[list[str]] = mapped_column(JSON, default=list)
     modes: Mapped[list[str]] = mapped_column(JSON)
     categories: Mapped[list[str]] = mapped_column(JSON)
-    slots: Mapped[Slots] = mapped_column(JSON)
+    slots: Mapped[list[list[int]]] = mapped_column(JSON)
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     serves_sex: Mapped[str | None] = mapped_column(String(10))
     age_low: Mapped[int | None]

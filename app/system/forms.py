@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import SelectField
 from wtforms.validators import NumberRange, Optional
 
 from app.kernel import words
 from app.kernel.access import Role
+from app.kernel.fields import Day, Whole
 from app.system.queries import Filters, event_names
 
 
@@ -20,12 +21,12 @@ class TrailForm(FlaskForm):
     class Meta:
         csrf = False
 
-    since = DateField(_l("From (day)"), validators=[Optional()])
-    until = DateField(_l("To (day)"), validators=[Optional()])
+    since = Day(_l("From (day)"), validators=[Optional()])
+    until = Day(_l("To (day)"), validators=[Optional()])
     event = SelectField(_l("Event"), validators=[Optional()])
     role = SelectField(_l("Role"), validators=[Optional()])
-    account = IntegerField(_l("Account number"), validators=[Optional(), NumberRange(min=1)])
-    child = IntegerField(_l("Child number"), validators=[Optional(), NumberRange(min=1)])
+    account = Whole(_l("Account number"), validators=[Optional(), NumberRange(min=1)])
+    child = Whole(_l("Child number"), validators=[Optional(), NumberRange(min=1)])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

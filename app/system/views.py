@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.kernel import audit, clock, jobs, web
 from app.kernel.access import Role
 from app.kernel.db import db
-from app.kernel.errors import Refused
 from app.kernel.events import AuditLine
 from app.kernel.web import RoomBlueprint
 from app.system import actions, matrix, queries
@@ -32,7 +31,7 @@ def trail() -> str:
         "system/trail.html",
         form=form,
         filters=filters,
-        page=queries.trail(filters, request.args.get("page", 1, int)),
+        page=queries.trail(filters, web.page_number()),
         chain=queries.chain(),
     )
 
@@ -44,10 +43,8 @@ def export() -> Any:
     if not form.validate():
         return web.see_other("system.trail")
     filters = form.filters()
-    try:
-        taken = actions.export_trail(web.current_actor(), filters=filters)
-    except Refused as refusal:
-        web.tell(web.refused_message(refusal), kind="refused")
+    taken = web.attempt(lambda: actions.export_trail(web.current_actor(), filters=filters))
+    if taken is None:
         return web.see_other("system.trail", **filters.as_codes())
     until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
     text = as_csv(db.session.scalars(until))
@@ -78,7 +75,7 @@ def jobs_board() -> str:
     owed, failed = queries.job_counts()
     return render_template(
         "system/jobs.html",
-        page=queries.jobs(show, request.args.get("page", 1, int)),
+        page=queries.jobs(show, web.page_number()),
         show=show,
         owed=owed,
         failed=failed,
@@ -87,10 +84,7 @@ def jobs_board() -> str:
 
 @blueprint.deed("/jobs-board/<int:job_id>/retry", audience=ADMINISTRATOR)
 def retry_job(job_id: int) -> Any:
-    try:
-        actions.retry_job(web.current_actor(), job_id)
-    except Refused as refusal:
-        web.tell(web.refused_message(refusal), kind="refused")
+    if web.attempt(lambda: actions.retry_job(web.current_actor(), job_id)) is None:
         return web.see_other("system.jobs")
     jobs.hand_over([job_id])
     web.tell(_("The job is due again and will be carried within a minute."))

@@ -57,7 +57,7 @@ def request_round(actor: Actor) -> RoundRequested:
 
 
 @action(Can.RECORD_ROUND)
-def start_round(actor: Actor, round_id: int) -> RoundStarted:  # noqa: ARG001 — the action's shape
+def start_round(actor: Actor, round_id: int) -> RoundStarted:
     """The engine begins, or begins again after it was stopped."""
     with unscoped("the platform runs the round"):
         row = find(Round, round_id)
@@ -70,7 +70,7 @@ def start_round(actor: Actor, round_id: int) -> RoundStarted:  # noqa: ARG001 �
 
 @action(Can.RECORD_ROUND)
 def note_progress(
-    actor: Actor,  # noqa: ARG001 — the action's shape
+    actor: Actor,
     round_id: int,
     *,
     step: str,
@@ -85,7 +85,7 @@ def note_progress(
 
 
 @action(Can.RECORD_ROUND)
-def fail_round(actor: Actor, round_id: int) -> RoundFailed:  # noqa: ARG001 — the action's shape
+def fail_round(actor: Actor, round_id: int) -> RoundFailed:
     """The engine or its recording broke; nothing of the round is kept."""
     with unscoped("the platform runs the round"):
         row = find(Round, round_id)
@@ -94,7 +94,7 @@ def fail_round(actor: Actor, round_id: int) -> RoundFailed:  # noqa: ARG001 — 
 
 
 @action(Can.RECORD_ROUND)
-def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:  # noqa: ARG001 — the action's shape
+def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:
     """Keep everything a round needs to be run again, and put its proposals into the queue.
 
     Older rounds' proposals that nobody decided on are overtaken in the same transaction.

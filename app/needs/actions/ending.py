@@ -35,7 +35,7 @@ def withdraw(actor: Actor, need_id: int, *, reason: str) -> NeedWithdrawn:
 
 
 @action(Can.EXPIRE_NEED)
-def expire(actor: Actor, need_id: int) -> NeedExpired:  # noqa: ARG001 — the decorator asks who acts
+def expire(actor: Actor, need_id: int) -> NeedExpired:
     """Nobody was found in time. It stays on the unmet list and may be opened again."""
     today = clock.today()
     with unscoped("time runs out for every need alike"):

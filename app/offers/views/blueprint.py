@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import current_app
 
 from app.kernel.access import Role
 from app.kernel.web import RoomBlueprint
@@ -13,10 +13,6 @@ MEMBERS = (Role.ORGANIZATION_MEMBER,)
 EMPLOYERS = (Role.EMPLOYER,)
 GIVERS = (Role.ORGANIZATION_MEMBER, Role.EMPLOYER)
 OFFICERS = (Role.CIVIL_AFFAIRS,)
-
-
-def page_number() -> int:
-    return request.args.get("page", 1, type=int)
 
 
 def minimum_wage() -> int:

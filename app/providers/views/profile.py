@@ -9,10 +9,10 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
+from app.kernel import weeks
 from app.kernel.access import Role
-from app.kernel.errors import Refused
 from app.kernel.events import Event
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.providers import queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
@@ -26,7 +26,6 @@ from app.providers.forms.profile import (
 from app.providers.models import QualificationState, Volunteer
 from app.providers.names import short_name
 from app.providers.views.blueprint import Answer, blueprint
-from app.providers.wording import weekly
 
 VOLUNTEERS = (Role.VOLUNTEER,)
 JOURNEY = ("skills", "certificates", "times", "reach", "pledge")
@@ -41,7 +40,7 @@ def profile() -> str:
         own=own,
         person=queries.own_person(own),
         shown_as=short_name(own),
-        times=weekly(own.slots),
+        times=weeks.weekly(own.slots),
         step=queries.first_step(own) or "pledge",
         is_handed_in=own.pledge_signed_at is not None,
     )
@@ -84,12 +83,7 @@ def certificates() -> str:
 @blueprint.deed("/profile/certificates", audience=VOLUNTEERS)
 def claim() -> Answer:
     form = CertificateForm()
-    if not form.validate():
-        return _ask_step_again("certificates", form)
-    try:
-        actions.claim(current_actor(), given=form.given())
-    except Refused as refusal:
-        put_beside(form, refusal)
+    if attempt(lambda: actions.claim(current_actor(), given=form.given()), form=form) is None:
         return _ask_step_again("certificates", form)
     tell(_("Kept. It counts once civil affairs has seen the original."))
     return see_other("providers.certificates")
@@ -97,11 +91,7 @@ def claim() -> Answer:
 
 @blueprint.deed("/profile/certificates/<int:qualification_id>/drop", audience=VOLUNTEERS)
 def drop(qualification_id: int) -> Answer:
-    try:
-        actions.drop(current_actor(), qualification_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.drop(current_actor(), qualification_id)) is not None:
         tell(_("Taken out of your profile."))
     return see_other("providers.certificates")
 
@@ -136,12 +126,7 @@ def pledge() -> str:
 @blueprint.deed("/profile/pledge", audience=VOLUNTEERS)
 def hand_in() -> Answer:
     form = PledgeForm()
-    if not form.validate():
-        return _ask_step_again("pledge", form)
-    try:
-        actions.hand_in(current_actor())
-    except Refused as refusal:
-        put_beside(form, refusal)
+    if attempt(lambda: actions.hand_in(current_actor()), form=form) is None:
         return _ask_step_again("pledge", form)
     tell(_("Handed in. Civil affairs looks at it and arranges the record check with you."))
     return see_other("providers.profile")
@@ -149,11 +134,7 @@ def hand_in() -> Answer:
 
 @blueprint.deed("/profile/leave", audience=VOLUNTEERS)
 def leave() -> Answer:
-    try:
-        actions.leave(current_actor())
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.leave(current_actor())) is not None:
         tell(_("You have left; nobody asks you any more. Thank you for what you gave."))
     return see_other("providers.profile")
 
@@ -183,12 +164,7 @@ def _ask_step_again(step: str, form: FlaskForm) -> Answer:
 
 
 def _save(step: str, form: FlaskForm, act: Callable[[], Event]) -> Answer:
-    if not form.validate():
-        return _ask_step_again(step, form)
-    try:
-        act()
-    except Refused as refusal:
-        put_beside(form, refusal)
+    if attempt(act, form=form) is None:
         return _ask_step_again(step, form)
     if step in JOURNEY and _own().pledge_signed_at is None:
         return see_other(f"providers.{JOURNEY[JOURNEY.index(step) + 1]}")
