@@ -21,7 +21,6 @@ from app.needs.summary_check import Finding, Known, check
 from app.places import queries as places
 
 ADULT = 18
-EDITABLE = (NeedState.DRAFT, NeedState.RETURNED)
 UNDER_WAY = (
     NeedState.DRAFT,
     NeedState.SUBMITTED,
@@ -97,11 +96,6 @@ def require_another(
         is_after = need.starts_on is not None and ends_on is not None and ends_on < need.starts_on
         if not is_before and not is_after:
             raise Refused("need.same_under_way", field="is_another", number=need.code)
-
-
-def require_editable(need: Need) -> None:
-    if need.state not in EDITABLE:
-        raise Refused(f"need.already_{NeedState(need.state).value}")
 
 
 def require_strangers_eyes(actor: Actor, need: Need) -> None:
