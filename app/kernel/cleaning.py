@@ -23,6 +23,8 @@ LARGEST = 2**31 - 1
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 DOT = "·"
+LAST_LATIN = "\u0250"
+"""Letters before it are those of European names."""
 _DOTS = re.compile("\\s*[.·•‧∙⋅・･｡。．﹒ᐧ᛫●⸱⸳]+\\s*")
 _BLANKS = re.compile(r"\s+")
 _DASHES = re.compile(r"[\s\-‐‑‒–—―−－~()./·]+")
@@ -72,7 +74,7 @@ def name(typed: str | None) -> str:
     A blank between the two parts of a long name stands for its dot.
     """
     whole = folded(typed)
-    if whole.isascii():
+    if _is_latin(whole):
         return whole
     parts = [part for part in _DOTS.split(whole) if part]
     return DOT.join(_without_blanks(part) for part in parts)
@@ -80,11 +82,15 @@ def name(typed: str | None) -> str:
 
 def _without_blanks(part: str) -> str:
     words = part.split(" ")
-    if all(word.isascii() for word in words):
+    if _is_latin(part):
         return part
     if len(words) == 2 and _is_part(words[0]) and len(words[1]) > 1:
         return DOT.join(words)
     return "".join(words)
+
+
+def _is_latin(whole: str) -> bool:
+    return all(sign < LAST_LATIN for sign in whole)
 
 
 def _is_part(word: str) -> bool:
@@ -98,10 +104,11 @@ def name_key(typed: str | None) -> str:
 
 
 def surname_of(full_name: str) -> str:
-    """The family name, compound ones too; of a name in Latin letters its last word."""
+    """The family name, compound ones too; of a name in Latin letters the word that is one."""
     whole = name(full_name)
-    if whole.isascii():
-        return whole.split(" ")[-1]
+    if _is_latin(whole):
+        words = whole.split(" ")
+        return words[0] if words[0].lower() in _LATIN_SURNAMES else words[-1]
     return whole[:2] if whole[:2] in SURNAMES and len(whole) > 2 else whole[:1]
 
 
@@ -115,7 +122,7 @@ def given_name_of(full_name: str) -> str | None:
     if DOT in whole:
         first, rest = whole.split(DOT, 1)
         return rest if first in SURNAMES else first
-    if whole.isascii():
+    if _is_latin(whole):
         return _latin_given_name(whole)
     if len(whole) == 1:
         return None if whole in SURNAMES else whole

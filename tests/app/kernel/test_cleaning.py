@@ -28,6 +28,7 @@ from app.kernel.errors import Refused
         ("欧阳 子墨", "欧阳子墨"),
         ("Anna  Zhou", "Anna Zhou"),
         ("Ａｎｎａ", "Anna"),
+        ("José  García", "José García"),
         ("\u200b", ""),
         (None, ""),
     ],
@@ -58,11 +59,28 @@ def test_a_name_is_written_in_one_way(typed: str | None, name: str) -> None:
         ("Anna Smith", "Anna"),
         ("Zhou Xiaohe", "Xiaohe"),
         ("Anna", "Anna"),
+        ("José García", "José"),
         ("", None),
     ],
 )
 def test_a_given_name_never_holds_the_fathers_name(full_name: str, given_name: str | None) -> None:
     assert cleaning.given_name_of(full_name) == given_name
+
+
+@pytest.mark.parametrize(
+    ("full_name", "surname"),
+    [
+        ("周兰", "周"),
+        ("欧阳兰", "欧阳"),
+        ("欧阳 兰", "欧阳"),
+        ("Anna Zhou", "Zhou"),
+        ("Zhou Lan", "Zhou"),
+        ("Anna Smith", "Smith"),
+        ("", ""),
+    ],
+)
+def test_a_surname_is_found(full_name: str, surname: str) -> None:
+    assert cleaning.surname_of(full_name) == surname
 
 
 @pytest.mark.parametrize(
