@@ -15,7 +15,7 @@ from app.kernel.errors import Refused
 
 
 @action(Can.LOAD_DEMO)
-def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:  # noqa: ARG001 — the action's shape
+def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:
     """Store the whole cast; refused where there is an account already."""
     if not is_empty():
         raise Refused("demo.not_empty")

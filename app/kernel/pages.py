@@ -27,7 +27,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from app.kernel import clock, words
+from app.kernel import clock, weeks, words
 from app.kernel.web import current_actor
 
 LANGUAGE_COOKIE, TYPE_COOKIE = "language", "type"
@@ -75,6 +75,8 @@ def init_app(app: Flask) -> None:
         km=_for_each_reader(show_km),
         num=_for_each_reader(show_number),
         ago=_for_each_reader(show_ago),
+        hours=_for_each_reader(weeks.in_one_line),
+        hours_short=_for_each_reader(weeks.in_short),
     )
     app.context_processor(_page)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -28,13 +28,15 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel import disclosure, longforms, once, words
+from app.kernel import cleaning, disclosure, longforms, once, words
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.errors import Forbidden, NotFound, Refused
 
 F = TypeVar("F", bound=Callable[..., Any])
+E = TypeVar("E")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -53,6 +55,13 @@ UNSAID = ("csrf_token", "once", longforms.MARK)
 
 AUDIENCES: dict[str, frozenset[Role]] = {}
 """endpoint → the roles that may open it: the authorization matrix."""
+
+
+class _Key(IntegerConverter):
+    """An id in an address: one that no database can hold is missing, like any other unknown one."""
+
+    # Below 2,000,000,000: a bound that is checked after the match would answer 405 for some.
+    regex = r"(?:\d{1,9}|1\d{9})"
 
 
 class RoomBlueprint(Blueprint):
@@ -121,6 +130,34 @@ def ask_again(template: str, *, form: FlaskForm, **values: Any) -> tuple[str, in
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+def attempt(
+    act: Callable[[], E], *, form: FlaskForm | None = None, beside: Mapping[str, str] | None = None
+) -> E | None:
+    """What came of a deed; None when its form or a rule says no.
+
+    The refusal is said beside `form`, which is then asked again; without one, on the next page.
+    `beside` names the question that stands for a field which this form does not ask for itself.
+    """
+    if form is not None and not form.validate():
+        return None
+    try:
+        return act()
+    except Refused as refusal:
+        if form is None:
+            tell(refused_message(refusal), kind="refused")
+        else:
+            refusal.field = (beside or {}).get(refusal.field or "", refusal.field)
+            put_beside(form, refusal)
+        return None
+
+
+def told_instead(endpoint: str, *, form: FlaskForm, **values: Any) -> AnyResponse:
+    """See another page, which says what the form would have said above itself."""
+    for sentence in form.form_errors:
+        tell(str(_("Not done: %(reason)s", reason=sentence)), kind="refused")
+    return see_other(endpoint, **values)
+
+
 def put_beside(form: FlaskForm, refusal: Refused) -> None:
     """Show a refusal beside the field it belongs to, or above the form."""
     sentence = words.say(refusal)
@@ -136,6 +173,21 @@ def tell(sentence: str, *, kind: str = "done") -> None:
     flash(sentence, kind)
 
 
+def page_number() -> int:
+    """Which page of a list the address asks for."""
+    return request.args.get("page", 1, type=cleaning.key)
+
+
+def asked_key(name: str) -> int | None:
+    """An id out of the address; None when it is none."""
+    return request.args.get(name, type=cleaning.key)
+
+
+def ticked_keys(name: str) -> list[int]:
+    """The ids that were ticked, each once."""
+    return list(dict.fromkeys(request.form.getlist(name, type=cleaning.key)))
+
+
 def is_local(target: str | None) -> bool:
     """Whether a place to return to lies on this site."""
     # A browser drops tabs and line breaks, so that "/<tab>/elsewhere" would lead elsewhere.
@@ -145,6 +197,7 @@ def is_local(target: str | None) -> bool:
 
 
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = _Key
     app.before_request(_require_audience)
     app.before_request(_hand_in_key)
     app.after_request(_finish)

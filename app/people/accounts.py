@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel import clock, site_mark
+from app.kernel import cleaning, clock, site_mark
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.people import passwords
@@ -26,7 +26,7 @@ def account_for(
     Refused
         The name is taken, or the password is weak; the refusal stands beside `name` or `password`.
     """
-    name = name.strip().lower()
+    name = cleaning.sign_in_name(name).lower()
     if is_name_taken(name):
         raise Refused("people.name_taken", field="name")
     passwords.require_good(password, name=name, field="password")

@@ -39,7 +39,7 @@ COUNTY_WIDE = (Role.CIVIL_AFFAIRS, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
 @action(Can.SIGN_IN, once=False)
-def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # noqa: ARG001 — anybody at the door
+def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:
     """Let in whoever proved a name and a password. A failure is kept, so it is an event too."""
     if proof.account_id is None:
         return SignInFailed(account_id=None, reason="unknown_name")
@@ -86,7 +86,7 @@ def _count_failure(account: Account, now: datetime) -> None:
 
 
 @action(Can.SIGN_IN, once=False)
-def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — anybody, on a demo site
+def enter_demo(actor: Actor, account_id: int) -> SignedIn:
     """Come in without a password, on a demo site only."""
     if not site_mark.is_demo():
         raise Refused("people.not_a_demo")
@@ -134,7 +134,7 @@ def change_contact(actor: Actor, *, email: str | None, language: str) -> Account
 
 @action(Can.APPOINT)
 def open_account(
-    actor: Actor,  # noqa: ARG001 — the administrator
+    actor: Actor,
     *,
     name: str,
     display_name: str,
@@ -201,7 +201,7 @@ def end_appointment(actor: Actor, appointment_id: int) -> AppointmentEnded:
 
 
 @action(Can.APPOINT)
-def unlock(actor: Actor, account_id: int) -> AccountUnlocked:  # noqa: ARG001 — the administrator
+def unlock(actor: Actor, account_id: int) -> AccountUnlocked:
     account = find(Account, account_id)
     account.failures, account.locked_until = 0, None
     return AccountUnlocked(account_id=account.id)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from app.kernel import clock
+from app.kernel import cleaning, clock
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine
@@ -31,7 +31,7 @@ OWN_EVENTS = (
 
 def account_by_name(name: str) -> Account | None:
     """The account with this sign-in name, for the sign-in itself."""
-    wanted = select(Account).where(Account.name == name.strip().lower())
+    wanted = select(Account).where(Account.name == cleaning.sign_in_name(name).lower())
     found = _at_the_door(wanted.options(selectinload(Account.appointments)))
     return found[0][0] if found else None
 
@@ -90,7 +90,8 @@ def display_names(ids: Iterable[int]) -> dict[int, str]:
 
 def is_name_taken(name: str) -> bool:
     """Whether somebody signs in with this name already; for those who sign up."""
-    return bool(_at_the_door(select(Account.id).where(Account.name == name.strip().lower())))
+    wanted = select(Account.id).where(Account.name == cleaning.sign_in_name(name).lower())
+    return bool(_at_the_door(wanted))
 
 
 def way_in(account_id: int) -> tuple[Account, list[Appointment]]:
@@ -121,11 +122,16 @@ def own_lines(actor: Actor, *, most: int = 10) -> Sequence[AuditLine]:
     return db.session.scalars(wanted.order_by(AuditLine.id.desc()).limit(most)).all()
 
 
-def _is_called(search: str) -> ColumnElement[bool]:
-    return or_(
-        Account.name.contains(search.lower(), autoescape=True),
-        Account.display_name.contains(search, autoescape=True),
-    )
+def is_called(search: str) -> ColumnElement[bool]:
+    """Part of a sign-in name or of a name in any spelling, or a whole telephone number."""
+    shown = (Account.display_name.contains(one, autoescape=True) for one in _spellings(search))
+    found = [Account.name.contains(cleaning.sign_in_name(search).lower(), autoescape=True), *shown]
+    number = cleaning.sought_phone(search)
+    return or_(*found) if number is None else or_(Account.mobile_index == number, *found)
+
+
+def _spellings(search: str) -> set[str]:
+    return {search, cleaning.name(search)} - {""}
 
 
 def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
@@ -143,7 +149,7 @@ def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
         .order_by(Appointment.id)
     )
     if search:
-        statement = statement.where(_is_called(search))
+        statement = statement.where(is_called(search))
     with unscoped("a demo site says who can sign in"):
         return paginate(statement, number)
 
@@ -183,7 +189,7 @@ def accounts(
     """The administrator's list: two questions and one for the hats, however long it is."""
     statement = select(Account).options(selectinload(Account.appointments)).order_by(Account.id)
     if search:
-        statement = statement.where(_is_called(search))
+        statement = statement.where(is_called(search))
     if role:
         worn = select(Appointment.account_id).where(
             Appointment.role == role, Appointment.as_of(clock.today())

@@ -27,7 +27,7 @@ from app.post.models import Letter, TextMessage
 
 @action(Can.WRITE_LETTER)
 def write_letter(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     *,
     account_id: int,
     event: str,
@@ -65,7 +65,7 @@ def write_letter(
 
 @action(Can.WRITE_LETTER)
 def send_text(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     *,
     key: str,
     mobile: Sealed | str,
@@ -83,7 +83,7 @@ def send_text(
 
 @action(Can.WRITE_LETTER)
 def note_mailed(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     letter_id: int,
 ) -> LetterMailed:
     """The mail server has taken the letter."""
@@ -93,7 +93,7 @@ def note_mailed(
 
 @action(Can.WRITE_LETTER)
 def note_sent(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     text_id: int,
 ) -> TextSent:
     """The carrier of text messages has taken the text."""
@@ -103,7 +103,7 @@ def note_sent(
 
 @action(Can.READ_LETTERS)
 def read_letter(
-    actor: Actor,  # noqa: ARG001 — the session knows whose letters these are
+    actor: Actor,
     letter_id: int,
 ) -> LetterRead:
     """Put one letter away as read; a letter read before stays as it is."""
@@ -114,7 +114,7 @@ def read_letter(
 
 @action(Can.READ_LETTERS)
 def read_all(
-    actor: Actor,  # noqa: ARG001 — the session knows whose letters these are
+    actor: Actor,
 ) -> LettersRead:
     """Put every unread letter away as read."""
     unread = db.session.scalars(select(Letter).where(Letter.read_at.is_(None))).all()

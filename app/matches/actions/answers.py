@@ -35,7 +35,7 @@ def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
 
 
 @action(Can.LAPSE)
-def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:  # noqa: ARG001 — the action's shape
+def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:
     """The time to answer is over."""
     match = rules.locked(match_id)
     row, need = rules.supply_of(match), rules.need_of(match)

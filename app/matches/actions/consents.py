@@ -36,7 +36,7 @@ SERVICE_DAYS, JOB_DAYS = 180, 60
 
 
 @action(Can.INVITE)
-def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:  # noqa: ARG001 — the action's shape
+def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:
     """Write down what the guardian is asked: who would know what, what for, until when."""
     match = rules.locked(match_id)
     match.require("ask")
@@ -66,13 +66,13 @@ def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:  # noqa: ARG001 �
 
 
 @action(Can.INVITE)
-def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLinkMade:  # noqa: ARG001 — the action's shape
+def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLinkMade:
     """Let this token answer, for the text message that carries it."""
     return _link(find(Consent, consent_id), token, channel="text")
 
 
 @action(Can.HAND_OVER_CONSENT_LINK)
-def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:  # noqa: ARG001 — the session knows whose village it is
+def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:
     """A fresh link for a guardian without a phone; the one sent before stops working."""
     return _link(_of_match(match_id), token, channel="director")
 
@@ -99,7 +99,7 @@ def answer_own_consent(
 
 
 @action(Can.WITHDRAW_CONSENT)
-def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:  # noqa: ARG001 — the session knows whose family it is
+def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:
     """Take the consent back: from this moment the provider sees nothing more of the family."""
     consent = _of_match(match_id)
     if consent.state != ConsentState.GIVEN:
@@ -112,7 +112,7 @@ def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:  # noqa: 
 
 
 @action(Can.LAPSE)
-def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:  # noqa: ARG001 — the action's shape
+def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:
     """The time to answer is over."""
     consent = find(Consent, consent_id)
     if consent.state != ConsentState.WAITING or consent.expires_at > clock.now():
@@ -142,7 +142,7 @@ def _link(consent: Consent, token: str, *, channel: str) -> ConsentLinkMade:
 
 
 def _answer(
-    actor: Actor,  # noqa: ARG001 — who answered stands in the audit line
+    actor: Actor,
     consent: Consent,
     *,
     agrees: bool,

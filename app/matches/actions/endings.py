@@ -20,14 +20,14 @@ LEFT_BY_PROVIDER = ("provider_left",)
 
 
 @action(Can.END_MATCH)
-def end(actor: Actor, match_id: int, *, reason: str) -> MatchEnded:  # noqa: ARG001 — the action's shape
+def end(actor: Actor, match_id: int, *, reason: str) -> MatchEnded:
     """Complete a service, or end it early for a reason."""
     match = rules.locked(match_id)
     return _end(match, reason)
 
 
 @action(Can.LAPSE)
-def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken:  # noqa: ARG001 — the action's shape
+def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken:
     """A need is no longer open to anybody: its proposals go, what was under way ends."""
     need = find(Need, need_id)
     touched = []
@@ -41,7 +41,7 @@ def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken
 
 
 @action(Can.LAPSE)
-def suspend_provider(actor: Actor, match_id: int) -> MatchSuspended:  # noqa: ARG001 — the action's shape
+def suspend_provider(actor: Actor, match_id: int) -> MatchSuspended:
     """A provider lost its standing: what it was told of a family is closed at once."""
     match = rules.locked(match_id)
     need = rules.need_of(match)

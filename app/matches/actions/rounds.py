@@ -56,7 +56,7 @@ def request_round(actor: Actor) -> RoundRequested:
 
 
 @action(Can.RECORD_ROUND)
-def start_round(actor: Actor, round_id: int) -> RoundStarted:  # noqa: ARG001 — the action's shape
+def start_round(actor: Actor, round_id: int) -> RoundStarted:
     """The engine begins, or begins again after it was stopped."""
     row = _not_over(round_id)
     row.state, row.started_at, row.step = RoundState.RUNNING, clock.now(), "read"
@@ -66,7 +66,7 @@ def start_round(actor: Actor, round_id: int) -> RoundStarted:  # noqa: ARG001 �
 
 @action(Can.RECORD_ROUND)
 def note_progress(
-    actor: Actor,  # noqa: ARG001 — the action's shape
+    actor: Actor,
     round_id: int,
     *,
     step: str,
@@ -80,7 +80,7 @@ def note_progress(
 
 
 @action(Can.RECORD_ROUND)
-def fail_round(actor: Actor, round_id: int) -> RoundFailed:  # noqa: ARG001 — the action's shape
+def fail_round(actor: Actor, round_id: int) -> RoundFailed:
     """The engine or its recording broke; nothing of the round is kept."""
     row = _not_over(round_id)
     row.state, row.finished_at = RoundState.FAILED, clock.now()
@@ -88,7 +88,7 @@ def fail_round(actor: Actor, round_id: int) -> RoundFailed:  # noqa: ARG001 — 
 
 
 @action(Can.RECORD_ROUND)
-def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:  # noqa: ARG001 — the action's shape
+def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:
     """Keep everything a round needs to be run again, and put its proposals into the queue.
 
     Older rounds' proposals that nobody decided on are overtaken in the same transaction.

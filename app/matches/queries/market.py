@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.children.models import Child
+from app.kernel import cleaning
 from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound
@@ -81,10 +82,11 @@ def engine_supply(row: SupplyRow, on: date) -> EngineSupply:
 
 def supply_row(key: str) -> SupplyRow:
     """The volunteer, offer or job that `v12`, `o34`, `j56` names."""
-    letter, number = key[:1], key[1:]
-    if letter not in MODELS or not (number.isascii() and number.isdecimal()):
-        raise NotFound(f"supply {key}")
-    found = supply_rows([key])
+    try:
+        letter, number = key[:1], cleaning.key(key[1:])
+    except ValueError:
+        raise NotFound(f"supply {key}") from None
+    found = supply_rows([f"{letter}{number}"]) if letter in MODELS else {}
     if key not in found:
         raise NotFound(f"supply {key}")
     return found[key]

@@ -11,11 +11,10 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.kernel import once
-from app.kernel.errors import Refused
-from app.kernel.web import current_actor, refused_message, see_other, tell
+from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.matches import actions
 from app.matches.queries import parties as queries
-from app.matches.views.blueprint import DIRECTORS, blueprint, page_number
+from app.matches.views.blueprint import DIRECTORS, blueprint
 
 LINK = "consent_link"
 
@@ -33,10 +32,8 @@ def village() -> str:
 @blueprint.deed("/village-matches/<int:match_id>/link", audience=DIRECTORS)
 def make_link(match_id: int) -> Response:
     token = urlsafe_b64encode(once.fresh_bytes(24)).decode()
-    try:
-        actions.hand_over_consent_link(current_actor(), match_id, token=token)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    actor = current_actor()
+    if attempt(lambda: actions.hand_over_consent_link(actor, match_id, token=token)) is None:
         return see_other("matches.village")
     session[LINK] = {"match_id": match_id, "token": token}
     return see_other("matches.link", match_id=match_id)
@@ -64,10 +61,6 @@ def link(match_id: int) -> str | Response:
 
 @blueprint.deed("/village-matches/<int:match_id>/withdraw", audience=DIRECTORS)
 def withdraw_for_family(match_id: int) -> Response:
-    try:
-        actions.withdraw_consent(current_actor(), match_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.withdraw_consent(current_actor(), match_id)) is not None:
         tell(_("The consent is withdrawn. From this moment nothing of the family is shown."))
     return see_other("matches.village")

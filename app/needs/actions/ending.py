@@ -25,7 +25,7 @@ def withdraw(actor: Actor, need_id: int, *, reason: str) -> NeedWithdrawn:
 
 
 @action(Can.EXPIRE_NEED)
-def expire(actor: Actor, need_id: int) -> NeedExpired:  # noqa: ARG001 — the decorator asks who acts
+def expire(actor: Actor, need_id: int) -> NeedExpired:
     """Nobody was found in time, or before the child was 18. It stays on the unmet list."""
     today = clock.today()
     need = find(Need, need_id)

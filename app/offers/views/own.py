@@ -10,13 +10,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
 from app.kernel.web import (
     ask,
     ask_again,
+    attempt,
     current_actor,
-    put_beside,
-    refused_message,
+    page_number,
     see_other,
     tell,
 )
@@ -24,7 +23,7 @@ from app.offers import actions, queries, wording
 from app.offers.events import Posted, PostingEdited, PostingEvent
 from app.offers.forms import JobForm, OfferForm, PlacesForm
 from app.offers.models import JobPosting, Offer, Posting
-from app.offers.views.blueprint import EMPLOYERS, GIVERS, MEMBERS, blueprint, page_number
+from app.offers.views.blueprint import EMPLOYERS, GIVERS, MEMBERS, blueprint
 
 Answer = Response | tuple[str, int]
 
@@ -121,13 +120,11 @@ def places(posting_id: int) -> Response:
 def _create(
     form: OfferForm | JobForm, template: str, post: Callable[..., Posted], *, thing: str
 ) -> Answer:
-    if not form.validate():
-        return ask_again(template, form=form, **{thing: None})
     is_submitted = request.form.get("then") == "submit"
-    try:
-        event = post(current_actor(), form.given(), is_submitted=is_submitted)
-    except Refused as refusal:
-        put_beside(form, refusal)
+    event = attempt(
+        lambda: post(current_actor(), form.given(), is_submitted=is_submitted), form=form
+    )
+    if event is None:
         return ask_again(template, form=form, **{thing: None})
     tell(
         _("Handed in. The bureau verifies it before it is published.")
@@ -145,15 +142,12 @@ def _save(
 ) -> Answer:
     (posting,) = found.values()
     key = posting.id
-    if not form.validate():
-        return ask_again(template, form=form, **found)
-    version = int(form.version.data or 0) if str(form.version.data or 0).isdigit() else 0
-    try:
-        edit(current_actor(), key, given=form.given(), version=version)
-    except Refused as refusal:
-        put_beside(form, refusal)
-        kind = posting_kind(current_actor())
-        again: dict[str, Any] = {name: queries.posting(kind, key) for name in found}
+
+    def change() -> PostingEdited:
+        return edit(current_actor(), key, given=form.given(), version=form.version.number)
+
+    if attempt(change, form=form) is None:
+        again: dict[str, Any] = {name: queries.posting(name, key) for name in found}
         return ask_again(template, form=form, **again)
     tell(_("Saved."))
     if request.form.get("then") == "submit":
@@ -169,12 +163,8 @@ def _editable(kind: str, posting_id: int) -> Posting:
 
 
 def _change(change: Callable[[Actor, int], PostingEvent], posting_id: int, done: str) -> Response:
-    try:
-        change(current_actor(), posting_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return _to_posting(posting_id)
-    tell(done)
+    if attempt(lambda: change(current_actor(), posting_id)) is not None:
+        tell(done)
     return _to_posting(posting_id)
 
 

@@ -11,10 +11,10 @@ from app.kernel import clock, options
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import ask_again, current_actor, page_number, put_beside, see_other, tell
 from app.people import actions, queries
 from app.people.events import SignInFailed
-from app.people.forms import SignInForm
+from app.people.forms import DoorsAsked, SignInForm
 from app.people.password_check import check_password
 from app.people.session import close_session, take_reason
 from app.people.views.blueprint import Answer, blueprint, come_in, wanted_place
@@ -92,13 +92,14 @@ def _around() -> dict[str, Any]:
             "search": "",
             "found": None,
         }
-    search = request.args.get("q", "").strip()[:60]
-    number = request.args.get("page", 1, int)
+    search = DoorsAsked(request.args).q.words
     return {
         "ended": take_reason(),
         "idle_minutes": options.value("idle_minutes"),
         "next": wanted_place(),
         "cast": queries.someone_of_each_role(),
         "search": search,
-        "found": queries.doors(search=search, number=number) if "q" in request.args else None,
+        "found": queries.doors(search=search, number=page_number())
+        if "q" in request.args
+        else None,
     }

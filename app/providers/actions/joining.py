@@ -35,7 +35,7 @@ FIRST_RADIUS_KM = 8.0
 
 @action(Can.REGISTER_VOLUNTEER)
 def register_volunteer(
-    actor: Actor,  # noqa: ARG001 — a visitor
+    actor: Actor,
     person: PersonInput,
     *,
     way_in: WayIn,
@@ -74,7 +74,7 @@ def register_volunteer(
 
 @action(Can.REGISTER_ORGANIZATION)
 def register_organization(
-    actor: Actor,  # noqa: ARG001 — a visitor
+    actor: Actor,
     given: OrganizationInput,
     *,
     way_in: WayIn,

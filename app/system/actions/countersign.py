@@ -32,7 +32,7 @@ def refuse(actor: Actor, countersign_id: int) -> CountersignDecided:
 
 
 @action(Can.EXPIRE_COUNTERSIGN)
-def expire(actor: Actor, countersign_id: int) -> CountersignExpired:  # noqa: ARG001 — the action's shape
+def expire(actor: Actor, countersign_id: int) -> CountersignExpired:
     """Nobody decided within its days."""
     row = _locked(countersign_id)
     if row.is_waiting(clock.now()):

@@ -195,6 +195,17 @@ def test_the_list_is_searched_by_name_and_role(client: FlaskClient, administrato
     assert client.get("/accounts?role=nonsense&page=-3&locked=x").status_code == 200
 
 
+@pytest.mark.parametrize("search", ["14255550000", "142 5555 0000", "+86 142-5555-0000", "SHEN"])
+def test_the_list_is_searched_by_number_and_in_capitals(
+    client: FlaskClient, administrator: Actor, search: str
+) -> None:
+    one, other = builders.actor(Role.AUDITOR, name="shen"), builders.actor(Role.CIVIL_AFFAIRS)
+    change(one, mobile_index="14255550000")
+    page = client.get("/accounts", query_string={"q": search}).get_data(as_text=True)
+    assert one.display_name in page
+    assert other.display_name not in page
+
+
 def test_a_long_list_asks_no_more_questions_than_a_short_one(
     client: FlaskClient, administrator: Actor
 ) -> None:
