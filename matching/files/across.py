@@ -66,9 +66,12 @@ def look_across(needs: Columns, supplies: Columns, *, settings: Settings, lenien
         # Half a file knows nothing of the other's ids.
         return
     for own, other in ((needs, supplies), (supplies, needs)):
+        names = [name for name in own.cells if _names_any(own.values[name])]
+        if not names:
+            continue
         known = Known(name for name in other.ids if isinstance(name, str))
         wrong: dict[int, tuple[str, Fault]] = {}
-        for name in own.cells:
+        for name in names:
             for at, fault in _resolve(own, name, known, other.file, lenient=lenient).items():
                 wrong.setdefault(at, (name, fault))
         own.drop(wrong)
@@ -137,6 +140,12 @@ def _resolve(
 
 def _read(cell: str, known: Known) -> Found:
     return Found(()) if tidy(cell) == NOBODY else known.read(cell)
+
+
+def _names_any(column: Sequence[Any]) -> bool:
+    """Whether there is a reference in any row."""
+    lists = column.distinct if isinstance(column, Coded) else column
+    return bool(lists.pieces) if isinstance(lists, Lists) else any(lists)
 
 
 def _strange(column: Sequence[Any], known: Known) -> Ints:

@@ -383,14 +383,14 @@ def week(cell: str) -> tuple[Slot, ...]:
     waiting: list[int] = []
     days: list[int] = []
     for piece in pieces(cell):
-        own, hours = _days_and_hours(piece)
+        own, of_day = _days_and_hours(piece)
         days = own or days
-        if not hours:
+        if not of_day:
             waiting += own
             continue
         if not (days or waiting):
             raise Unclear("not_a_slot", cell=short(piece))
-        found += [_slot(weekday, hours, piece) for weekday in (*waiting, *days)]
+        found += [Slot(weekday, *_of(of_day, piece)) for weekday in (*waiting, *days)]
         waiting = []
     if waiting:
         raise Unclear("no_hours", cell=short(cell))
@@ -424,17 +424,33 @@ def _weekday(words: str, piece: str) -> int:
     raise Unclear("not_a_slot", cell=short(piece))
 
 
-def _slot(weekday: int, hours: str, piece: str) -> Slot:
-    match = _HOURS.fullmatch(hours)
+def _of(of_day: str, piece: str) -> tuple[int, int]:
+    """The hours of a piece, which is named as a whole where they are wrong."""
+    try:
+        return hours(of_day)
+    except Unclear as unclear:
+        turned = unclear.fault.code == "hours_backwards"
+        raise Unclear("slot_backwards" if turned else "not_a_slot", cell=short(piece)) from None
+
+
+def hours(cell: str) -> tuple[int, int]:
+    """Hours of one day, as minutes from its beginning; never over midnight.
+
+    Examples
+    --------
+    >>> hours("16：30～17：30"), hours("9点至11点30分")
+    ((990, 1050), (540, 690))
+    """
+    match = _HOURS.fullmatch(tidy(cell))
     if match is None:
-        raise Unclear("not_a_slot", cell=short(piece))
-    hour, minute = [int(match[1]), int(match[4])], [match[2] or match[3], match[5] or match[6]]
-    start, end = (60 * own + int(part or 0) for own, part in zip(hour, minute, strict=True))
-    if any(int(part or 0) > 59 for part in minute) or max(start, end) > DAY_MINUTES:
-        raise Unclear("not_a_slot", cell=short(piece))
+        raise Unclear("not_hours", cell=short(cell))
+    minutes = [int(match[2] or match[3] or 0), int(match[5] or match[6] or 0)]
+    start, end = 60 * int(match[1]) + minutes[0], 60 * int(match[4]) + minutes[1]
+    if max(minutes) > 59 or max(start, end) > DAY_MINUTES:
+        raise Unclear("not_hours", cell=short(cell))
     if start >= end:
-        raise Unclear("slot_backwards", cell=short(piece))
-    return Slot(weekday, start, end)
+        raise Unclear("hours_backwards", cell=short(cell))
+    return start, end
 
 
 def header(cell: str) -> str:
@@ -445,5 +461,5 @@ def header(cell: str) -> str:
     >>> header("\\ufeffMax KM "), header("纬 度")
     ('max_km', '纬度')
     """
-    name = tidy(cell).casefold()
-    return re.sub(r"[\s_-]+", "_" if name.isascii() else "", name)
+    name = folded(cell)
+    return folded(re.sub(r"[\s_-]+", "_" if name.isascii() else "", name))

@@ -34,7 +34,7 @@ _NULS = 0.2
 
 
 def as_utf8(raw: bytes) -> tuple[bytes, str]:
-    """The bytes of a file in UTF-8, without any mark, and the encoding they were in.
+    """The bytes of a file in UTF-8, without a mark, and the encoding they were in.
 
     A file that is UTF-8 throughout is UTF-8. Otherwise it is UTF-16 where it says so, or where
     every other byte of its beginning is nothing; else Big5 where that makes common letters of it
@@ -63,16 +63,11 @@ def as_utf8(raw: bytes) -> tuple[bytes, str]:
     wide = _wide(raw)
     if wide:
         codec, name = wide
-        return _without_marks(raw.decode(codec, "replace").encode("utf-8", "replace")), name
+        return raw.decode(codec, "replace").removeprefix("\ufeff").encode("utf-8", "replace"), name
     if _is_utf8(raw) or _is_mostly_utf8(raw):
-        return _without_marks(raw), "UTF-8"
+        return raw.removeprefix(codecs.BOM_UTF8), "UTF-8"
     codec, name = ("big5hkscs", "Big5") if _is_big5(raw) else ("gb18030", "GB18030")
     return raw.decode(codec, UNREADABLE).encode("utf-8", UNREADABLE), name
-
-
-def _without_marks(raw: bytes) -> bytes:
-    """Files that were put together have a mark wherever one of them began."""
-    return raw.replace(codecs.BOM_UTF8, b"") if codecs.BOM_UTF8 in raw else raw
 
 
 def _wide(raw: bytes) -> tuple[str, str] | None:

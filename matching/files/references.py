@@ -53,7 +53,7 @@ class Known:
     @cached_property
     def are_cut(self) -> bool:
         """Whether one of them holds what separates ids in compiled code."""
-        return any(";" in name for name in self.exact)
+        return ";" in "".join(self.exact)
 
     @cached_property
     def _folded(self) -> dict[str, list[str]]:

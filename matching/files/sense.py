@@ -46,7 +46,7 @@ def mistakes(values: Values, bounds: Bounds | None) -> Iterator[Mistake]:
 
 def _totals(values: Values) -> Iterator[Mistake]:
     ids = values.get("id", ())
-    if not TOTALS.isdisjoint(name for name in ids if isinstance(name, str)):
+    if not TOTALS.isdisjoint(ids):
         for at, name in enumerate(ids):
             if name in TOTALS:
                 yield Mistake(at, "id", Fault("total_line"))

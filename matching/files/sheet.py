@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -195,6 +196,11 @@ def _cut_rows(
     header = bytes(raw[:first]).strip()
     columns = [number for number, name in enumerate(sheet.header) if name and wanted(name)]
     rows = _cut(raw, first, columns, most)
+    if _begins_with_mark(raw, rows.begins):
+        # Files that were put together have a mark wherever one of them began.
+        rest = bytes(raw[first:]).replace(codecs.BOM_UTF8, b"")
+        raw = np.frombuffer(bytes(raw[:first]) + rest, np.uint8)
+        rows = _cut(raw, first, columns, most)
     strips = {
         sheet.header[number]: strip for number, strip in zip(columns, rows.strips, strict=True)
     }
@@ -225,6 +231,14 @@ def _cut_rows(
     sheet.strips = (
         strips if usable.all() else {name: strip.of(kept) for name, strip in strips.items()}
     )
+
+
+def _begins_with_mark(raw: Bytes, begins: Ints) -> bool:
+    """Whether any row begins with a mark of UTF-8."""
+    at = begins[begins < raw.size - len(codecs.BOM_UTF8)]
+    for sign in codecs.BOM_UTF8:
+        at = at[raw[at] == sign] + 1
+    return bool(at.size)
 
 
 def _brief(ids: Strip, keys: tuple[str, str]) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,9 +17,6 @@ from matching.files.faults import Fault, Unclear, short
 from matching.files.lists import alike_lists, cut_lists, filled
 from matching.files.strip import Strip
 from matching.types import BOUNDS
-
-# So many cells are understood at once; where one is odd, only these are looked at one by one.
-TOGETHER = 1 << 10
 
 
 @dataclass(frozen=True)
@@ -89,9 +86,11 @@ class Meaning:
         if self.read in FLOATS:
             return self._numbers(strip)
         if self.read is text:
-            return self._at_once(strip.texts(), at_once.texts)
+            # Words hardly ever repeat, so all are understood at once where all are clean.
+            clean = at_once.texts(strip)
+            return self._texts(list(map(self.of, strip.texts())) if clean is None else clean)
         if self.read is own_id:
-            return self._own_ids(strip.texts())
+            return self._own_ids(strip)
         place, cells = strip.alike()
         if self.read in IN_PIECES:
             return self._lists(place, cells)
@@ -125,35 +124,27 @@ class Meaning:
         of, distinct = alike_lists(filled(lists, odd, good))
         return Found(Coded(distinct, of[place]), _rows_of(place, told), {})
 
-    def _own_ids(self, cells: list[str]) -> Found:
-        """Ids; those that lost a sign nobody sees are told."""
-        found = self._at_once(cells, at_once.own_ids)
-        if found.values == cells:
-            return found
-        pairs = enumerate(zip(cells, found.values, strict=True))
-        return found._replace(
-            otherwise={
-                at: Fault("id_tidied", {"cell": short(cell), "id": short(own)})
-                for at, (cell, own) in pairs
-                if isinstance(own, str) and own and own != cell.strip()
-            }
-        )
-
-    def _at_once(self, cells: list[str], read: Callable[[Sequence[str]], list[str]]) -> Found:
-        """Words hardly ever repeat, so many are understood at once."""
-        found: list[Any] = []
-        for at in range(0, len(cells), TOGETHER):
-            some = cells[at : at + TOGETHER]
-            try:
-                found += read(some)
-            except ValueError:
-                found += map(self.of, some)
+    def _texts(self, found: list[Any]) -> Found:
+        """Words that were understood, or are wrong."""
         if self.blank != "" and "" in found:
             found = [self.blank if cell == "" else cell for cell in found]
         if set(map(type, found)) <= {str}:
             return Found(found, {}, {})
         wrong = {at: one.why for at, one in enumerate(found) if isinstance(one, Wrong)}
         return Found(found, wrong, {})
+
+    def _own_ids(self, strip: Strip) -> Found:
+        """Ids; those that lost a sign nobody sees are told."""
+        clean = at_once.own_ids(strip)
+        if clean is not None:
+            return self._texts(clean)
+        found = self._texts(list(map(self.of, strip.texts())))
+        otherwise = {
+            at: Fault("id_tidied", {"cell": short(cell), "id": short(own)})
+            for at, (cell, own) in enumerate(zip(strip.texts(), found.values, strict=True))
+            if isinstance(own, str) and own and own != cell.strip()
+        }
+        return found._replace(otherwise=otherwise)
 
     def _numbers(self, strip: Strip) -> Found:
         """Plain decimals are read in compiled code; the others, and those out of bounds, here."""
@@ -166,10 +157,8 @@ class Meaning:
             odd |= value > most
         rows = np.flatnonzero(odd)
         cells = strip.of(rows).texts()
-        try:
-            looked_at: list[Any] = at_once.numbers(cells, self.field)
-        except ValueError:
-            looked_at = list(map(self.of, cells))
+        plain = at_once.numbers(cells, self.field)
+        looked_at: list[Any] = list(map(self.of, cells)) if plain is None else list(plain)
         told = dict(zip(rows.tolist(), looked_at, strict=True))
         if self.blank is not None:
             told |= dict.fromkeys(np.flatnonzero(sort == BLANK).tolist(), self.blank)
