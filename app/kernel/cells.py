@@ -13,14 +13,13 @@ from matching.files.cleaning import (
     YEARS,
     ages,
     day,
-    hours,
     number,
     pieces,
-    week,
     whole,
     yes,
 )
 from matching.files.faults import Unclear
+from matching.files.weekly import hours, week
 
 __all__ = [
     "COUNTED",

@@ -25,10 +25,10 @@ from matching.files.cleaning import (
     own_id,
     text,
     tidy,
-    week,
     yes,
 )
 from matching.files.faults import Unclear, short
+from matching.files.weekly import week
 from matching.slots import REMEMBERED, Slot
 from matching.types import BOUNDS
 

@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Container, Mapping
 
 from matching.files.faults import Unclear, short
-from matching.slots import DAY_MINUTES, WEEKDAYS, Slot, merge
 from matching.types import KINDS
 
 LONGEST = 100_000
@@ -80,21 +79,12 @@ _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\D*)", re.IGN
 _YES = frozenset({"yes", "true", "1", "y", "是"})
 _NO = frozenset({"no", "false", "0", "n", "否"})
 
-_TO = "[-~–—―−至到]+"
+TO = "[-~–—―−至到]+"
 _AGE = r"(\d{1,3})\s*(?:周?岁)?"
-_AGES = re.compile(rf"{_AGE}\s*{_TO}\s*{_AGE}")
+_AGES = re.compile(rf"{_AGE}\s*{TO}\s*{_AGE}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*日?|(\d{1,2})/(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})-([a-z]{3})|([a-z]{3})-(\d{1,2})", re.IGNORECASE)
-
-_WEEKDAY = (
-    r"(?:周|星期|礼拜)\s*[一二三四五六日天1-7]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?![a-z])"
-)
-_CLOCK = r"(\d{1,2})(?::(\d{2})|[点时](?:(\d{1,2})分?)?)"
-_DAYS_OF = re.compile(rf"((?:{_WEEKDAY})(?:\s*{_TO}\s*(?:{_WEEKDAY}))?)\s*(.*)", re.IGNORECASE)
-_HOURS = re.compile(rf"{_CLOCK}\s*{_TO}\s*{_CLOCK}")
-_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT_DAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 
 
 def tidy(cell: str) -> str:
@@ -366,91 +356,6 @@ def _month_and_day(cell: str) -> tuple[int, int] | None:
     if match is None or month not in _MONTHS:
         return None
     return _MONTHS.index(month) + 1, int(match[1] or match[4])
-
-
-def week(cell: str) -> tuple[Slot, ...]:
-    """Weekly times; a day without hours shares those that follow, hours without a day those before.
-
-    Examples
-    --------
-    >>> from matching.slots import show_slots
-    >>> show_slots(week("周二、星期四 16：30～17：30"))
-    'tue 16:30-17:30;thu 16:30-17:30'
-    >>> show_slots(week("周一至周三 9点-10点30分"))
-    'mon 09:00-10:30;tue 09:00-10:30;wed 09:00-10:30'
-    """
-    found: list[Slot] = []
-    waiting: list[int] = []
-    days: list[int] = []
-    for piece in pieces(cell):
-        own, of_day = _days_and_hours(piece)
-        days = own or days
-        if not of_day:
-            waiting += own
-            continue
-        if not (days or waiting):
-            raise Unclear("not_a_slot", cell=short(piece))
-        found += [Slot(weekday, *_of(of_day, piece)) for weekday in (*waiting, *days)]
-        waiting = []
-    if waiting:
-        raise Unclear("no_hours", cell=short(cell))
-    return merge(found)
-
-
-def _days_and_hours(piece: str) -> tuple[list[int], str]:
-    match = _DAYS_OF.fullmatch(piece)
-    if match is None:
-        return [], piece
-    ends = [_weekday(one, piece) for one in re.findall(_WEEKDAY, match[1], re.IGNORECASE)]
-    if len(ends) == 2 and ends[0] > ends[1]:
-        raise Unclear("not_a_slot", cell=short(piece))
-    return list(range(ends[0], ends[-1] + 1)), match[2]
-
-
-def _weekday(words: str, piece: str) -> int:
-    name = words.lower()
-    if name[-1] in "一二三四五六日":
-        return "一二三四五六日".index(name[-1])
-    if name[-1] == "天":
-        return 6
-    if name[-1].isdecimal():
-        return int(name[-1]) - 1
-    if name in WEEKDAYS:
-        return WEEKDAYS.index(name)
-    if name in _LONG_DAYS:
-        return _LONG_DAYS.index(name)
-    if name in _SHORT_DAYS:
-        return _SHORT_DAYS[name]
-    raise Unclear("not_a_slot", cell=short(piece))
-
-
-def _of(of_day: str, piece: str) -> tuple[int, int]:
-    """The hours of a piece, which is named as a whole where they are wrong."""
-    try:
-        return hours(of_day)
-    except Unclear as unclear:
-        turned = unclear.fault.code == "hours_backwards"
-        raise Unclear("slot_backwards" if turned else "not_a_slot", cell=short(piece)) from None
-
-
-def hours(cell: str) -> tuple[int, int]:
-    """Hours of one day, as minutes from its beginning; never over midnight.
-
-    Examples
-    --------
-    >>> hours("16：30～17：30"), hours("9点至11点30分")
-    ((990, 1050), (540, 690))
-    """
-    match = _HOURS.fullmatch(tidy(cell))
-    if match is None:
-        raise Unclear("not_hours", cell=short(cell))
-    minutes = [int(match[2] or match[3] or 0), int(match[5] or match[6] or 0)]
-    start, end = 60 * int(match[1]) + minutes[0], 60 * int(match[4]) + minutes[1]
-    if max(minutes) > 59 or max(start, end) > DAY_MINUTES:
-        raise Unclear("not_hours", cell=short(cell))
-    if start >= end:
-        raise Unclear("hours_backwards", cell=short(cell))
-    return start, end
 
 
 def header(cell: str) -> str:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import matching.files
 from matching import show_slots
-from matching.files import cleaning
+from matching.files import cleaning, weekly
 from matching.files.cells import DECISION_COLUMNS, NEED_COLUMNS, SITTING_COLUMNS, SUPPLY_COLUMNS
 from matching.files.cleaning import COUNTED, DEGREES, KILOMETRES, MINUTES, SHARES, YEARS
 from matching.files.faults import LANGUAGES, Unclear, phrases
@@ -241,6 +241,7 @@ def test_what_is_no_range_of_ages_is_refused(cell: str) -> None:
         ("周日 9点-11点", "sun 09:00-11:00"),
         ("周7 9时30分至11时", "sun 09:30-11:00"),
         ("Tuesday 16:30-17:30", "tue 16:30-17:30"),
+        ("Tues 16:30-17:30", "tue 16:30-17:30"),
         ("周六 22:00-24:00", "sat 22:00-24:00"),
         ("周二、周四 16:30-17:30", "tue 16:30-17:30;thu 16:30-17:30"),
         ("周一至周三 9:00-10:00", ";".join(f"{day} 09:00-10:00" for day in ("mon", "tue", "wed"))),
@@ -250,7 +251,7 @@ def test_what_is_no_range_of_ages_is_refused(cell: str) -> None:
     ],
 )
 def test_weekly_times_are_read_as_people_write_them(cell: str, shown: str) -> None:
-    assert show_slots(cleaning.week(cell)) == shown
+    assert show_slots(weekly.week(cell)) == shown
 
 
 @pytest.mark.parametrize(
@@ -271,7 +272,7 @@ def test_weekly_times_are_read_as_people_write_them(cell: str, shown: str) -> No
     ],
 )
 def test_times_that_are_not_clear_are_refused(cell: str, code: str) -> None:
-    assert _refused(cleaning.week, cell) == code
+    assert _refused(weekly.week, cell) == code
 
 
 @pytest.mark.parametrize(
@@ -319,7 +320,7 @@ WRITTEN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "minutes": (lambda cell: cleaning.whole(cell, MINUTES), str),
     "yes": (cleaning.yes, lambda found: "yes" if found else "no"),
     "ages": (cleaning.ages, lambda found: f"{found[0]}-{found[1]}"),
-    "week": (cleaning.week, show_slots),
+    "week": (weekly.week, show_slots),
     "header": (cleaning.header, str),
 }
 
