@@ -87,8 +87,7 @@ class Meaning:
             return self._numbers(strip)
         if self.read is text:
             # Words hardly ever repeat, so all are understood at once where all are clean.
-            clean = at_once.texts(strip)
-            return self._texts(list(map(self.of, strip.texts())) if clean is None else clean)
+            return self._texts(at_once.texts(strip), strip)
         if self.read is own_id:
             return self._own_ids(strip)
         place, cells = strip.alike()
@@ -124,21 +123,20 @@ class Meaning:
         of, distinct = alike_lists(filled(lists, odd, good))
         return Found(Coded(distinct, of[place]), _rows_of(place, told), {})
 
-    def _texts(self, found: list[Any]) -> Found:
-        """Words that were understood, or are wrong."""
-        if self.blank != "" and "" in found:
-            found = [self.blank if cell == "" else cell for cell in found]
-        if set(map(type, found)) <= {str}:
-            return Found(found, {}, {})
+    def _texts(self, clean: list[str] | None, strip: Strip) -> Found:
+        """Words, understood all at once where all are clean and none is blank that may not be."""
+        if clean is not None and (self.blank == "" or "" not in clean):
+            return Found(clean, {}, {})
+        found = list(map(self.of, strip.texts()))
         wrong = {at: one.why for at, one in enumerate(found) if isinstance(one, Wrong)}
         return Found(found, wrong, {})
 
     def _own_ids(self, strip: Strip) -> Found:
         """Ids; those that lost a sign nobody sees are told."""
         clean = at_once.own_ids(strip)
+        found = self._texts(clean, strip)
         if clean is not None:
-            return self._texts(clean)
-        found = self._texts(list(map(self.of, strip.texts())))
+            return found
         otherwise = {
             at: Fault("id_tidied", {"cell": short(cell), "id": short(own)})
             for at, (cell, own) in enumerate(zip(strip.texts(), found.values, strict=True))
