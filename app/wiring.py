@@ -7,35 +7,35 @@ from flask_migrate import Migrate
 
 from app import cli
 from app.children import models as _children  # noqa: F401 — every table is known at start
-from app.children.views import room as children
+from app.children.views import blueprint as children
 from app.demo.commands import group as demo
 from app.kernel import jobs, pages, web
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
-from app.matches.views import room as matches
+from app.matches.views import blueprint as matches
 from app.needs import jobs as need_jobs
-from app.needs import ports as need_ports
-from app.needs.drafts import Designatable
-from app.needs.views import room as needs
+from app.needs import provided as need_provided
+from app.needs.inputs import Designatable
+from app.needs.views import blueprint as needs
 from app.offers import jobs as offer_jobs
 from app.offers.queries import published_offers
-from app.offers.views import room as offers
+from app.offers.views import blueprint as offers
 from app.people import jobs as people_jobs
 from app.people import session
-from app.people.views import room as people
+from app.people.views import blueprint as people
 from app.places import queries as places
 from app.post import jobs as post_jobs
 from app.post import models as _post  # noqa: F401 — every table is known at start
-from app.post.views import room as post
+from app.post.views import blueprint as post
 from app.providers import jobs as provider_jobs
 from app.providers.models import ProviderState
 from app.providers.queries import complete_actor
-from app.providers.views import room as providers
+from app.providers.views import blueprint as providers
 from app.site.navigation import navigation
-from app.site.views import room as site
-from app.system.views import room as system
+from app.site.views import blueprint as site
+from app.system.views import blueprint as system
 
 ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
 
@@ -56,7 +56,7 @@ def wire(app: Flask) -> None:
     app.extensions["subscriptions"] = SUBSCRIPTIONS
     app.extensions["chores"] = CHORES
     session.init_app(app, complete=complete_actor)
-    app.extensions[need_ports.DESIGNATABLE] = _designatable
+    app.extensions[need_provided.DESIGNATABLE] = _designatable
     web.init_app(app)
     pages.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)

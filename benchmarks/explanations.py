@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from matching.tell.wording import told
 
 from benchmarks.figures import Row, at_most, race, show, within
 from benchmarks.province import ON, SETTINGS, province
@@ -11,7 +12,6 @@ from matching import expert
 from matching.assign import solve
 from matching.columns.board import Board, Terms
 from matching.pairs.scoring import score_all
-from matching.tell.telling import told
 
 
 def figures() -> list[Row]:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.children import rules
-from app.children.drafts import ChildDraft
 from app.children.events import ChildChanged, ChildRegistered
+from app.children.inputs import ChildInput
 from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.access import Actor, Can
@@ -23,14 +23,14 @@ from app.places import queries as places
 
 @action(Can.REGISTER_CHILD)
 def register_child(
-    actor: Actor, village_code: str, *, draft: ChildDraft, is_demo: bool
+    actor: Actor, village_code: str, *, given: ChildInput, is_demo: bool
 ) -> ChildRegistered:
     """Open a child's file in a village of the actor's place."""
     rules.require_village_of(actor, village_code)
-    values = rules.checked(draft, is_demo=is_demo)
+    values = rules.checked(given, is_demo=is_demo)
     _require_unregistered(values, village_code)
-    _require_another(draft, village_code)
-    guardian_id = _guardian_id(draft, village_code)
+    _require_another(given, village_code)
+    guardian_id = _guardian_id(given, village_code)
     now, place = clock.now(), places.place(village_code)
     year = clock.local(now).year
     child = Child(
@@ -53,7 +53,7 @@ def edit_child(
     actor: Actor,  # noqa: ARG001 — the decorator and the scope ask who acts
     child_id: int,
     *,
-    draft: ChildDraft,
+    given: ChildInput,
     version: int,
     is_demo: bool,
 ) -> ChildChanged:
@@ -61,12 +61,12 @@ def edit_child(
     child = find(Child, child_id)
     if child.version != version:
         raise Refused("kernel.changed_meanwhile")
-    values = rules.checked(draft, is_demo=is_demo)
-    if draft.id_number is None:
+    values = rules.checked(given, is_demo=is_demo)
+    if given.id_number is None:
         values.pop("id_number")
         values.pop("id_index")
     _require_unregistered(values, child.village_code, Child.id != child_id)
-    values["guardian_id"] = _guardian_id(draft, child.village_code)
+    values["guardian_id"] = _guardian_id(given, child.village_code)
     changed = tuple(sorted(name for name in values if _differs(child, name, values[name])))
     for name, value in values.items():
         setattr(child, name, value)
@@ -102,34 +102,34 @@ def _require_unregistered(
         raise Refused("child.already_elsewhere", field="id_number")
 
 
-def _require_another(draft: ChildDraft, village_code: str) -> None:
-    if draft.is_another:
+def _require_another(given: ChildInput, village_code: str) -> None:
+    if given.is_another:
         return
     same_day = select(Child).where(
-        Child.village_code == village_code, Child.born_on == draft.born_on
+        Child.village_code == village_code, Child.born_on == given.born_on
     )
-    name = Sealed(draft.full_name)
+    name = Sealed(given.full_name)
     if any(child.full_name == name for child in db.session.scalars(same_day)):
         raise Refused("child.same_name_and_birthday", field="full_name")
 
 
-def _guardian_id(draft: ChildDraft, village_code: str) -> int:
+def _guardian_id(given: ChildInput, village_code: str) -> int:
     """The chosen guardian of this village, or the one that is written down now."""
-    if draft.guardian_id is not None:
+    if given.guardian_id is not None:
         chosen = select(Guardian.id).where(
-            Guardian.id == draft.guardian_id, Guardian.village_code == village_code
+            Guardian.id == given.guardian_id, Guardian.village_code == village_code
         )
         if db.session.scalars(chosen).first() is None:
             raise Refused("child.guardian_unknown", field="guardian")
-        return draft.guardian_id
-    if draft.guardian is None or not draft.guardian.full_name:
+        return given.guardian_id
+    if given.guardian is None or not given.guardian.full_name:
         raise Refused("child.guardian_name_missing", field="guardian_name")
-    mobile = draft.guardian.mobile
+    mobile = given.guardian.mobile
     guardian = Guardian(
-        full_name=Sealed(draft.guardian.full_name),
+        full_name=Sealed(given.guardian.full_name),
         mobile=Sealed(mobile) if mobile else None,
         mobile_index=mobile,
-        address=Sealed(draft.address) if draft.address else None,
+        address=Sealed(given.address) if given.address else None,
         village_code=village_code,
         town_code=places.place(village_code).town_code,
     )

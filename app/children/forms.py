@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.children.drafts import ChildDraft, GuardianDraft
+from app.children.inputs import ChildInput, GuardianInput
 from app.kernel import words
 from app.kernel.disclosure import Revealed
 
@@ -123,13 +123,13 @@ class ChildForm(FlaskForm):
         new = words.label("guardian_choice", NEW)
         self.guardian.choices = [(NEW, new), *((str(key), name) for key, name in known)]
 
-    def draft(self) -> ChildDraft:
+    def given(self) -> ChildInput:
         is_new = self.guardian.data == NEW
         primary = self.primary.data
-        guardian = GuardianDraft(
+        guardian = GuardianInput(
             full_name=plain(self.guardian_name.data), mobile=self.guardian_mobile.data
         )
-        return ChildDraft(
+        return ChildInput(
             full_name=plain(self.full_name.data),
             given_name=typed(self.given_name.data),
             nickname=typed(self.nickname.data),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.disclosure import Audience, Disclosed, Form, Table
+from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.scope import Scoped
 from app.kernel.secrets import BlindIndex, Sealed, SealedText
 
@@ -32,7 +32,7 @@ class Guardian(Model, Scoped, Disclosed):
     """A parent or other legal guardian; many are grandparents, and some have no phone."""
 
     __tablename__ = "guardian"
-    DISCLOSURE: ClassVar[Table] = {
+    DISCLOSURE: ClassVar[FieldTable] = {
         "full_name": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},
         "id_number": MASKED,
         "mobile": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},
@@ -67,7 +67,7 @@ class Child(Model, Scoped, Disclosed):
     """The minimum of a child's file. Everything that names the child is sealed."""
 
     __tablename__ = "child"
-    DISCLOSURE: ClassVar[Table] = {
+    DISCLOSURE: ClassVar[FieldTable] = {
         "code": FAMILY_WHOLE,
         "full_name": FAMILY_WHOLE,
         "given_name": {**FAMILY_WHOLE, RELEASED: Form.WHOLE},

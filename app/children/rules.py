@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.children.drafts import ChildDraft
 from app.children.identity import read_identity
+from app.children.inputs import ChildInput
 from app.children.names import given_name_of
 from app.kernel import clock
 from app.kernel.access import Actor, Role
@@ -28,53 +28,53 @@ def require_village_of(actor: Actor, village_code: str) -> None:
         raise Refused("child.village_unknown", field="village")
 
 
-def checked(draft: ChildDraft, *, is_demo: bool) -> dict[str, Any]:
+def checked(given: ChildInput, *, is_demo: bool) -> dict[str, Any]:
     """The columns of a child, after every rule about the child alone."""
-    _require_minor(draft)
-    number = _number(draft, is_demo=is_demo)
+    _require_minor(given)
+    number = _number(given, is_demo=is_demo)
     return {
-        "full_name": Sealed(draft.full_name),
-        "given_name": Sealed(_given_name(draft)),
-        "nickname": _sealed(draft.nickname),
-        "sex": draft.sex,
-        "born_on": draft.born_on,
+        "full_name": Sealed(given.full_name),
+        "given_name": Sealed(_given_name(given)),
+        "nickname": _sealed(given.nickname),
+        "sex": given.sex,
+        "born_on": given.born_on,
         "id_number": _sealed(number),
         "id_index": number,
-        "address": _sealed(draft.address),
-        "categories": list(draft.categories),
-        "flags": list(draft.flags),
-        "risk_level": draft.risk_level,
-        "care_arrangement": draft.care_arrangement,
-        "relation": draft.relation,
+        "address": _sealed(given.address),
+        "categories": list(given.categories),
+        "flags": list(given.flags),
+        "risk_level": given.risk_level,
+        "care_arrangement": given.care_arrangement,
+        "relation": given.relation,
     }
 
 
-def _require_minor(draft: ChildDraft) -> None:
+def _require_minor(given: ChildInput) -> None:
     today = clock.today()
-    if draft.born_on > today:
+    if given.born_on > today:
         raise Refused("child.not_born", field="born_on")
-    if age_on(draft.born_on, today) >= ADULT:
+    if age_on(given.born_on, today) >= ADULT:
         raise Refused("child.grown_up", field="born_on")
 
 
-def _number(draft: ChildDraft, *, is_demo: bool) -> str | None:
-    if draft.id_number is None:
+def _number(given: ChildInput, *, is_demo: bool) -> str | None:
+    if given.id_number is None:
         return None
-    identity = read_identity(draft.id_number, is_demo=is_demo)
-    if draft.is_checked:
+    identity = read_identity(given.id_number, is_demo=is_demo)
+    if given.is_checked:
         return identity.number
-    if identity.born_on != draft.born_on:
+    if identity.born_on != given.born_on:
         raise Refused("child.birth_differs", field="born_on")
-    if identity.sex != draft.sex:
+    if identity.sex != given.sex:
         raise Refused("child.sex_differs", field="sex")
     return identity.number
 
 
-def _given_name(draft: ChildDraft) -> str:
-    given = draft.given_name or given_name_of(draft.full_name)
-    if given not in draft.full_name:
+def _given_name(given: ChildInput) -> str:
+    name = given.given_name or given_name_of(given.full_name)
+    if name not in given.full_name:
         raise Refused("child.given_name_not_in_name", field="given_name")
-    return given
+    return name
 
 
 def _sealed(text: str | None) -> Sealed | None:

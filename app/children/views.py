@@ -6,23 +6,23 @@ from flask import abort, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.children import actions, queries, showing
+from app.children import actions, disclosed, queries
 from app.children.forms import ChildForm, ChildrenAsked, MobileForm
 from app.children.identity import read_identity
 from app.children.models import Child
 from app.children.queries import ChildFilter
 from app.kernel.access import STAFF, Actor, Role
 from app.kernel.errors import Refused
-from app.kernel.web import Room, ask_again, current_actor, put_beside, tell, to
+from app.kernel.web import RoomBlueprint, ask_again, current_actor, put_beside, see_other, tell
 from app.places import queries as places
 
-room = Room("children", __name__)
+blueprint = RoomBlueprint("children", __name__)
 
 FIELD = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
 Answer = Response | tuple[str, int]
 
 
-@room.page("/children", to=FIELD)
+@blueprint.page("/children", audience=FIELD)
 def children() -> str:
     actor = current_actor()
     form = ChildrenAsked(request.args)
@@ -38,7 +38,7 @@ def children() -> str:
         "children/children.html",
         form=form,
         page=page,
-        cards=showing.cards(actor, page.items),
+        cards=disclosed.cards(actor, page.items),
         found=page.total,
         place=places.full_name(actor.place or ""),
     )
@@ -49,7 +49,7 @@ def _village_list(actor: Actor, form: ChildrenAsked) -> str:
     wanted = (form.q.data or "").strip()
     cards = [
         card
-        for card in showing.cards(actor, queries.whole_village())
+        for card in disclosed.cards(actor, queries.whole_village())
         if wanted in card.name
         and form.asked("category") in (None, *card.categories)
         and form.asked("risk") in (None, card.risk_level)
@@ -64,25 +64,25 @@ def _village_list(actor: Actor, form: ChildrenAsked) -> str:
     )
 
 
-@room.page("/children/<int:child_id>", to=STAFF)
+@blueprint.page("/children/<int:child_id>", audience=STAFF)
 def child(child_id: int) -> str:
-    file = showing.file(current_actor(), queries.child(child_id))
+    file = disclosed.file(current_actor(), queries.child(child_id))
     mobile = MobileForm(formdata=None, mobile=file.guardian.mobile)
     return render_template("children/child.html", file=file, form=mobile)
 
 
-@room.deed("/children/<int:child_id>/guardian-mobile", to=FIELD)
+@blueprint.deed("/children/<int:child_id>/guardian-mobile", audience=FIELD)
 def change_mobile(child_id: int) -> Answer:
     form = MobileForm()
     if not form.validate():
-        file = showing.file(current_actor(), queries.child(child_id))
+        file = disclosed.file(current_actor(), queries.child(child_id))
         return ask_again("children/child.html", form=form, file=file)
     actions.change_guardian_mobile(current_actor(), child_id, mobile=form.mobile.data)
     tell(_("Saved."))
-    return to("children.child", child_id=child_id)
+    return see_other("children.child", child_id=child_id)
 
 
-@room.page("/children/new", to=FIELD)
+@blueprint.page("/children/new", audience=FIELD)
 def new() -> str:
     actor = current_actor()
     village = request.args.get("village", actor.place or "")
@@ -92,7 +92,7 @@ def new() -> str:
     return render_template("children/form.html", **_asked(actor, form, village))
 
 
-@room.deed("/children/new", to=FIELD)
+@blueprint.deed("/children/new", audience=FIELD)
 def create() -> Answer:
     actor = current_actor()
     form = ChildForm()
@@ -103,21 +103,21 @@ def create() -> Answer:
     if not form.validate():
         return ask_again("children/form.html", **page)
     try:
-        event = actions.register_child(actor, village, draft=form.draft(), is_demo=_is_demo())
+        event = actions.register_child(actor, village, given=form.given(), is_demo=_is_demo())
     except Refused as refusal:
         put_beside(form, refusal)
         return ask_again("children/form.html", **page)
     tell(_("Registered. You can raise a need for this child now."))
     _tell_of_area(form)
-    return to("children.child", child_id=event.child_id)
+    return see_other("children.child", child_id=event.child_id)
 
 
-@room.page("/children/<int:child_id>/edit", to=FIELD)
+@blueprint.page("/children/<int:child_id>/edit", audience=FIELD)
 def edit(child_id: int) -> str:
     actor = current_actor()
     found = queries.child(child_id)
     form = ChildForm.of(
-        showing.editable(actor, found),
+        disclosed.editable(actor, found),
         guardian_id=found.guardian_id,
         relation=found.relation,
         version=found.version,
@@ -125,7 +125,7 @@ def edit(child_id: int) -> str:
     return render_template("children/form.html", **_asked(actor, form, found.village_code, found))
 
 
-@room.deed("/children/<int:child_id>/edit", to=FIELD)
+@blueprint.deed("/children/<int:child_id>/edit", audience=FIELD)
 def save(child_id: int) -> Answer:
     actor = current_actor()
     found = queries.child(child_id)
@@ -138,7 +138,7 @@ def save(child_id: int) -> Answer:
         actions.edit_child(
             actor,
             child_id,
-            draft=form.draft(),
+            given=form.given(),
             version=int(version) if version.isdecimal() else 0,
             is_demo=_is_demo(),
         )
@@ -147,14 +147,14 @@ def save(child_id: int) -> Answer:
         return ask_again("children/form.html", **page)
     tell(_("Saved."))
     _tell_of_area(form)
-    return to("children.child", child_id=child_id)
+    return see_other("children.child", child_id=child_id)
 
 
 def _asked(
     actor: Actor, form: ChildForm, village: str, found: Child | None = None
 ) -> dict[str, object]:
     """What the form's page needs: the guardians of the village among it."""
-    form.offer_guardians(showing.guardian_names(actor, queries.guardians_of(village)))
+    form.offer_guardians(disclosed.guardian_names(actor, queries.guardians_of(village)))
     return {
         "form": form,
         "village": places.full_name(village),
@@ -170,7 +170,7 @@ def _villages(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _tell_of_area(form: ChildForm) -> None:
-    number = form.draft().id_number
+    number = form.given().id_number
     if number and not read_identity(number, is_demo=True).is_area_known:
         sentence = _("The first six digits of the identity number are not in the list of areas. If you copied them from the household book, all is well.")  # fmt: skip
         tell(sentence, kind="note")

@@ -10,7 +10,7 @@ from app.demo.arithmetic import week
 from app.demo.job_codes import codes_of
 from app.demo.sample_terms import JOBS
 from app.demo.seeds import JobSeed, OrganizationSeed
-from app.demo.texts import Table, sample_name, samples, templates
+from app.demo.texts import Sample, sample_name, samples, templates
 
 _APART = re.compile("[、,，]")
 
@@ -30,7 +30,7 @@ def make_jobs(
     return tuple(jobs)
 
 
-def _sample(row: Table, employer: OrganizationSeed, today: date) -> JobSeed:
+def _sample(row: Sample, employer: OrganizationSeed, today: date) -> JobSeed:
     terms = JOBS[row["no"]]
     low, high = terms.pay or (None, None)
     first, last = terms.window
@@ -62,7 +62,7 @@ def _sample(row: Table, employer: OrganizationSeed, today: date) -> JobSeed:
 
 
 def _chance(
-    number: str, work: Table, employer: OrganizationSeed, *, today: date, rng: Random
+    number: str, work: Sample, employer: OrganizationSeed, *, today: date, rng: Random
 ) -> JobSeed:
     kind = work.get("kind", "job")
     low, high = _pay(work, rng)
@@ -100,7 +100,7 @@ def _chance(
     )
 
 
-def _pay(work: Table, rng: Random) -> tuple[int | None, int | None]:
+def _pay(work: Sample, rng: Random) -> tuple[int | None, int | None]:
     if "pay" not in work:
         return None, None
     shift = rng.choice((-200, -100, 0, 100, 200))

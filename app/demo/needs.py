@@ -11,7 +11,7 @@ from random import Random
 from app.demo import arithmetic
 from app.demo.sample_terms import NEEDS
 from app.demo.seeds import ChildSeed, Frequency, NeedSeed, OfferSeed, StaffSeed
-from app.demo.texts import Table, aid_form, samples, templates
+from app.demo.texts import Sample, aid_form, samples, templates
 from app.demo.towns import by_code
 
 TOTAL = 320
@@ -89,7 +89,7 @@ def long_note() -> str:
     return record[:LONG_NOTE_LENGTH]
 
 
-def _sample(row: Table, child: ChildSeed, desk: _Desk) -> NeedSeed:
+def _sample(row: Sample, child: ChildSeed, desk: _Desk) -> NeedSeed:
     terms = NEEDS[row["no"]]
     first, last = terms.window
     low, high = terms.ages or arithmetic.age_band(arithmetic.age_on(child.born_on, desk.today))
@@ -129,7 +129,7 @@ def _sample(row: Table, child: ChildSeed, desk: _Desk) -> NeedSeed:
         urgency=row["urgency"],
         visibility=row["visibility"],
         designated=terms.designated,
-        places=terms.places,
+        openings=terms.openings,
         state="open",
         state_reason=None,
         raised_on=raised_on,
@@ -187,7 +187,7 @@ def _chance(
         urgency=rng.choice(template.get("urgency", ["normal"])),
         visibility=visibility,
         designated=_designated(category, visibility, child, desk),
-        places=1,
+        openings=1,
         state=state,
         state_reason=REASONS.get(state),
         raised_on=raised_on,
@@ -195,7 +195,7 @@ def _chance(
     )
 
 
-def _suited(rows: list[Table], children: list[ChildSeed], desk: _Desk) -> tuple[Table, ChildSeed]:
+def _suited(rows: list[Sample], children: list[ChildSeed], desk: _Desk) -> tuple[Sample, ChildSeed]:
     """A template and a child it suits; who has asked for nothing yet comes first."""
     template = desk.rng.choice(rows)
     able = [child for child in children if _suits(template, child, desk.today)]
@@ -204,7 +204,7 @@ def _suited(rows: list[Table], children: list[ChildSeed], desk: _Desk) -> tuple[
     return template, child
 
 
-def _suits(template: Table, child: ChildSeed, today: date) -> bool:
+def _suits(template: Sample, child: ChildSeed, today: date) -> bool:
     low, high = template["ages"]
     wanted = set(template.get("who", ()))
     return (
@@ -218,7 +218,7 @@ def _stretches(text: str) -> list[str]:
     return [stretch.strip() for stretch in text.split(";")]
 
 
-def _last_day(category: str, template: Table, starts_on: date) -> date | None:
+def _last_day(category: str, template: Sample, starts_on: date) -> date | None:
     """Goods within six weeks; work without end; monthly meetings over as many months."""
     if category == "guardian_employment":
         return None

@@ -10,7 +10,7 @@ from app.demo.arithmetic import week
 from app.demo.gaps import unmet_places
 from app.demo.sample_terms import GOODS, OFFERS
 from app.demo.seeds import OfferSeed, OrganizationSeed
-from app.demo.texts import Table, sample_name, samples, templates
+from app.demo.texts import Sample, sample_name, samples, templates
 from app.demo.towns import town_named, towns
 
 WORKPLACE = ("workplace",)
@@ -39,7 +39,7 @@ def make_offers(
     return tuple(offers)
 
 
-def _sample(row: Table, organization: OrganizationSeed, today: date) -> OfferSeed:
+def _sample(row: Sample, organization: OrganizationSeed, today: date) -> OfferSeed:
     terms = OFFERS[row["no"]]
     low, high = terms.ages or (None, None)
     return OfferSeed(
@@ -73,7 +73,7 @@ def _sample(row: Table, organization: OrganizationSeed, today: date) -> OfferSee
 def _chance(
     number: str,
     key: str,
-    row: Table,
+    row: Sample,
     organization: OrganizationSeed,
     *,
     today: date,

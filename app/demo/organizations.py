@@ -9,7 +9,7 @@ from app.demo import names
 from app.demo.identifiers import MEMBERS, demo_mobile, demo_uscc
 from app.demo.seeds import MemberSeed, OrganizationSeed
 from app.demo.staff import MAIL_DOMAIN
-from app.demo.texts import Table, sample_name, samples, templates
+from app.demo.texts import Sample, sample_name, samples, templates
 from app.demo.towns import near, town_named
 
 MARK = "（示例）"
@@ -111,7 +111,7 @@ def make_members(
 
 
 def _organization(
-    key: str, post: Table, *, number: int, today: date, rng: Random
+    key: str, post: Sample, *, number: int, today: date, rng: Random
 ) -> OrganizationSeed:
     town = town_named(post["town"])
     invited = rng.randint(0, 40)

@@ -47,7 +47,7 @@ class NeedTerms:
     max_km: float | None = None
     direct_contact: bool = True
     designated: tuple[str, ...] | None = None
-    places: int = 1
+    openings: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ NEEDS = {
     "N05": NeedTerms(
         relation="father", care="parents", household="minimum_living",
         slots=week("一三五 15:40-17:10"), frequency=Frequency(3, 90, 16), window=(3, 114),
-        places=2,
+        openings=2,
     ),
     "N06": NeedTerms(
         relation="grandmother", care="grandparents", flags=("grandparent_care",),

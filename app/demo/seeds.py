@@ -199,7 +199,7 @@ class NeedSeed:
     urgency: str
     visibility: str
     designated: tuple[str, ...] | None
-    places: int
+    openings: int
     state: str
     state_reason: str | None
     raised_on: date

@@ -10,7 +10,7 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
-Table = dict[str, Any]
+Sample = dict[str, Any]
 
 AID_FORMS = {
     "living_support": "material",
@@ -32,15 +32,15 @@ def aid_form(category: str) -> str:
 
 
 @cache
-def samples(kind: str) -> tuple[Table, ...]:
+def samples(kind: str) -> tuple[Sample, ...]:
     """The sample needs, offers or jobs in the order of their numbers."""
     with (DATA / "samples.json").open(encoding="utf-8") as stream:
-        rows: list[Table] = json.load(stream)[kind]
+        rows: list[Sample] = json.load(stream)[kind]
     return tuple(sorted(rows, key=lambda row: row["no"]))
 
 
 @cache
-def templates(name: str) -> Table:
+def templates(name: str) -> Sample:
     """One of the tables of templates."""
     with (DATA / f"{name}.toml").open("rb") as stream:
         return tomllib.load(stream)

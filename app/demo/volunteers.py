@@ -13,7 +13,7 @@ from app.demo.identifiers import VOLUNTEERS, IdNumbers, demo_mobile
 from app.demo.sample_terms import OFFERS
 from app.demo.seeds import VolunteerSeed
 from app.demo.staff import MAIL_DOMAIN
-from app.demo.texts import Table, sample_name, samples, templates
+from app.demo.texts import Sample, sample_name, samples, templates
 from app.demo.towns import near, town_named
 from app.places.datum import Point
 
@@ -57,11 +57,11 @@ def expiring_tomorrow(volunteers: tuple[VolunteerSeed, ...], today: date) -> Vol
     return next(v for v in volunteers if v.record_check_until == tomorrow)
 
 
-def _individuals() -> list[Table]:
+def _individuals() -> list[Sample]:
     return [row for row in samples("offers") if row["provider_type"] == "individual"]
 
 
-def _sample(row: Table, *, number: int, today: date, rng: Random, ids: IdNumbers) -> VolunteerSeed:
+def _sample(row: Sample, *, number: int, today: date, rng: Random, ids: IdNumbers) -> VolunteerSeed:
     terms = OFFERS[row["no"]]
     sex = terms.sex or "female"
     born_on = arithmetic.birthday_for(terms.born_years_ago, today, rng)
@@ -106,7 +106,7 @@ def _sample(row: Table, *, number: int, today: date, rng: Random, ids: IdNumbers
 
 
 def _chance(
-    kind: Table, state: str, *, number: int, today: date, rng: Random, ids: IdNumbers
+    kind: Sample, state: str, *, number: int, today: date, rng: Random, ids: IdNumbers
 ) -> VolunteerSeed:
     sex = "female" if rng.random() < kind["women"] else "male"
     born_on = arithmetic.birthday_for(rng.randint(*kind["ages"]), today, rng)
@@ -151,7 +151,7 @@ def _chance(
     )
 
 
-def _place(kind: Table, rng: Random) -> tuple[str, Point, float, tuple[str, ...]]:
+def _place(kind: Sample, rng: Random) -> tuple[str, Point, float, tuple[str, ...]]:
     """A home, a radius and what is offered there, such that the county's gaps stay open."""
     while True:
         town = town_named(rng.choices(list(TOWN_WEIGHTS), weights=list(TOWN_WEIGHTS.values()))[0])
@@ -163,7 +163,7 @@ def _place(kind: Table, rng: Random) -> tuple[str, Point, float, tuple[str, ...]
             return town.code, point, radius_km, categories
 
 
-def _modes(kind: Table, rng: Random) -> tuple[str, ...]:
+def _modes(kind: Sample, rng: Random) -> tuple[str, ...]:
     """The kind's first mode always, the others mostly."""
     first, *others = kind["modes"]
     return (first, *(mode for mode in others if rng.random() < 0.6))

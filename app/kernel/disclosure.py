@@ -50,14 +50,14 @@ class Why(StrEnum):
     OWN_CHILD = "own_child"
 
 
-Table = Mapping[str, Mapping[Audience, Form]]
+FieldTable = Mapping[str, Mapping[Audience, Form]]
 AGE_BANDS = ((0, 2), (3, 5), (6, 8), (9, 11), (12, 14), (15, 17))
 
 
 class Disclosed:
     """A row with a disclosure table. `child_id` says whose file a look is written to."""
 
-    DISCLOSURE: ClassVar[Table]
+    DISCLOSURE: ClassVar[FieldTable]
 
     @property
     def disclosed_child_id(self) -> int | None:

@@ -47,23 +47,23 @@ AUDIENCES: dict[str, frozenset[Role]] = {}
 """endpoint → the roles that may open it: the authorization matrix."""
 
 
-class Room(Blueprint):
+class RoomBlueprint(Blueprint):
     """A blueprint whose every route names its audience and answers either GET or POST."""
 
-    def page(self, rule: str, *, to: Collection[Role], **options: Any) -> Callable[[F], F]:
+    def page(self, rule: str, *, audience: Collection[Role], **options: Any) -> Callable[[F], F]:
         """A route that reads."""
-        return self._route(rule, "GET", to, options)
+        return self._route(rule, "GET", audience, options)
 
-    def deed(self, rule: str, *, to: Collection[Role], **options: Any) -> Callable[[F], F]:
+    def deed(self, rule: str, *, audience: Collection[Role], **options: Any) -> Callable[[F], F]:
         """A route that writes; it answers 303, or 422 with the form as it was typed."""
-        return self._route(rule, "POST", to, options)
+        return self._route(rule, "POST", audience, options)
 
     def _route(
-        self, rule: str, method: str, to: Collection[Role], options: dict[str, Any]
+        self, rule: str, method: str, audience: Collection[Role], options: dict[str, Any]
     ) -> Callable[[F], F]:
         def decorate(view: F) -> F:
             endpoint = options.pop("endpoint", view.__name__)
-            AUDIENCES[f"{self.name}.{endpoint}"] = frozenset(to)
+            AUDIENCES[f"{self.name}.{endpoint}"] = frozenset(audience)
             self.add_url_rule(rule, endpoint, view, methods=[method], **options)
             return view
 
@@ -76,7 +76,7 @@ def current_actor() -> Actor:
     return actor
 
 
-def to(endpoint: str, **values: Any) -> AnyResponse:
+def see_other(endpoint: str, **values: Any) -> AnyResponse:
     """Answer a deed: see the page it led to."""
     return redirect(url_for(endpoint, **values), HTTPStatus.SEE_OTHER)
 
@@ -131,8 +131,8 @@ def _require_audience() -> AnyResponse | None:
     if actor.is_signed_in:
         abort(HTTPStatus.FORBIDDEN)
     if request.method == "GET":
-        return to("people.sign_in", next=request.full_path.rstrip("?"))
-    return to("people.sign_in")
+        return see_other("people.sign_in", next=request.full_path.rstrip("?"))
+    return see_other("people.sign_in")
 
 
 def _finish(response: Response) -> Response:

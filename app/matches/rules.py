@@ -12,14 +12,14 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import unscoped
-from app.matches import bridge, telling
-from app.matches.held import Fit
+from app.matches import bridge, wording
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow
 from app.matches.queries.vectors import vectors
+from app.matches.results import Fit
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, Offer, OfferState
+from app.offers.models import JobPosting, Offer, OfferState
 from app.people.models import Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
 
@@ -50,9 +50,9 @@ def require_undecided(match: Match) -> None:
         raise Refused("match.overtaken")
     raise Refused(
         "match.already_decided",
-        when=telling.at(match.decided_at),
-        who=telling.labelled("role", "civil_affairs"),
-        what=telling.labelled("match_state", match.state),
+        when=wording.at(match.decided_at),
+        who=wording.labelled("role", "civil_affairs"),
+        what=wording.labelled("match_state", match.state),
     )
 
 
@@ -86,7 +86,7 @@ def require_fit(need: Need, row: SupplyRow) -> Fit:
     wanted, offered = market.engine_need(need, today), market.engine_supply(row, today)
     broken = bridge.broken(wanted, offered, on=today)
     if broken:
-        raise telling.rule_refusal(broken[0].rule, broken[0].detail)
+        raise wording.rule_refusal(broken[0].rule, broken[0].detail)
     known = vectors((wanted.text, offered.text))
     return bridge.fit(wanted, offered, on=today, vectors=known)
 
@@ -172,7 +172,7 @@ def sides(need: Need, row: SupplyRow) -> dict[str, Any]:
         "need_id": need.id,
         "volunteer_id": row.id if isinstance(row, Volunteer) else None,
         "offer_id": row.id if isinstance(row, Offer) else None,
-        "job_id": row.id if isinstance(row, Job) else None,
+        "job_id": row.id if isinstance(row, JobPosting) else None,
         "organization_id": None if isinstance(row, Volunteer) else row.organization_id,
         "guardian_id": need.guardian_id,
         "village_code": need.village_code,

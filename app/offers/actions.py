@@ -13,7 +13,6 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.numbering import next_number
 from app.kernel.scope import find
 from app.offers import rules
-from app.offers.drafts import JobDraft, OfferDraft
 from app.offers.events import (
     PlacesChanged,
     Posted,
@@ -26,41 +25,40 @@ from app.offers.events import (
     PostingVerified,
     PostingWithdrawn,
 )
-from app.offers.models import KINDS, Job, Offer, OfferState, Posting
+from app.offers.inputs import JobInput, OfferInput
+from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
 from app.places import queries as places
 
-OWN_KIND: dict[Role, type[Posting]] = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: Job}
-EDITABLE = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
-RUNNING = (OfferState.PUBLISHED, OfferState.PAUSED)
+OWN_KIND: dict[Role, type[Posting]] = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: JobPosting}
 
 
 @action(Can.POST_OFFER)
-def post_offer(actor: Actor, draft: OfferDraft, *, is_submitted: bool) -> Posted:
+def post_offer(actor: Actor, given: OfferInput, *, is_submitted: bool) -> Posted:
     """Save an offer of the actor's organisation, as a draft or handed in at once."""
-    rules.require_no_money(title=draft.title, description=draft.description)
-    return _post(actor, Offer(**_offer_values(draft)), is_submitted=is_submitted)
+    rules.require_no_money(title=given.title, description=given.description)
+    return _post(actor, Offer(**_offer_values(given)), is_submitted=is_submitted)
 
 
 @action(Can.POST_JOB)
-def post_job(actor: Actor, draft: JobDraft, *, is_submitted: bool) -> Posted:
+def post_job(actor: Actor, given: JobInput, *, is_submitted: bool) -> Posted:
     """Save a job or course of the actor's organisation, as a draft or handed in at once."""
-    _require_honest_job(draft)
-    values = _job_values(draft, organization_id=actor.organization_id or 0)
-    return _post(actor, Job(**values), is_submitted=is_submitted)
+    _require_honest_job(given)
+    values = _job_values(given, organization_id=actor.organization_id or 0)
+    return _post(actor, JobPosting(**values), is_submitted=is_submitted)
 
 
 @action(Can.POST_OFFER)
-def edit_offer(actor: Actor, offer_id: int, *, draft: OfferDraft, version: int) -> PostingEdited:
+def edit_offer(actor: Actor, offer_id: int, *, given: OfferInput, version: int) -> PostingEdited:
     """Change an offer that is not published yet. `version` is the one the form was opened on."""
-    rules.require_no_money(title=draft.title, description=draft.description)
-    return _edit(_own(actor, offer_id), _offer_values(draft), version=version)
+    rules.require_no_money(title=given.title, description=given.description)
+    return _edit(_own(actor, offer_id), _offer_values(given), version=version)
 
 
 @action(Can.POST_JOB)
-def edit_job(actor: Actor, job_id: int, *, draft: JobDraft, version: int) -> PostingEdited:
+def edit_job(actor: Actor, job_id: int, *, given: JobInput, version: int) -> PostingEdited:
     """Change a job that is not published yet. `version` is the one the form was opened on."""
-    _require_honest_job(draft)
-    values = _job_values(draft, organization_id=actor.organization_id or 0)
+    _require_honest_job(given)
+    values = _job_values(given, organization_id=actor.organization_id or 0)
     return _edit(_own(actor, job_id), values, version=version)
 
 
@@ -77,7 +75,7 @@ def submit(actor: Actor, posting_id: int) -> PostingSubmitted:
 def change_places(actor: Actor, posting_id: int, *, capacity: int) -> PlacesChanged:
     """More or fewer places of a running posting, never fewer than are in use."""
     posting = _own(actor, posting_id)
-    _require_state(posting, *RUNNING)
+    posting.require("change_places")
     if capacity < posting.load:
         raise Refused("offer.places_below_load", field="capacity", load=posting.load)
     posting.capacity = capacity
@@ -95,7 +93,7 @@ def pause(actor: Actor, posting_id: int) -> PostingPaused:
 def resume(actor: Actor, posting_id: int) -> PostingResumed:
     """Publish a paused posting again; what the bureau suspended stays suspended."""
     posting = _own(actor, posting_id)
-    _require_state(posting, OfferState.PAUSED)
+    posting.require("resume")
     posting.move(OfferState.PUBLISHED)
     rules.require_ready(posting, today=clock.today())
     return PostingResumed(kind=posting.posting_kind, posting_id=posting.id)
@@ -114,7 +112,7 @@ def verify(actor: Actor, kind: str, *, posting_id: int) -> PostingVerified:
     """Publish what was handed in, or what had been suspended."""
     posting = find(KINDS[kind], posting_id)
     rules.require_stranger(actor, posting)
-    _require_state(posting, OfferState.SUBMITTED, OfferState.SUSPENDED)
+    posting.require("verify")
     posting.move(OfferState.PUBLISHED)
     rules.require_ready(posting, today=clock.today())
     posting.published_at = clock.now()
@@ -158,7 +156,7 @@ def _post(actor: Actor, posting: Posting, *, is_submitted: bool) -> Posted:
 
 
 def _edit(posting: Posting, values: dict[str, Any], *, version: int) -> PostingEdited:
-    _require_state(posting, *EDITABLE)
+    posting.require("edit")
     if posting.version != version:
         raise Refused("kernel.changed_meanwhile")
     for name, value in values.items():
@@ -176,11 +174,6 @@ def _own(actor: Actor, posting_id: int) -> Posting:
     return posting
 
 
-def _require_state(posting: Posting, *states: OfferState) -> None:
-    if posting.state not in states:
-        raise Refused(f"offer.already_{posting.state}")
-
-
 def _required(reason: str) -> str:
     if not reason.strip():
         raise Refused("offer.reason_missing", field="reason")
@@ -192,32 +185,32 @@ def _decide(actor: Actor, posting: Posting, *, reason: str | None) -> None:
     posting.state_reason = reason
 
 
-def _require_honest_job(draft: JobDraft) -> None:
-    rules.require_no_money(title=draft.title, description=draft.description)
-    rules.require_no_charge(title=draft.title, description=draft.description, pay=draft.pay)
+def _require_honest_job(given: JobInput) -> None:
+    rules.require_no_money(title=given.title, description=given.description)
+    rules.require_no_charge(title=given.title, description=given.description, pay=given.pay)
 
 
-def _offer_values(draft: OfferDraft) -> dict[str, Any]:
-    values = _plain(draft)
-    if draft.is_goods:
+def _offer_values(given: OfferInput) -> dict[str, Any]:
+    values = _plain(given)
+    if given.is_goods:
         values.update(modes=["goods_drop"], slots=[], direct_contact=False, helper_sex=None)
         return values
     values.update(items=[])
     return values
 
 
-def _job_values(draft: JobDraft, *, organization_id: int) -> dict[str, Any]:
+def _job_values(given: JobInput, *, organization_id: int) -> dict[str, Any]:
     """The job's point: the firm's own where it works in its own town, else the town's middle."""
     firm = rules.organization_of(organization_id)
-    place = places.place(draft.town_code)
-    at = firm if firm.town_code == draft.town_code else place
-    return {**_plain(draft), "lat": at.lat, "lon": at.lon}
+    place = places.place(given.town_code)
+    at = firm if firm.town_code == given.town_code else place
+    return {**_plain(given), "lat": at.lat, "lon": at.lon}
 
 
-def _plain(draft: OfferDraft | JobDraft) -> dict[str, Any]:
+def _plain(given: OfferInput | JobInput) -> dict[str, Any]:
     """Tuples as lists, which is how JSON columns give them back."""
-    values = asdict(draft)
-    values["slots"] = [list(slot) for slot in draft.slots]
+    values = asdict(given)
+    values["slots"] = [list(slot) for slot in given.slots]
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
     }

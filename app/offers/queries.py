@@ -15,7 +15,7 @@ from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page, paginate
-from app.offers.models import KINDS, Job, Offer, OfferState, Posting
+from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
 from app.providers.models import Organization, ProviderState
 
 P = TypeVar("P", bound=Posting)
@@ -50,9 +50,9 @@ def published_offers() -> Sequence[Offer]:
     return db.session.scalars(_for_a_round(Offer)).all()
 
 
-def published_jobs() -> Sequence[Job]:
+def published_jobs() -> Sequence[JobPosting]:
     """Every job a round may use, with its organisation and what that holds."""
-    return db.session.scalars(_for_a_round(Job)).all()
+    return db.session.scalars(_for_a_round(JobPosting)).all()
 
 
 def _for_a_round(model: type[P]) -> Select[tuple[P]]:
@@ -76,7 +76,7 @@ def awaiting(actor: Actor) -> int:
 
 def open_jobs_count() -> int:
     """Jobs and courses that somebody may still take."""
-    return _count(Job, *_open(Job))
+    return _count(JobPosting, *_open(JobPosting))
 
 
 def _count(model: type[Posting], *conditions: ColumnElement[bool]) -> int:
@@ -85,7 +85,7 @@ def _count(model: type[Posting], *conditions: ColumnElement[bool]) -> int:
 
 def own_kind(actor: Actor) -> type[Posting]:
     """Employers post jobs; members of other organisations post offers."""
-    return Job if actor.role is Role.EMPLOYER else Offer
+    return JobPosting if actor.role is Role.EMPLOYER else Offer
 
 
 def mine(actor: Actor, number: int) -> Page[Posting]:
@@ -157,14 +157,18 @@ def offers(wanted: OfferFilter, number: int) -> Page[Offer]:
     return paginate(rows.order_by(Offer.published_at.desc(), Offer.id.desc()), number)
 
 
-def jobs(wanted: JobFilter, number: int) -> Page[Job]:
+def jobs(wanted: JobFilter, number: int) -> Page[JobPosting]:
     """Jobs and courses with a place left."""
-    rows = select(Job).where(*_open(Job), *_asked(wanted)).options(selectinload(Job.organization))
-    newest = (Job.published_at.desc(), Job.id.desc())
+    rows = (
+        select(JobPosting)
+        .where(*_open(JobPosting), *_asked(wanted))
+        .options(selectinload(JobPosting.organization))
+    )
+    newest = (JobPosting.published_at.desc(), JobPosting.id.desc())
     if wanted.sort == "near" and wanted.near:
-        rows = rows.order_by(_squared_km(wanted.near), Job.id)
+        rows = rows.order_by(_squared_km(wanted.near), JobPosting.id)
     elif wanted.sort == "pay":
-        rows = rows.order_by(Job.pay_low.is_(None), Job.pay_low.desc(), *newest)
+        rows = rows.order_by(JobPosting.pay_low.is_(None), JobPosting.pay_low.desc(), *newest)
     else:
         rows = rows.order_by(*newest)
     return paginate(rows, number)
@@ -173,15 +177,15 @@ def jobs(wanted: JobFilter, number: int) -> Page[Job]:
 def _asked(wanted: JobFilter) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.town:
-        asked.append(Job.town_code == wanted.town)
+        asked.append(JobPosting.town_code == wanted.town)
     if wanted.shift:
-        asked.append(Job.shift == wanted.shift)
+        asked.append(JobPosting.shift == wanted.shift)
     if wanted.seated:
-        asked.append(_holds(Job.requirements, SEATED))
+        asked.append(_holds(JobPosting.requirements, SEATED))
     if wanted.training:
-        asked.append(or_(Job.kind == COURSE, Job.training_days > 0))
+        asked.append(or_(JobPosting.kind == COURSE, JobPosting.training_days > 0))
     if wanted.child_friendly:
-        asked.append(~_is_empty(Job.kindnesses))
+        asked.append(~_is_empty(JobPosting.kindnesses))
     if wanted.near and wanted.within_km:
         asked.append(_squared_km(wanted.near) <= wanted.within_km**2)
     return asked
@@ -205,8 +209,8 @@ def _by_the_active(model: type[Posting]) -> ColumnElement[bool]:
 def _squared_km(point: tuple[float, float]) -> ColumnElement[float]:
     """Flat-earth kilometres, squared: within a county a matter of metres, and any database can."""
     lat, lon = point
-    north = (Job.lat - lat) * KM_PER_DEGREE
-    east = (Job.lon - lon) * (KM_PER_DEGREE * math.cos(math.radians(lat)))
+    north = (JobPosting.lat - lat) * KM_PER_DEGREE
+    east = (JobPosting.lon - lon) * (KM_PER_DEGREE * math.cos(math.radians(lat)))
     return north * north + east * east
 
 

@@ -27,7 +27,7 @@ from app.people.events import (
     SignInFailed,
 )
 from app.people.models import Account, Appointment
-from app.people.proof import Proof
+from app.people.password_check import PasswordCheck
 from app.people.queries import current_hats
 from app.places import queries as places
 
@@ -37,7 +37,7 @@ COUNTY_WIDE = (Role.CIVIL_AFFAIRS, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
 @action(Can.SIGN_IN)
-def sign_in(actor: Actor, proof: Proof) -> SignedIn | SignInFailed:  # noqa: ARG001 — anybody at the door
+def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # noqa: ARG001 — anybody at the door
     """Let in whoever proved a name and a password. A failure is kept, so it is an event too."""
     if proof.account_id is None:
         return SignInFailed(account_id=None, reason="unknown_name")

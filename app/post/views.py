@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.paging import Page
-from app.kernel.web import Room, current_actor, tell, to
+from app.kernel.web import RoomBlueprint, current_actor, see_other, tell
 from app.kernel.words import current_language
 from app.post import outbox as kept_messages
 from app.post import queries
@@ -19,11 +19,11 @@ from app.post.actions import read_all, read_letter
 from app.post.letters import Words, words_of
 from app.post.models import Letter
 
-room = Room("post", __name__)
+blueprint = RoomBlueprint("post", __name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class LetterRow:
     """A letter in the list: its subject and the first line of its words."""
 
     id: int
@@ -34,8 +34,8 @@ class Row:
     link: str | None
 
 
-def _row(letter: Letter, words: Words) -> Row:
-    return Row(
+def _row(letter: Letter, words: Words) -> LetterRow:
+    return LetterRow(
         id=letter.id,
         subject=words.subject,
         lead=words.body.partition("\n")[0],
@@ -45,7 +45,7 @@ def _row(letter: Letter, words: Words) -> Row:
     )
 
 
-@room.page("/inbox", to=SIGNED_IN)
+@blueprint.page("/inbox", audience=SIGNED_IN)
 def inbox() -> str:
     page = queries.letters(request.args.get("page", 1, type=int))
     language = current_language()
@@ -56,22 +56,22 @@ def inbox() -> str:
     )
 
 
-@room.page("/inbox/<int:letter_id>", to=SIGNED_IN)
+@blueprint.page("/inbox/<int:letter_id>", audience=SIGNED_IN)
 def letter(letter_id: int) -> str:
     found = queries.letter(letter_id)
     words = words_of(found, language=current_language())
     return render_template("post/letter.html", letter=_row(found, words), words=words)
 
 
-@room.deed("/inbox/<int:letter_id>/open", to=SIGNED_IN)
+@blueprint.deed("/inbox/<int:letter_id>/open", audience=SIGNED_IN)
 def open_letter(letter_id: int) -> Response:
     """Put the letter away as read and go where it leads."""
     link = queries.letter(letter_id).link
     read_letter(current_actor(), letter_id)
-    return redirect(link, 303) if link else to("post.inbox")
+    return redirect(link, 303) if link else see_other("post.inbox")
 
 
-@room.deed("/inbox/read", to=SIGNED_IN)
+@blueprint.deed("/inbox/read", audience=SIGNED_IN)
 def read_everything() -> Response:
     event = read_all(current_actor())
     tell(
@@ -81,10 +81,10 @@ def read_everything() -> Response:
             event.letters,
         )
     )
-    return to("post.inbox")
+    return see_other("post.inbox")
 
 
-@room.page("/demo/outbox", to=EVERYONE)
+@blueprint.page("/demo/outbox", audience=EVERYONE)
 def outbox() -> str:
     settings = current_app.extensions["settings"]
     if not settings.is_demo:

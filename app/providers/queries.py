@@ -104,7 +104,7 @@ def own_person(volunteer: Volunteer) -> Person:
     return Person(unseal(volunteer.full_name), unseal(volunteer.mobile))
 
 
-class Standing(StrEnum):
+class VettingFilter(StrEnum):
     """What the officer's list is narrowed to."""
 
     APPLIED = "applied"
@@ -114,7 +114,7 @@ class Standing(StrEnum):
     ALL = "all"
 
 
-class Kind(StrEnum):
+class ProviderKind(StrEnum):
     VOLUNTEER = "volunteer"
     ORGANIZATION = "organization"
     EMPLOYER = "employer"
@@ -125,28 +125,28 @@ EMPLOYER_KIND = "enterprise"
 
 
 def vetting(
-    kind: Kind, standing: Standing, *, search: str = "", number: int = 1
+    kind: ProviderKind, only: VettingFilter, *, search: str = "", number: int = 1
 ) -> Page[Volunteer] | Page[Organization]:
     """The officer's list: those who wait longest first; three questions, however long it is."""
     model = _model(kind)
     statement = (
         select(model)
-        .where(*_of_kind(kind), *_standing(model, standing))
+        .where(*_of_kind(kind), *_narrowed(model, only))
         .options(selectinload(model.qualifications))
     )
     if search:
         statement = statement.where(_matches(model, search))
-    order = [model.record_check_until] if standing is Standing.EXPIRING else []
+    order = [model.record_check_until] if only is VettingFilter.EXPIRING else []
     if model is Volunteer:
         order.append(Volunteer.pledge_signed_at.is_(None))
     return paginate(statement.order_by(*order, model.applied_at, model.id), number)
 
 
-def waiting(kind: Kind) -> int:
+def waiting(kind: ProviderKind) -> int:
     """How many of this kind have applied and wait."""
     model = _model(kind)
     wanted = select(func.count(model.id)).where(
-        *_of_kind(kind), *_standing(model, Standing.APPLIED)
+        *_of_kind(kind), *_narrowed(model, VettingFilter.APPLIED)
     )
     return db.session.scalar(wanted) or 0
 
@@ -168,24 +168,24 @@ def record_checks(row: Volunteer | Organization) -> Sequence[RecordCheck]:
     return db.session.scalars(wanted.order_by(RecordCheck.id.desc())).all()
 
 
-def _model(kind: Kind) -> Any:
-    return Volunteer if kind is Kind.VOLUNTEER else Organization
+def _model(kind: ProviderKind) -> Any:
+    return Volunteer if kind is ProviderKind.VOLUNTEER else Organization
 
 
-def _of_kind(kind: Kind) -> tuple[ColumnElement[bool], ...]:
-    if kind is Kind.VOLUNTEER:
+def _of_kind(kind: ProviderKind) -> tuple[ColumnElement[bool], ...]:
+    if kind is ProviderKind.VOLUNTEER:
         return ()
     is_employer = Organization.kind == EMPLOYER_KIND
-    return (is_employer if kind is Kind.EMPLOYER else not_(is_employer),)
+    return (is_employer if kind is ProviderKind.EMPLOYER else not_(is_employer),)
 
 
-def _standing(model: Any, standing: Standing) -> tuple[ColumnElement[bool], ...]:
-    if standing is Standing.ALL:
+def _narrowed(model: Any, only: VettingFilter) -> tuple[ColumnElement[bool], ...]:
+    if only is VettingFilter.ALL:
         return ()
-    if standing is Standing.EXPIRING:
+    if only is VettingFilter.EXPIRING:
         soon = clock.today() + EXPIRES_WITHIN
         return (model.state == ProviderState.ACTIVE, model.record_check_until <= soon)
-    return (model.state == ProviderState(standing.value),)
+    return (model.state == ProviderState(only.value),)
 
 
 def _matches(model: Any, search: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from app.kernel.disclosure import Audience, Disclosed
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """One field, and in which form each audience sees it (None: not at all)."""
 
     field: str
@@ -21,7 +21,7 @@ class Sheet:
     """One kind of record: a child, a guardian, a need, a volunteer, an organisation."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[FieldRow, ...]
 
 
 def audiences() -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def _order(model: type[Disclosed]) -> int:
 
 def _sheet(model: type[Disclosed]) -> Sheet:
     rows = tuple(
-        Row(
+        FieldRow(
             words.label("privacy_field", f"{model.__name__}.{name}"),
             tuple(
                 words.label("privacy_form", forms[audience]) if audience in forms else None

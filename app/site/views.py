@@ -15,11 +15,11 @@ from app.kernel import words
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.db import db
 from app.kernel.pages import LANGUAGE_COOKIE, TYPE_COOKIE
-from app.kernel.web import Room, current_actor, is_local
+from app.kernel.web import RoomBlueprint, current_actor, is_local
 from app.site import cards, figures, privacy
 from app.site.today import today_of
 
-room = Room("site", __name__)
+blueprint = RoomBlueprint("site", __name__)
 
 YEAR = timedelta(days=365)
 ROBOTS = """User-agent: *
@@ -33,7 +33,7 @@ Disallow: /
 """A need is gone once it is met: no search engine is to keep one."""
 
 
-@room.page("/", to=EVERYONE)
+@blueprint.page("/", audience=EVERYONE)
 def home() -> str:
     return render_template(
         "site/home.html",
@@ -46,35 +46,35 @@ def home() -> str:
     )
 
 
-@room.page("/today", to=SIGNED_IN)
+@blueprint.page("/today", audience=SIGNED_IN)
 def today() -> str:
     return render_template("site/today.html", page=today_of(current_actor()))
 
 
-@room.page("/how", to=EVERYONE)
+@blueprint.page("/how", audience=EVERYONE)
 def how() -> str:
     return render_template("site/how.html")
 
 
-@room.page("/privacy", to=EVERYONE, endpoint="privacy")
+@blueprint.page("/privacy", audience=EVERYONE, endpoint="privacy")
 def privacy_page() -> str:
     return render_template(
         "site/privacy.html", audiences=privacy.audiences(), sheets=privacy.sheets()
     )
 
 
-@room.page("/harm", to=EVERYONE)
+@blueprint.page("/harm", audience=EVERYONE)
 def harm() -> str:
     return render_template("site/harm.html")
 
 
-@room.page("/harm/sheet", to=EVERYONE)
+@blueprint.page("/harm/sheet", audience=EVERYONE)
 def harm_sheet() -> str:
     """The same words on paper, for the wall of a village office or a school."""
     return render_template("site/harm_sheet.html")
 
 
-@room.page("/health", to=EVERYONE)
+@blueprint.page("/health", audience=EVERYONE)
 def health() -> Response:
     """Whether the database answers, for whoever watches the server."""
     try:
@@ -85,12 +85,12 @@ def health() -> Response:
     return Response("ok", mimetype="text/plain")
 
 
-@room.page("/robots.txt", to=EVERYONE)
+@blueprint.page("/robots.txt", audience=EVERYONE)
 def robots() -> Response:
     return Response(ROBOTS, mimetype="text/plain")
 
 
-@room.page("/language/<code>", to=EVERYONE)
+@blueprint.page("/language/<code>", audience=EVERYONE)
 def language(code: str) -> Response:
     """Remember the reader's language on this device and go back; nothing else is changed."""
     if code not in words.LANGUAGES:
@@ -98,7 +98,7 @@ def language(code: str) -> Response:
     return _remember(LANGUAGE_COOKIE, code)
 
 
-@room.page("/display/<type>", to=EVERYONE)
+@blueprint.page("/display/<type>", audience=EVERYONE)
 def display(type: str) -> Response:
     """Remember large or normal type on this device and go back."""
     if type not in ("large", "normal"):

@@ -13,18 +13,18 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.events import AuditLine
-from app.kernel.web import Room
+from app.kernel.web import RoomBlueprint
 from app.system import actions, matrix, queries
 from app.system.export import as_csv
 from app.system.forms import TrailForm
 
-room = Room("system", __name__)
+blueprint = RoomBlueprint("system", __name__)
 
 AUDITOR = (Role.AUDITOR,)
 ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
 
 
-@room.page("/audit", to=AUDITOR)
+@blueprint.page("/audit", audience=AUDITOR)
 def trail() -> str:
     form = TrailForm(request.args)
     filters = form.filters() if form.validate() else queries.Filters()
@@ -37,18 +37,18 @@ def trail() -> str:
     )
 
 
-@room.deed("/audit/export", to=AUDITOR)
+@blueprint.deed("/audit/export", audience=AUDITOR)
 def export() -> Any:
     """The lines that fit, as a file. The event is written first: no line leaves unseen."""
     form = TrailForm()
     if not form.validate():
-        return web.to("system.trail")
+        return web.see_other("system.trail")
     filters = form.filters()
     try:
         taken = actions.export_trail(web.current_actor(), filters=filters)
     except Refused as refusal:
         web.tell(web.refused_message(refusal), kind="refused")
-        return web.to("system.trail", **filters.as_codes())
+        return web.see_other("system.trail", **filters.as_codes())
     until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
     text = as_csv(db.session.scalars(until))
     name = f"trail-{clock.today():%Y%m%d}.csv"
@@ -59,20 +59,20 @@ def export() -> Any:
     )
 
 
-@room.deed("/audit/verify", to=AUDITOR)
+@blueprint.deed("/audit/verify", audience=AUDITOR)
 def verify() -> Any:
     """Seal what is committed, walk the whole chain, and keep what was found."""
     audit.seal()
     actions.note_verdict(web.current_actor(), verdict=audit.verify())
-    return web.to("system.verdict")
+    return web.see_other("system.verdict")
 
 
-@room.page("/audit/verdict", to=AUDITOR)
+@blueprint.page("/audit/verdict", audience=AUDITOR)
 def verdict() -> str:
     return render_template("system/verdict.html", line=queries.last_verification())
 
 
-@room.page("/jobs-board", to=ADMINISTRATOR, endpoint="jobs")
+@blueprint.page("/jobs-board", audience=ADMINISTRATOR, endpoint="jobs")
 def jobs_board() -> str:
     show = "failed" if request.args.get("show") == "failed" else "all"
     owed, failed = queries.job_counts()
@@ -85,19 +85,19 @@ def jobs_board() -> str:
     )
 
 
-@room.deed("/jobs-board/<int:job_id>/retry", to=ADMINISTRATOR)
+@blueprint.deed("/jobs-board/<int:job_id>/retry", audience=ADMINISTRATOR)
 def retry_job(job_id: int) -> Any:
     try:
         actions.retry_job(web.current_actor(), job_id)
     except Refused as refusal:
         web.tell(web.refused_message(refusal), kind="refused")
-        return web.to("system.jobs")
+        return web.see_other("system.jobs")
     jobs.hand_over([job_id])
     web.tell(_("The job is due again and will be carried within a minute."))
-    return web.to("system.jobs", show="failed")
+    return web.see_other("system.jobs", show="failed")
 
 
-@room.page("/authorization", to=(*AUDITOR, *ADMINISTRATOR), endpoint="matrix")
+@blueprint.page("/authorization", audience=(*AUDITOR, *ADMINISTRATOR), endpoint="matrix")
 def matrix_page() -> str:
     return render_template(
         "system/matrix.html", roles=matrix.roles(), verbs=matrix.verbs(), pages=matrix.pages()

@@ -10,7 +10,7 @@ from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.needs.models import NeedState
 from tests.app.matches import steps as told
-from tests.app.matches.given_here import volunteer_of
+from tests.app.matches.builders import volunteer_of
 from tests.browser.conftest import Person
 from tests.browser.market import Words
 from tests.browser.steps import Make

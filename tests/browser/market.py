@@ -13,10 +13,10 @@ from playwright.sync_api import Locator
 
 from app.kernel import words
 from app.kernel.catalogue import merged
-from tests import given
+from tests import builders
 from tests.browser.conftest import Person
 
-TOWN, OTHER_TOWN = given.VILLAGE[:9], given.OTHER_VILLAGE[:9]
+TOWN, OTHER_TOWN = builders.VILLAGE[:9], builders.OTHER_VILLAGE[:9]
 FAR = {"lat": 30.52578, "lon": 120.45398}
 SCHOOL_HOURS = [[day, 480, 1020] for day in range(5)]
 
@@ -68,11 +68,11 @@ class County:
 
 def county() -> County:
     """A few needs, jobs and offers in two towns: enough for each filter to keep and to leave out."""
-    far = given.child(village=given.OTHER_VILLAGE, **FAR)
-    factory = given.organization(kind="enterprise", name="桐乡市锦绣家纺有限公司（示例）")
+    far = builders.child(village=builders.OTHER_VILLAGE, **FAR)
+    factory = builders.organization(kind="enterprise", name="桐乡市锦绣家纺有限公司（示例）")
     return County(
-        tutoring=given.need(),
-        comfort=given.need(
+        tutoring=builders.need(),
+        comfort=builders.need(
             child_id=far,
             **FAR,
             title="心理慰藉，每周一次倾听与陪伴",
@@ -81,9 +81,9 @@ def county() -> County:
             qualifications=["psych_counselor"],
             modes=["online"],
             slots=[[5, 540, 600]],
-            opened_at=given.days_ago(20),
+            opened_at=builders.days_ago(20),
         ),
-        goods=given.need(
+        goods=builders.need(
             child_id=far,
             **FAR,
             title="冬衣和棉鞋",
@@ -93,15 +93,15 @@ def county() -> County:
             modes=["goods_drop"],
             slots=[],
             urgency="urgent",
-            opened_at=given.days_ago(2),
+            opened_at=builders.days_ago(2),
         ),
-        for_vetted=given.need(title="只给审核通过的人看的需求", visibility="vetted_partner"),
-        sewing=given.job(
+        for_vetted=builders.need(title="只给审核通过的人看的需求", visibility="vetted_partner"),
+        sewing=builders.job(
             organization_id=factory,
             requirements=["seated"],
             kindnesses=["flexible_hours", "child_room"],
         ),
-        far_job=given.job(
+        far_job=builders.job(
             organization_id=factory,
             title="夜班质检员",
             town_code=OTHER_TOWN,
@@ -109,8 +109,8 @@ def county() -> County:
             slots=[[day, 1080, 1440] for day in range(5)],
             **FAR,
         ),
-        course=given.job(title="育婴员免费培训班", kind="training", shift="course"),
-        offer=given.offer(description="退休教师在儿童之家辅导语文、数学。"),
+        course=builders.job(title="育婴员免费培训班", kind="training", shift="course"),
+        offer=builders.offer(description="退休教师在儿童之家辅导语文、数学。"),
     )
 
 

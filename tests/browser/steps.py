@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.people.models import Account
-from tests import given
+from tests import builders
 from tests.app.matches import steps as told
 from tests.browser.conftest import Person
 from tests.browser.market import Words
@@ -40,17 +40,17 @@ class Cast:
 
 def cast() -> Cast:
     """A village with one child, a volunteer who fits and one who fits a little less."""
-    guardian_id = given.guardian(mobile="14200000009")
-    child_id = given.child(guardian_id=guardian_id)
+    guardian_id = builders.guardian(mobile="14200000009")
+    child_id = builders.child(guardian_id=guardian_id)
     return Cast(
-        director=given.actor(Role.CHILD_DIRECTOR),
-        supervisor=given.actor(Role.CHILD_SUPERVISOR),
-        officer=given.actor(Role.CIVIL_AFFAIRS),
-        colleague=given.actor(Role.CIVIL_AFFAIRS),
-        volunteer=_called(HELPER, given.volunteer(**FREE)),
-        another=_called(OTHER_HELPER, given.volunteer(lat=30.70, lon=120.45, **FREE)),
-        member=given.member(given.organization()),
-        elsewhere=given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE),
+        director=builders.actor(Role.CHILD_DIRECTOR),
+        supervisor=builders.actor(Role.CHILD_SUPERVISOR),
+        officer=builders.actor(Role.CIVIL_AFFAIRS),
+        colleague=builders.actor(Role.CIVIL_AFFAIRS),
+        volunteer=_called(HELPER, builders.volunteer(**FREE)),
+        another=_called(OTHER_HELPER, builders.volunteer(lat=30.70, lon=120.45, **FREE)),
+        member=builders.member(builders.organization()),
+        elsewhere=builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE),
         child_id=child_id,
         guardian_id=guardian_id,
     )
@@ -58,7 +58,7 @@ def cast() -> Cast:
 
 def _called(name: str, who: Actor) -> Actor:
     """Let them go by this name on every page."""
-    with given.world():
+    with builders.world():
         db.session.get_one(Account, who.account_id).display_name = name
     return who
 

@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.matches.jobs import lapse_due
 from app.matches.models import ConsentState, Match, MatchState
 from tests.app.matches import steps as told
-from tests.app.matches.given_here import change
+from tests.app.matches.builders import change
 from tests.browser import steps
 from tests.browser.conftest import Person
 from tests.browser.hall import Hall, untouched

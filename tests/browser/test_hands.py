@@ -9,7 +9,7 @@ from app.kernel import words
 from app.kernel.access import Actor, Role
 from app.matches.models import MatchState
 from app.needs.models import NeedState
-from tests import given
+from tests import builders
 from tests.app.matches import steps as told
 from tests.browser import steps
 from tests.browser.conftest import Person
@@ -25,10 +25,10 @@ both_languages = pytest.mark.parametrize("language", words.LANGUAGES)
 def test_an_officer_decides_by_single_keys(app: Flask, person: Make, language: str) -> None:
     hall = Hall(person, language, 1280)
     for _number in range(4):
-        given.need()
-    given.volunteer(capacity=9)
+        builders.need()
+    builders.volunteer(capacity=9)
     told.hold_round()
-    officer = hall.sits(given.actor(Role.CIVIL_AFFAIRS))
+    officer = hall.sits(builders.actor(Role.CIVIL_AFFAIRS))
     steps.look(officer, "/matches")
     _key(officer, "o")
     first = officer.page.url

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.kernel.access import Role
-from tests import given
+from tests import builders
 from tests.browser.conftest import Person
 from tests.browser.market import FAR, OTHER_TOWN, TOWN, Words, everywhere
 from tests.browser.steps import Make, Work, hold_round, look, unfold
@@ -27,15 +27,15 @@ def test_a_job_near_home_is_matched_to_a_guardian(
 ) -> None:
     desk = {"language": language, "width": width}
     say = Words(language)
-    adult = given.guardian(mobile=MOBILE)
-    given.child(guardian_id=adult)
-    firm = given.organization(kind="enterprise", name=FIRM)
+    adult = builders.guardian(mobile=MOBILE)
+    builders.child(guardian_id=adult)
+    firm = builders.organization(kind="enterprise", name=FIRM)
     far, night = _jobs_that_do_not_suit()
 
-    employer = person(who=given.member(firm, role=Role.EMPLOYER), **desk)
-    officer = person(who=given.actor(Role.CIVIL_AFFAIRS), **desk)
-    guardian = person(who=given.actor(Role.GUARDIAN, guardian_id=adult), **desk)
-    supervisor = person(who=given.actor(Role.CHILD_SUPERVISOR), **desk)
+    employer = person(who=builders.member(firm, role=Role.EMPLOYER), **desk)
+    officer = person(who=builders.actor(Role.CIVIL_AFFAIRS), **desk)
+    guardian = person(who=builders.actor(Role.GUARDIAN, guardian_id=adult), **desk)
+    supervisor = person(who=builders.actor(Role.CHILD_SUPERVISOR), **desk)
     _post(employer, say)
     _publish(officer, say)
     _ask_for_work(guardian, say)
@@ -56,12 +56,12 @@ def test_a_job_near_home_is_matched_to_a_guardian(
 
 def _jobs_that_do_not_suit() -> tuple[int, int]:
     """One on the other side of the county, one at night; both of another firm."""
-    firm = given.organization(kind="enterprise", name="别家公司（示例）")
+    firm = builders.organization(kind="enterprise", name="别家公司（示例）")
     day = [[weekday, 510, 930] for weekday in range(5)]
     night = [[weekday, 1200, 1440] for weekday in range(5)]
     return (
-        given.job(organization_id=firm, title=FAR_JOB, town_code=OTHER_TOWN, slots=day, **FAR),
-        given.job(organization_id=firm, title=NIGHT_JOB, shift="evening", slots=night),
+        builders.job(organization_id=firm, title=FAR_JOB, town_code=OTHER_TOWN, slots=day, **FAR),
+        builders.job(organization_id=firm, title=NIGHT_JOB, shift="evening", slots=night),
     )
 
 
@@ -210,10 +210,10 @@ def _meets_the_guardian(employer: Person, say: Words) -> None:
     employer.follow(WISH)
     employer.audit()
     assert employer.sees(say("Who looks for work"))
-    assert employer.sees(given.GUARDIAN)
+    assert employer.sees(builders.GUARDIAN)
     assert employer.page.locator(f"a[href='tel:{MOBILE}']").is_visible()
     assert not any(employer.sees(words) for words in OF_A_CHILD)
 
 
 def _knows_nobody(employer: Person) -> None:
-    assert not any(employer.sees(words) for words in (given.GUARDIAN, MOBILE, *OF_A_CHILD))
+    assert not any(employer.sees(words) for words in (builders.GUARDIAN, MOBILE, *OF_A_CHILD))

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.kernel.access import Role
-from tests import given
+from tests import builders
 from tests.browser.conftest import Person
 from tests.browser.market import Words, cards, everywhere, row_of, tick
 from tests.browser.steps import Make, Work, hold_round, look, unfold
@@ -22,15 +22,15 @@ PRIVATE = ("周小禾", "小禾", "爷爷奶奶不识字", "民合村儿童之�
 def test_an_offer_of_three_places_helps_several_children(
     app: Flask, person: Make, after_work: Work, language: str, width: int
 ) -> None:
-    charity = given.organization(name="桐光社会工作服务中心（示例）")
+    charity = builders.organization(name="桐光社会工作服务中心（示例）")
     desk = {"language": language, "width": width}
     say = Words(language)
     _four_children()
 
-    member = person(who=given.member(charity), **desk)
+    member = person(who=builders.member(charity), **desk)
     _post(member, say)
     assert _places(member, say) == _free(say, 3)
-    officer = person(who=given.actor(Role.CIVIL_AFFAIRS), **desk)
+    officer = person(who=builders.actor(Role.CIVIL_AFFAIRS), **desk)
     _verify(officer, say)
     after_work()
     hold_round(officer, say, after_work)
@@ -60,9 +60,9 @@ def test_an_offer_of_three_places_helps_several_children(
 def _four_children() -> None:
     """Two plain needs and an emergency that waited, and one that came later than there are places."""
     for number, title in enumerate(PLAIN):
-        given.need(title=title, opened_at=given.days_ago(9 - number))
-    given.need(title=URGENT, urgency="emergency", opened_at=given.days_ago(2))
-    given.need(title=LATEST, opened_at=given.days_ago(1))
+        builders.need(title=title, opened_at=builders.days_ago(9 - number))
+    builders.need(title=URGENT, urgency="emergency", opened_at=builders.days_ago(2))
+    builders.need(title=LATEST, opened_at=builders.days_ago(1))
 
 
 def _post(member: Person, say: Words) -> None:

@@ -12,7 +12,7 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.people.models import Account
 from app.people.passwords import hash_password
-from tests import given
+from tests import builders
 from tests.browser.conftest import Person
 from tests.browser.market import TOWN, Words, cards, county, everywhere, weigh
 
@@ -45,7 +45,7 @@ def test_the_first_page_weighs_less_than_100_kb(
 ) -> None:
     county()
     for _number in range(6):
-        given.need()
+        builders.need()
     visitor = person(language=language, width=width)
     answers: list[Response] = []
     visitor.page.on("response", lambda answer: answers.append(answer))
@@ -135,8 +135,8 @@ def test_the_skip_link_leads_past_the_menu(person: Make, language: str, width: i
 def test_a_director_signs_in_with_the_keyboard_alone(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR, name="wuzhen-director")
-    with given.world():
+    director = builders.actor(Role.CHILD_DIRECTOR, name="wuzhen-director")
+    with builders.world():
         account = db.session.get_one(Account, director.account_id)
         account.password_hash = hash_password("a quiet bridge in spring")
     say = Words(language)

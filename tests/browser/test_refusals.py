@@ -11,9 +11,9 @@ from app.kernel.errors import Refused
 from app.matches.models import MatchState
 from app.needs.models import Need, NeedState
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps as told
-from tests.app.matches.given_here import change, volunteer_of
+from tests.app.matches.builders import change, volunteer_of
 from tests.browser import steps
 from tests.browser.conftest import Person
 from tests.browser.hall import Hall, untouched
@@ -46,7 +46,7 @@ def test_who_proposed_by_hand_does_not_approve(
     assert officer.sees(hall.no("match.own_proposal"))
     assert told.match_of(at.need_id).state == MatchState.PROPOSED
     assert untouched(at)
-    colleague = hall.sits(given.actor(Role.CIVIL_AFFAIRS))
+    colleague = hall.sits(builders.actor(Role.CIVIL_AFFAIRS))
     steps.look(colleague, f"/matches/{told.match_of(at.need_id).id}")
     approve(colleague, hall)
     assert told.match_of(at.need_id).state == MatchState.INVITED
@@ -59,7 +59,7 @@ def test_the_second_of_two_officers_is_told_what_the_first_decided(
     hall = Hall(person, language, width)
     at = told.scene()
     path = f"/matches/{told.proposed(at)}"
-    first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
+    first, second = (hall.sits(builders.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
     first.open(path)
     second.open(path)
     approve(first, hall)
@@ -76,10 +76,10 @@ def test_the_helpers_last_place_is_taken_once(
 ) -> None:
     hall = Hall(person, language, width)
     at = told.scene()
-    other_need = given.need()
+    other_need = builders.need()
     told.hold_round()
     change(Volunteer, at.volunteer.volunteer_id, capacity=1)
-    first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
+    first, second = (hall.sits(builders.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
     first.open(f"/matches/{told.match_of(at.need_id).id}")
     second.open(f"/matches/{told.match_of(other_need).id}")
     approve(first, hall)
@@ -95,11 +95,11 @@ def test_the_needs_last_place_is_taken_once(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
     hall = Hall(person, language, width)
-    at = told.scene(places=2)
-    given.volunteer()
+    at = told.scene(openings=2)
+    builders.volunteer()
     told.hold_round()
-    change(Need, at.need_id, places=1)
-    first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
+    change(Need, at.need_id, openings=1)
+    first, second = (hall.sits(builders.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
     first.open("/matches/1")
     second.open("/matches/2")
     approve(first, hall)
@@ -114,7 +114,7 @@ def test_a_second_round_waits_for_the_first(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
     hall = Hall(person, language, width)
-    first, second = (hall.sits(given.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
+    first, second = (hall.sits(builders.actor(Role.CIVIL_AFFAIRS)) for _ in range(2))
     first.open("/rounds")
     second.open("/rounds")
     first.press(hall.say("Run a round now"))

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app.kernel.access import EVERYONE, Actor, Role
 from app.kernel.web import AUDIENCES
-from tests import given
+from tests import builders
 from tests.house.source import told
 
 PART = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
@@ -29,12 +29,18 @@ def _method(rule: Rule) -> set[str]:
 
 def test_no_route_answers_both_get_and_post(site: Flask) -> None:
     faults = [f"{rule.rule} {_method(rule)}" for rule in _rules(site) if len(_method(rule)) != 1]
-    told(faults, "GET reads and POST writes: use @room.page for one and @room.deed for the other.")
+    told(
+        faults,
+        "GET reads and POST writes: use @blueprint.page for one and @blueprint.deed for the other.",
+    )
 
 
 def test_every_route_has_a_declared_audience(site: Flask) -> None:
     faults = [rule.endpoint for rule in _rules(site) if rule.endpoint not in AUDIENCES]
-    told(faults, "Declare the route with @room.page(…, to=ROLES) or @room.deed(…, to=ROLES).")
+    told(
+        faults,
+        "Declare the route with @blueprint.page(…, audience=ROLES) or @blueprint.deed(…, audience=ROLES).",
+    )
 
 
 def test_no_audience_is_empty(site: Flask) -> None:
@@ -59,22 +65,22 @@ def test_ids_in_addresses_are_typed(site: Flask) -> None:
 
 def _actor(role: Role) -> Actor:
     if role is Role.VOLUNTEER:
-        return given.volunteer()
+        return builders.volunteer()
     if role is Role.ORGANIZATION_MEMBER:
-        return given.member(given.organization())
+        return builders.member(builders.organization())
     if role is Role.EMPLOYER:
-        return given.member(given.organization(kind="enterprise"), role=role)
+        return builders.member(builders.organization(kind="enterprise"), role=role)
     if role is Role.GUARDIAN:
-        return given.actor(role, guardian_id=given.guardian())
-    return given.actor(role)
+        return builders.actor(role, guardian_id=builders.guardian())
+    return builders.actor(role)
 
 
 def _lay_out() -> None:
     """One row of each kind, so that addresses with the number 1 lead somewhere."""
-    given.need()
-    given.offer()
-    given.job()
-    given.volunteer()
+    builders.need()
+    builders.offer()
+    builders.job()
+    builders.volunteer()
 
 
 def _address(rule: Rule) -> str:
@@ -106,7 +112,7 @@ def test_each_role_opens_its_own_routes_and_no_others(
     _lay_out()
     cookie = None
     if role is not Role.VISITOR:
-        cookie = given.sign_in(client, _actor(role)).get_cookie("session")
+        cookie = builders.sign_in(client, _actor(role)).get_cookie("session")
     faults = []
     for rule in _rules(app):
         if cookie is not None:

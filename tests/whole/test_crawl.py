@@ -14,7 +14,7 @@ from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.events import AuditLine
-from tests import given
+from tests import builders
 from tests.whole.world import MARKERS, World, lay_out
 
 HIGHEST_ID = 14
@@ -80,7 +80,7 @@ def _crawl(app: Flask, who: Actor) -> dict[str, str]:
     """method and address → text of every answer: first what can be read, then every empty form."""
     client: FlaskClient = app.test_client()
     if who.is_signed_in:
-        given.sign_in(client, who)
+        builders.sign_in(client, who)
     pages = {}
     for method in ("GET", "POST"):
         for address in _addresses(app, method):

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 
 from app.kernel.access import Actor
 from app.kernel.db import Model, db
-from tests import given
+from tests import builders
 from tests.whole.world import lay_out
 
 MANY = 10_000
@@ -129,7 +129,7 @@ def _value(column: Column[object], numbers: CTE, offset: int | None) -> ColumnEl
 def _count(app: Flask, person: str, address: str, people: dict[str, Actor]) -> int:
     client = app.test_client()
     if person != "visitor":
-        given.sign_in(client, people[person])
+        builders.sign_in(client, people[person])
     client.get(address)  # what is built once per process is built now
     with counted() as seen:
         answer = client.get(address)

@@ -11,7 +11,7 @@ from app.kernel.access import Actor, Role
 from app.kernel.scope import find
 from app.matches.models import Consent, ConsentState, Match, MatchState, Origin
 from app.needs.models import NeedState
-from tests import given
+from tests import builders
 
 NAME, GIVEN, NICKNAME = "俞藏秋月", "藏秋月", "月月藏"
 ID_NUMBER, ADDRESS = "330499201609010028", "第九埭门前三棵树"
@@ -44,9 +44,9 @@ class World:
 
 
 def lay_out() -> World:
-    family = given.guardian(mobile=MOBILE)
+    family = builders.guardian(mobile=MOBILE)
     _rename_guardian(family)
-    child = given.child(
+    child = builders.child(
         guardian_id=family,
         full_name=NAME,
         given_name=GIVEN,
@@ -54,36 +54,38 @@ def lay_out() -> World:
         id_number=ID_NUMBER,
         address=ADDRESS,
     )
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     texts = {"note": NOTE, "meeting_place": PLACE, "raised_by": director.account_id}
     for state in (NeedState.DRAFT, NeedState.SUBMITTED, NeedState.ENDORSED, NeedState.OPEN):
-        given.need(child_id=child, state=state, **texts)
-    helper, invited, other = given.volunteer(), given.volunteer(), given.volunteer()
-    served = given.need(child_id=child, state=NeedState.MATCHED, filled=1, **texts)
-    asked = given.need(child_id=child, state=NeedState.MATCHED, filled=1, **texts)
+        builders.need(child_id=child, state=state, **texts)
+    helper, invited, other = builders.volunteer(), builders.volunteer(), builders.volunteer()
+    served = builders.need(child_id=child, state=NeedState.MATCHED, filled=1, **texts)
+    asked = builders.need(child_id=child, state=NeedState.MATCHED, filled=1, **texts)
     _match(served, family, child, helper, MatchState.CONSENTED)
     _match(asked, family, child, invited, MatchState.INVITED)
-    organization = given.organization()
-    given.offer(organization_id=organization)
-    given.job()
+    organization = builders.organization()
+    builders.offer(organization_id=organization)
+    builders.job()
     people = {
         "visitor": Actor(role=Role.VISITOR),
         "director": director,
-        "director of another village": given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE),
-        "supervisor": given.actor(Role.CHILD_SUPERVISOR),
-        "supervisor of another town": given.actor(
-            Role.CHILD_SUPERVISOR, place=given.OTHER_VILLAGE[:9]
+        "director of another village": builders.actor(
+            Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE
         ),
-        "officer": given.actor(Role.CIVIL_AFFAIRS),
-        "guardian": given.actor(Role.GUARDIAN, guardian_id=family),
-        "another guardian": given.actor(Role.GUARDIAN, guardian_id=given.guardian()),
+        "supervisor": builders.actor(Role.CHILD_SUPERVISOR),
+        "supervisor of another town": builders.actor(
+            Role.CHILD_SUPERVISOR, place=builders.OTHER_VILLAGE[:9]
+        ),
+        "officer": builders.actor(Role.CIVIL_AFFAIRS),
+        "guardian": builders.actor(Role.GUARDIAN, guardian_id=family),
+        "another guardian": builders.actor(Role.GUARDIAN, guardian_id=builders.guardian()),
         "helper with consent": helper,
         "invited helper": invited,
         "another volunteer": other,
-        "organisation member": given.member(organization),
-        "employer": given.member(organization, role=Role.EMPLOYER),
-        "auditor": given.actor(Role.AUDITOR),
-        "administrator": given.actor(Role.SYSTEM_ADMINISTRATOR),
+        "organisation member": builders.member(organization),
+        "employer": builders.member(organization, role=Role.EMPLOYER),
+        "auditor": builders.actor(Role.AUDITOR),
+        "administrator": builders.actor(Role.SYSTEM_ADMINISTRATOR),
     }
     allowed = {
         "director": STAFF,
@@ -96,21 +98,21 @@ def lay_out() -> World:
 
 
 def _rename_guardian(key: int) -> None:
-    with given.world():
+    with builders.world():
         row = find(Guardian, key)
         row.full_name, row.id_number = GUARDIAN, GUARDIAN_ID  # type: ignore[assignment]
 
 
 def _match(need: int, family: int, child: int, helper: Actor, state: MatchState) -> None:
     today = clock.today()
-    match = given._add(
+    match = builders._add(
         Match(
             code=f"M2026-{need:05d}",
             need_id=need,
             volunteer_id=helper.volunteer_id,
             guardian_id=family,
-            village_code=given.VILLAGE,
-            town_code=given.VILLAGE[:9],
+            village_code=builders.VILLAGE,
+            town_code=builders.VILLAGE[:9],
             origin=Origin.BY_HAND,
             proposed_at=clock.now(),
             state=state,
@@ -122,12 +124,12 @@ def _match(need: int, family: int, child: int, helper: Actor, state: MatchState)
     )
     if state is not MatchState.CONSENTED:
         return
-    given._add(
+    builders._add(
         Consent(
             match_id=match,
             guardian_id=family,
             child_id=child,
-            village_code=given.VILLAGE,
+            village_code=builders.VILLAGE,
             recipient=helper.display_name,
             items=["given_name", "sex_and_age", "meeting_place", "contact", "guardian_mobile"],
             purpose="tutoring",

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.demo.seeds import Cast, JobSeed, OfferSeed
 from app.demo.store.rows import Rows
-from app.offers.models import Job, Offer, OfferState
+from app.offers.models import JobPosting, Offer, OfferState
 
 
 def _common(rows: Rows, seed: OfferSeed | JobSeed) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def store_offers(rows: Rows, cast: Cast) -> None:
 def store_jobs(rows: Rows, cast: Cast) -> None:
     rows.add(
         {
-            seed.key: Job(
+            seed.key: JobPosting(
                 code=rows.code("J"),
                 kind=seed.kind,
                 town_code=seed.town_code,

@@ -10,7 +10,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import NotFound, Refused
-from app.matches import rules, telling
+from app.matches import rules, wording
 from app.matches.events import MatchApproved, MatchesApproved, MatchRejected
 from app.matches.models import Match, MatchState
 
@@ -38,7 +38,7 @@ def approve_many(actor: Actor, match_ids: Sequence[int]) -> MatchesApproved:
             _approve(actor, match)
         except Refused as refusal:
             raise Refused(
-                "match.many_stopped", match_code=match.code, why=telling.nested(refusal)
+                "match.many_stopped", match_code=match.code, why=wording.nested(refusal)
             ) from refusal
     return MatchesApproved(match_ids=tuple(sorted(set(match_ids))))
 

@@ -7,13 +7,12 @@ from sqlalchemy import select
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
-from app.kernel.errors import Refused
 from app.kernel.scope import find, unscoped
 from app.matches import rules
 from app.matches.events import MatchEnded, MatchSuspended, ProposalsOvertaken
 from app.matches.models import ACTIVE_STATES, Consent, ConsentState, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, Offer
+from app.offers.models import JobPosting, Offer
 
 COMPLETED = "completed"
 LEFT_BY_PROVIDER = ("provider_left",)
@@ -67,12 +66,11 @@ def _end(match: Match, reason: str) -> MatchEnded:
     need, row = rules.need_of(match), rules.supply_of(match)
     provider = rules.provider_of(row)
     if reason == COMPLETED:
-        if match.state != MatchState.CONSENTED:
-            raise Refused(f"match.already_{match.state}")
+        match.require("complete")
         match.move(MatchState.COMPLETED)
         provider.completed += 1
         # Goods that were given and a job that was taken are not free again.
-        if not (isinstance(row, Job) or (isinstance(row, Offer) and row.is_goods)):
+        if not (isinstance(row, JobPosting) or (isinstance(row, Offer) and row.is_goods)):
             row.release()
         _fulfil(need)
     else:

@@ -15,7 +15,7 @@ from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow
 from app.needs.models import Need
-from app.offers.models import Job, Offer
+from app.offers.models import JobPosting, Offer
 
 
 @action(Can.PROPOSE_BY_HAND)
@@ -59,7 +59,7 @@ def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> SupplyRow:
         raise Refused("match.choose_offer", field="supply")
     row = market.supply_row(supply_key)
     is_own_offer = isinstance(row, Offer) and row.organization_id == actor.organization_id
-    is_own_search = isinstance(row, Job) and need.guardian_id == actor.guardian_id
+    is_own_search = isinstance(row, JobPosting) and need.guardian_id == actor.guardian_id
     allowed = is_own_search if actor.role is Role.GUARDIAN else is_own_offer
     if not allowed:
         raise Refused("match.not_yours", field="supply")
@@ -75,11 +75,11 @@ def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Mat
         origin=origin,
         proposed_by=actor.account_id,
         proposed_at=clock.now(),
-        state=MatchState.PROPOSED,
         alternatives=[],
         **rules.sides(need, row),
         **rules.told(fit),
     )
+    match.begin(MatchState.PROPOSED)
     with unscoped("a proposal is laid before the civil affairs office"):
         db.session.add(match)
         db.session.flush()

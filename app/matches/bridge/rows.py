@@ -9,7 +9,7 @@ from typing import Any
 import matching
 from app.kernel import clock
 from app.needs.models import EMPLOYMENT, Need, Urgency, Visibility
-from app.offers.models import Job, Offer, Posting
+from app.offers.models import JobPosting, Offer, Posting
 from app.providers.models import Organization, Qualification, Volunteer
 
 EngineNeed = matching.Need
@@ -70,7 +70,7 @@ def to_need(
         child_age=age,
         languages=frozenset(need.languages),
         priority=Urgency(need.urgency).tier,
-        places=max(1, need.places - need.filled),
+        places=max(1, need.openings - need.filled),
         area=need.town_code,
         items=frozenset(need.items),
         direct_contact=need.direct_contact,
@@ -140,7 +140,7 @@ def from_offer(offer: Offer, *, on: date) -> EngineSupply:
     )
 
 
-def from_job(job: Job, *, on: date) -> EngineSupply:  # noqa: ARG001 — the shape of its sisters
+def from_job(job: JobPosting, *, on: date) -> EngineSupply:  # noqa: ARG001 — the shape of its sisters
     """A job or course: only a guardian's own need of work is of its category."""
     return matching.Supply(
         f"j{job.id}",

@@ -12,7 +12,7 @@ from typing import Any
 import matching
 from app.matches.bridge.rows import EngineNeed, EngineSupply, need_id_of
 from app.matches.bridge.texts import Vectors, looked_up, model
-from app.matches.held import Broken, Fit, Held, LeftOut, Proposal
+from app.matches.results import Broken, Fit, Held, LeftOut, Proposal
 from app.needs.models import Urgency
 
 Progress = Callable[[str, int, int], None]

@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find
-from app.matches import bridge, rules, telling
+from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
 from app.matches.queries.market import SupplyRow
@@ -47,7 +47,7 @@ class QueueFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class QueueRow:
     """One line of the queue."""
 
     match: Match
@@ -66,7 +66,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class PairOnMap:
     """The pair on a map, from the need to the provider."""
 
     east_km: float
@@ -84,7 +84,7 @@ class Decision:
     parts: list[dict[str, Any]]
     rules: list[dict[str, Any]]
     others: list[Other]
-    span: Span | None
+    span: PairOnMap | None
     refusal: Refused | None
     """What would stand in the way of approving it now."""
     place_in_queue: int | None
@@ -93,12 +93,13 @@ class Decision:
     next_id: int | None
 
 
-def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[Row]:
+def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[QueueRow]:
     """Matches with their needs and providers: the same number of questions however many there are."""
     found = paginate(_listed(wanted, tab).options(selectinload(Match.need)), number)
     names = market.supply_names(match.supply_key for match in found.items)
     rows = [
-        Row(match=match, need=match.need, provider=names[match.supply_key]) for match in found.items
+        QueueRow(match=match, need=match.need, provider=names[match.supply_key])
+        for match in found.items
     ]
     return Page(rows, found.number, found.size, found.total)
 
@@ -133,7 +134,7 @@ def decision(actor: Actor, match_id: int) -> Decision:
         need=need,
         supply=row,
         provider=names[match.supply_key],
-        parts=telling.parts(match.parts),
+        parts=wording.parts(match.parts),
         rules=_rules(actor, match, need, row),
         others=[_other(one, match, names) for one in match.alternatives if one["supply"] in names],
         span=_span(need, row, match),
@@ -167,7 +168,7 @@ def helpers(need_id: int) -> tuple[Need, list[Other]]:
             key=one.supply_key,
             name=names[one.supply_key],
             score=one.score,
-            words=telling.joined(_best(one.parts)),
+            words=wording.joined(_best(one.parts)),
         )
         for one in fits
     ]
@@ -228,7 +229,7 @@ def _rules(actor: Actor, match: Match, need: Need, row: SupplyRow) -> list[dict[
     broken = {one.rule: one.detail for one in bridge.broken(*pair, on=today)}
     settled = match.state != MatchState.PROPOSED
     lines = [
-        telling.rule_line(rule, broken.get(rule))
+        wording.rule_line(rule, broken.get(rule))
         for rule in bridge.RULES
         # Once decided, the pair's own places and history would speak against itself.
         if not (settled and rule in ("capacity", "exclusion"))
@@ -237,9 +238,9 @@ def _rules(actor: Actor, match: Match, need: Need, row: SupplyRow) -> list[dict[
     if settled:
         return lines
     eyes = match.proposed_by is None or match.proposed_by != actor.account_id
-    lines.append(telling.four_eyes_line(is_other=eyes))
+    lines.append(wording.four_eyes_line(is_other=eyes))
     if need.direct_contact and _lasts_a_month(need):
-        lines.append(telling.agreement_line())
+        lines.append(wording.agreement_line())
     return lines
 
 
@@ -260,12 +261,12 @@ def _in_the_way(actor: Actor, match: Match, need: Need, row: SupplyRow) -> Refus
     return None
 
 
-def _span(need: Need, row: SupplyRow, match: Match) -> Span | None:
+def _span(need: Need, row: SupplyRow, match: Match) -> PairOnMap | None:
     """Both ends as stored: a village and a town, not a door."""
     if match.distance_km is None:
         return None
     here = row.organization if isinstance(row, Offer) else row
-    return Span(
+    return PairOnMap(
         east_km=(here.lon - need.lon) * KM_PER_DEGREE * cos(radians(need.lat)),
         north_km=(here.lat - need.lat) * KM_PER_DEGREE,
         distance_km=match.distance_km,
@@ -278,13 +279,13 @@ def _other(one: dict[str, Any], match: Match, names: dict[str, str]) -> Other:
         key=one["supply"],
         name=names[one["supply"]],
         score=one["score"],
-        words=telling.difference(match.parts, one["parts"]),
+        words=wording.difference(match.parts, one["parts"]),
     )
 
 
 def _best(parts: list[dict[str, Any]]) -> list[str]:
     told = [part for part in parts if part["feature"] in ("overlap", "distance", "commute", "text")]
-    return [telling.part_words(part) for part in told if part["value"] is not None]
+    return [wording.part_words(part) for part in told if part["value"] is not None]
 
 
 def waited_since(moment: datetime | None) -> int:

@@ -20,7 +20,7 @@ from app.matches import bridge
 from app.matches.bridge import EngineNeed, EngineSupply, Market
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import Job, Offer
+from app.offers.models import JobPosting, Offer
 from app.offers.queries import published_jobs, published_offers
 from app.people.models import Account, Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
@@ -36,8 +36,8 @@ APART = (
 """States of an earlier match after which the same pair is not proposed for the same need again."""
 KNOWN = (MatchState.CONSENTED, MatchState.COMPLETED)
 
-SupplyRow = Volunteer | Offer | Job
-MODELS: dict[str, Any] = {"v": Volunteer, "o": Offer, "j": Job}
+SupplyRow = Volunteer | Offer | JobPosting
+MODELS: dict[str, Any] = {"v": Volunteer, "o": Offer, "j": JobPosting}
 
 
 def market(on: date) -> Market:
@@ -127,7 +127,7 @@ def _whole(model: Any) -> ExecutableOption:
     return selectinload(model.organization).selectinload(Organization.qualifications)
 
 
-def _is_active(posting: Offer | Job) -> bool:
+def _is_active(posting: Offer | JobPosting) -> bool:
     return posting.organization.state == ProviderState.ACTIVE
 
 
@@ -220,7 +220,7 @@ def _keys_of(volunteer_id: int | None, organization_id: int | None) -> set[str]:
     if volunteer_id is not None:
         return {f"v{volunteer_id}"}
     own = select(Offer.id).where(Offer.organization_id == organization_id)
-    posted = select(Job.id).where(Job.organization_id == organization_id)
+    posted = select(JobPosting.id).where(JobPosting.organization_id == organization_id)
     return {f"o{key}" for key in db.session.scalars(own)} | {
         f"j{key}" for key in db.session.scalars(posted)
     }

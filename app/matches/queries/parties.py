@@ -23,7 +23,7 @@ from app.matches.queries import market
 from app.matches.queries.consents import by_token, is_open
 from app.matches.queries.release import Release, is_released, release_for
 from app.needs.models import Need
-from app.offers.models import Job
+from app.offers.models import JobPosting
 
 SHOWN = tuple(
     state
@@ -91,7 +91,7 @@ class Question:
     child: str | None
     meeting_place: str | None
     asks_child: bool
-    job: Job | None
+    job: JobPosting | None
     """The post an employer has in mind, when the guardian looks for work."""
 
 
@@ -190,11 +190,11 @@ def _question(holder: Actor, consent: Consent, need: Need) -> Question:
     )
 
 
-def _job(match: Match) -> Job | None:
+def _job(match: Match) -> JobPosting | None:
     if match.job_id is None:
         return None
     with unscoped("a guardian reads which job is meant, published or paused"):
-        return find(Job, match.job_id)
+        return find(JobPosting, match.job_id)
 
 
 def way(match: Match, *, turn: MatchState) -> list[dict[str, str]]:

@@ -7,38 +7,38 @@ from werkzeug.wrappers import Response
 
 from app.kernel.access import Role
 from app.kernel.errors import Refused
-from app.kernel.web import current_actor, refused_message, tell, to
+from app.kernel.web import current_actor, refused_message, see_other, tell
 from app.matches import actions
 from app.matches.forms import ApplyForm
 from app.matches.queries.applications import own_open_search
-from app.matches.views.room import GUARDIANS, room
+from app.matches.views.blueprint import GUARDIANS, blueprint
 
 APPLICANTS = (Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.GUARDIAN)
 
 
-@room.deed("/needs/<int:need_id>/apply", to=APPLICANTS)
+@blueprint.deed("/needs/<int:need_id>/apply", audience=APPLICANTS)
 def apply(need_id: int) -> Response:
     form = ApplyForm()
     try:
         actions.apply(current_actor(), need_id, supply_key=form.supply.data or None)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("needs.need", need_id=need_id)
+        return see_other("needs.need", need_id=need_id)
     tell(_("Thank you. Civil affairs looks at your application and writes to you."))
-    return to("needs.need", need_id=need_id)
+    return see_other("needs.need", need_id=need_id)
 
 
-@room.deed("/jobs/<int:job_id>/apply", to=GUARDIANS)
+@blueprint.deed("/jobs/<int:job_id>/apply", audience=GUARDIANS)
 def apply_job(job_id: int) -> Response:
     """A guardian applies with the own wish for work; without one, it is written down first."""
     need_id = own_open_search(current_actor())
     if need_id is None:
         tell(_("First say what work you look for; then you can apply for a job."), kind="note")
-        return to("needs.own")
+        return see_other("needs.own")
     try:
         actions.apply(current_actor(), need_id, supply_key=f"j{job_id}")
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("offers.job", job_id=job_id)
+        return see_other("offers.job", job_id=job_id)
     tell(_("Thank you. Civil affairs looks at your application and writes to you."))
-    return to("offers.job", job_id=job_id)
+    return see_other("offers.job", job_id=job_id)

@@ -11,18 +11,18 @@ from werkzeug.wrappers import Response
 
 from app.kernel import words
 from app.kernel.errors import Refused
-from app.kernel.web import current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
 from app.matches import actions
 from app.matches.forms import EndForm, ProposeForm, QueueAsked, RejectForm, ReplaceForm
 from app.matches.queries import desk as queries
 from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
-from app.matches.views.room import OFFICERS, Answer, page_number, room
-from app.offers.telling import weekly
+from app.matches.views.blueprint import OFFICERS, Answer, blueprint, page_number
+from app.offers.wording import weekly
 
 MOST_AT_ONCE = 20
 
 
-@room.page("/matches", to=OFFICERS)
+@blueprint.page("/matches", audience=OFFICERS)
 def queue() -> str:
     tab = DECIDED if request.args.get("tab") == DECIDED else TO_DECIDE
     asked = QueueAsked(request.args)
@@ -37,14 +37,14 @@ def queue() -> str:
     )
 
 
-@room.deed("/matches/approve", to=OFFICERS)
+@blueprint.deed("/matches/approve", audience=OFFICERS)
 def approve_many() -> Response:
     chosen = request.form.getlist("match", type=int)[:MOST_AT_ONCE]
     try:
         event = actions.approve_many(current_actor(), chosen)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("matches.queue", plain="y")
+        return see_other("matches.queue", plain="y")
     number = len(event.match_ids)
     tell(
         ngettext(
@@ -53,26 +53,26 @@ def approve_many() -> Response:
             number,
         )
     )
-    return to("matches.queue")
+    return see_other("matches.queue")
 
 
-@room.page("/matches/<int:match_id>", to=OFFICERS)
+@blueprint.page("/matches/<int:match_id>", audience=OFFICERS)
 def match(match_id: int) -> str:
     return _decision(match_id)
 
 
-@room.deed("/matches/<int:match_id>/approve", to=OFFICERS)
+@blueprint.deed("/matches/<int:match_id>/approve", audience=OFFICERS)
 def approve(match_id: int) -> Response:
     try:
         actions.approve(current_actor(), match_id)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("matches.match", match_id=match_id)
+        return see_other("matches.match", match_id=match_id)
     tell(_("Approved, and the helper is invited."))
     return _go_on(match_id)
 
 
-@room.deed("/matches/<int:match_id>/reject", to=OFFICERS)
+@blueprint.deed("/matches/<int:match_id>/reject", audience=OFFICERS)
 def reject(match_id: int) -> Answer:
     form = RejectForm()
     if form.validate_on_submit():
@@ -88,7 +88,7 @@ def reject(match_id: int) -> Answer:
     return _decision(match_id, rejecting=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@room.deed("/matches/<int:match_id>/replace", to=OFFICERS)
+@blueprint.deed("/matches/<int:match_id>/replace", audience=OFFICERS)
 def replace(match_id: int) -> Answer:
     form = ReplaceForm()
     if form.validate_on_submit():
@@ -98,11 +98,11 @@ def replace(match_id: int) -> Answer:
             put_beside(form, refusal)
         else:
             tell(_("Somebody else is proposed now. A colleague decides, because you chose."))
-            return to("matches.match", match_id=event.new_match_id)
+            return see_other("matches.match", match_id=event.new_match_id)
     return _decision(match_id, replacing=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@room.deed("/matches/<int:match_id>/end", to=OFFICERS)
+@blueprint.deed("/matches/<int:match_id>/end", audience=OFFICERS)
 def end(match_id: int) -> Answer:
     form = EndForm()
     if form.validate_on_submit():
@@ -112,16 +112,16 @@ def end(match_id: int) -> Answer:
             put_beside(form, refusal)
         else:
             tell(_("Written down: %(how)s.", how=words.label("end_reason", form.reason.data)))
-            return to("matches.match", match_id=match_id)
+            return see_other("matches.match", match_id=match_id)
     return _decision(match_id, ending=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@room.page("/needs/<int:need_id>/helpers", to=OFFICERS)
+@blueprint.page("/needs/<int:need_id>/helpers", audience=OFFICERS)
 def helpers(need_id: int) -> str:
     return _helpers(need_id, ProposeForm(formdata=None))
 
 
-@room.deed("/needs/<int:need_id>/helpers", to=OFFICERS)
+@blueprint.deed("/needs/<int:need_id>/helpers", audience=OFFICERS)
 def propose(need_id: int) -> Answer:
     form = ProposeForm()
     if form.validate_on_submit():
@@ -131,7 +131,7 @@ def propose(need_id: int) -> Answer:
             put_beside(form, refusal)
         else:
             tell(_("Proposed. A colleague decides, because you chose."))
-            return to("matches.match", match_id=event.match_id)
+            return see_other("matches.match", match_id=event.match_id)
     return _helpers(need_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -173,8 +173,8 @@ def _go_on(match_id: int) -> Response:
     """The next proposal that waits, or the empty queue."""
     following = queries.next_waiting(match_id)
     if following is None:
-        return to("matches.queue")
-    return to("matches.match", match_id=following)
+        return see_other("matches.queue")
+    return see_other("matches.match", match_id=following)
 
 
 def _wanted(asked: QueueAsked) -> QueueFilter:

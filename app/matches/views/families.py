@@ -10,26 +10,26 @@ from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE
 from app.kernel.errors import NotFound, Refused
-from app.kernel.web import current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
 from app.matches import actions
 from app.matches.events import ConsentGiven, ConsentRefused
 from app.matches.forms import ConsentForm
 from app.matches.queries import parties as queries
 from app.matches.queries.parties import Question
-from app.matches.views.room import GUARDIANS, Answer, room
-from app.offers.telling import weekly
+from app.matches.views.blueprint import GUARDIANS, Answer, blueprint
+from app.offers.wording import weekly
 
 YES, NO = "yes", "no"
 WORK = "work"
 """A yes to an employer."""
 
 
-@room.page("/c/<token>", to=EVERYONE)
+@blueprint.page("/c/<token>", audience=EVERYONE)
 def consent(token: str) -> str:
     return _ask(_question(token), ConsentForm(formdata=None))
 
 
-@room.deed("/c/<token>", to=EVERYONE)
+@blueprint.deed("/c/<token>", audience=EVERYONE)
 def answer(token: str) -> Answer:
     form = ConsentForm()
     if form.validate_on_submit() and _is_answer(form):
@@ -45,12 +45,12 @@ def answer(token: str) -> Answer:
     return _ask(_question(token), form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@room.page("/answered/<any(yes, no, work):word>", to=EVERYONE)
+@blueprint.page("/answered/<any(yes, no, work):word>", audience=EVERYONE)
 def answered(word: str) -> str:
     return render_template("matches/answered.html", word=word)
 
 
-@room.page("/family", to=GUARDIANS)
+@blueprint.page("/family", audience=GUARDIANS)
 def family() -> str:
     return render_template(
         "matches/family.html",
@@ -60,12 +60,12 @@ def family() -> str:
     )
 
 
-@room.page("/family/<int:match_id>", to=GUARDIANS)
+@blueprint.page("/family/<int:match_id>", audience=GUARDIANS)
 def family_question(match_id: int) -> str:
     return _ask(_own_question(match_id), ConsentForm(formdata=None))
 
 
-@room.deed("/family/<int:match_id>", to=GUARDIANS)
+@blueprint.deed("/family/<int:match_id>", audience=GUARDIANS)
 def family_answer(match_id: int) -> Answer:
     form = ConsentForm()
     if form.validate_on_submit() and _is_answer(form):
@@ -83,7 +83,7 @@ def family_answer(match_id: int) -> Answer:
     return _ask(_own_question(match_id), form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@room.deed("/family/<int:match_id>/withdraw", to=GUARDIANS)
+@blueprint.deed("/family/<int:match_id>/withdraw", audience=GUARDIANS)
 def withdraw(match_id: int) -> Response:
     try:
         actions.withdraw_consent(current_actor(), match_id)
@@ -91,7 +91,7 @@ def withdraw(match_id: int) -> Response:
         tell(refused_message(refusal), kind="refused")
     else:
         tell(_("Your consent is withdrawn. From this moment nothing of your family is shown."))
-    return to("matches.family")
+    return see_other("matches.family")
 
 
 def _question(token: str) -> Question:
@@ -110,8 +110,8 @@ def _own_question(match_id: int) -> Question:
 
 def _thanks(event: ConsentGiven | ConsentRefused) -> Response:
     if isinstance(event, ConsentRefused):
-        return to("matches.answered", word=NO)
-    return to("matches.answered", word=WORK if event.child_id is None else YES)
+        return see_other("matches.answered", word=NO)
+    return see_other("matches.answered", word=WORK if event.child_id is None else YES)
 
 
 def _is_answer(form: ConsentForm) -> bool:

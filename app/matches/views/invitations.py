@@ -9,25 +9,25 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Refused
-from app.kernel.web import current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
 from app.matches import actions
 from app.matches.forms import DeclineForm
 from app.matches.queries import parties as queries
-from app.matches.views.room import GIVERS, Answer, page_number, room
-from app.offers.telling import weekly
+from app.matches.views.blueprint import GIVERS, Answer, blueprint, page_number
+from app.offers.wording import weekly
 
 
-@room.page("/invitations", to=GIVERS)
+@blueprint.page("/invitations", audience=GIVERS)
 def invitations() -> str:
     return render_template("matches/invitations.html", page=queries.invitations(page_number()))
 
 
-@room.page("/invitations/<int:match_id>", to=GIVERS)
+@blueprint.page("/invitations/<int:match_id>", audience=GIVERS)
 def invitation(match_id: int) -> str:
     return _page(match_id, DeclineForm(formdata=None))
 
 
-@room.deed("/invitations/<int:match_id>/accept", to=GIVERS)
+@blueprint.deed("/invitations/<int:match_id>/accept", audience=GIVERS)
 def accept(match_id: int) -> Response:
     try:
         actions.accept(current_actor(), match_id)
@@ -35,10 +35,10 @@ def accept(match_id: int) -> Response:
         tell(refused_message(refusal), kind="refused")
     else:
         tell(_("Thank you. The family is asked now; you hear from us as soon as they answer."))
-    return to("matches.invitation", match_id=match_id)
+    return see_other("matches.invitation", match_id=match_id)
 
 
-@room.deed("/invitations/<int:match_id>/decline", to=GIVERS)
+@blueprint.deed("/invitations/<int:match_id>/decline", audience=GIVERS)
 def decline(match_id: int) -> Answer:
     form = DeclineForm()
     if form.validate_on_submit():
@@ -48,7 +48,7 @@ def decline(match_id: int) -> Answer:
             put_beside(form, refusal)
         else:
             tell(_("Thank you for telling us. Nothing is held against you."))
-            return to("matches.invitations")
+            return see_other("matches.invitations")
     return _page(match_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 

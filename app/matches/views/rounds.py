@@ -10,24 +10,24 @@ from werkzeug.wrappers import Response
 
 from app.kernel import words
 from app.kernel.errors import Refused
-from app.kernel.web import current_actor, refused_message, tell, to
-from app.matches import actions, telling
+from app.kernel.web import current_actor, refused_message, see_other, tell
+from app.matches import actions, wording
 from app.matches.forms import UnmetAsked
 from app.matches.models import RoundState, Unmet
 from app.matches.queries import desk as desk_queries
 from app.matches.queries import market
 from app.matches.queries import rounds as queries
-from app.matches.views.room import OFFICERS, page_number, room
+from app.matches.views.blueprint import OFFICERS, blueprint, page_number
 
 
-@room.page("/rounds", to=OFFICERS)
+@blueprint.page("/rounds", audience=OFFICERS)
 def rounds() -> str:
     return render_template(
         "matches/rounds.html", page=queries.rounds(page_number()), running=queries.under_way()
     )
 
 
-@room.deed("/rounds", to=OFFICERS)
+@blueprint.deed("/rounds", audience=OFFICERS)
 def run_round() -> Response:
     try:
         event = actions.request_round(current_actor())
@@ -35,12 +35,12 @@ def run_round() -> Response:
         tell(refused_message(refusal), kind="refused")
         running = queries.under_way()
         if running is None:
-            return to("matches.rounds")
-        return to("matches.round", round_id=running.id)
-    return to("matches.round", round_id=event.round_id)
+            return see_other("matches.rounds")
+        return see_other("matches.round", round_id=running.id)
+    return see_other("matches.round", round_id=event.round_id)
 
 
-@room.page("/rounds/<int:round_id>", to=OFFICERS, endpoint="round")
+@blueprint.page("/rounds/<int:round_id>", audience=OFFICERS, endpoint="round")
 def one_round(round_id: int) -> str:
     found = queries.round_by_id(round_id)
     is_done = found.state == RoundState.DONE
@@ -61,7 +61,7 @@ def _run_again(round_id: int) -> queries.Replay | None:
         return None
 
 
-@room.page("/rounds/<int:round_id>/progress", to=OFFICERS)
+@blueprint.page("/rounds/<int:round_id>/progress", audience=OFFICERS)
 def progress(round_id: int) -> JsonAnswer:
     """How far it is, for the page that watches; an address once there is nothing more to watch."""
     found = queries.round_by_id(round_id)
@@ -74,7 +74,7 @@ def progress(round_id: int) -> JsonAnswer:
     )
 
 
-@room.page("/unmet", to=OFFICERS)
+@blueprint.page("/unmet", audience=OFFICERS)
 def unmet() -> str:
     asked = UnmetAsked(request.args)
     asked.validate()
@@ -94,7 +94,7 @@ def unmet() -> str:
         round=last,
         page=page,
         form=asked,
-        reason=telling.unmet_words,
+        reason=wording.unmet_words,
         ways=_ways(page.items) if page is not None else {},
         counts=desk_queries.counts(),
         waited=desk_queries.waited_since,
@@ -106,7 +106,7 @@ def _ways(items: Sequence[Unmet]) -> dict[int, list[str]]:
     names = market.supply_names(change["supply"] for one in items for change in one.changes)
     return {
         one.id: [
-            telling.change_words(change, who=names[change["supply"]])
+            wording.change_words(change, who=names[change["supply"]])
             for change in one.changes
             if change["supply"] in names
         ]

@@ -11,15 +11,15 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Refused
-from app.kernel.web import current_actor, refused_message, tell, to
+from app.kernel.web import current_actor, refused_message, see_other, tell
 from app.matches import actions
 from app.matches.queries import parties as queries
-from app.matches.views.room import DIRECTORS, page_number, room
+from app.matches.views.blueprint import DIRECTORS, blueprint, page_number
 
 LINK = "consent_link"
 
 
-@room.page("/village-matches", to=DIRECTORS)
+@blueprint.page("/village-matches", audience=DIRECTORS)
 def village() -> str:
     return render_template(
         "matches/village.html",
@@ -29,26 +29,26 @@ def village() -> str:
     )
 
 
-@room.deed("/village-matches/<int:match_id>/link", to=DIRECTORS)
+@blueprint.deed("/village-matches/<int:match_id>/link", audience=DIRECTORS)
 def make_link(match_id: int) -> Response:
     token = secrets.token_urlsafe(24)
     try:
         actions.hand_over_consent_link(current_actor(), match_id, token=token)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("matches.village")
+        return see_other("matches.village")
     session[LINK] = {"match_id": match_id, "token": token}
-    return to("matches.link", match_id=match_id)
+    return see_other("matches.link", match_id=match_id)
 
 
-@room.page("/village-matches/<int:match_id>/link", to=DIRECTORS)
+@blueprint.page("/village-matches/<int:match_id>/link", audience=DIRECTORS)
 def link(match_id: int) -> str | Response:
     """The fresh link, shown once: loaded again, the page asks for a new one."""
     held = session.pop(LINK, None)
     journey = queries.village_match(current_actor(), match_id)
     if held is None or held["match_id"] != match_id:
         tell(_("A link is shown once. Make a new one if it is still needed."), kind="note")
-        return to("matches.village")
+        return see_other("matches.village")
     path = url_for("matches.consent", token=held["token"])
     address = current_app.extensions["settings"].public_url + path
     code = segno.make(address, error="m").svg_inline(omitsize=True, border=2)
@@ -61,7 +61,7 @@ def link(match_id: int) -> str | Response:
     )
 
 
-@room.deed("/village-matches/<int:match_id>/withdraw", to=DIRECTORS)
+@blueprint.deed("/village-matches/<int:match_id>/withdraw", audience=DIRECTORS)
 def withdraw_for_family(match_id: int) -> Response:
     try:
         actions.withdraw_consent(current_actor(), match_id)
@@ -69,4 +69,4 @@ def withdraw_for_family(match_id: int) -> Response:
         tell(refused_message(refusal), kind="refused")
     else:
         tell(_("The consent is withdrawn. From this moment nothing of the family is shown."))
-    return to("matches.village")
+    return see_other("matches.village")

@@ -10,8 +10,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
-from app.needs import categories, ports, rules
-from app.needs.drafts import Approval
+from app.needs import categories, provided, rules
 from app.needs.events import (
     NeedApproved,
     NeedCoveredByBenefit,
@@ -20,6 +19,7 @@ from app.needs.events import (
     NeedReturned,
     NeedsApproved,
 )
+from app.needs.inputs import Approval
 from app.needs.models import Need, NeedState, Visibility
 
 
@@ -37,7 +37,7 @@ def endorse(actor: Actor, need_id: int) -> NeedEndorsed:
 def return_to_village(actor: Actor, need_id: int, *, reason: str) -> NeedReturned:
     """The supervisor sends it back, with what to put right."""
     need = _of_town(actor, need_id)
-    _require_state(need, NeedState.SUBMITTED)
+    need.require("endorse")
     return _return(need, reason)
 
 
@@ -45,7 +45,7 @@ def return_to_village(actor: Actor, need_id: int, *, reason: str) -> NeedReturne
 def reject(actor: Actor, need_id: int, *, reason: str) -> NeedRejected:
     """The supervisor does not pass it on."""
     need = _of_town(actor, need_id)
-    _require_state(need, NeedState.SUBMITTED)
+    need.require("endorse")
     return _reject(need, reason)
 
 
@@ -72,7 +72,7 @@ def approve(actor: Actor, need_id: int, *, approval: Approval, version: int) -> 
     if approval.benefit not in ("none", "partly"):
         raise Refused("need.benefit_unanswered", field="benefit")
     rules.require_public_words(approval.title, approval.summary, rules.known_of_need(need))
-    published = [one.key for one in ports.designatable()] if approval.designated else []
+    published = [one.key for one in provided.designatable()] if approval.designated else []
     rules.require_designated(approval.visibility, approval.designated, published)
     need.title, need.summary = approval.title.strip(), approval.summary.strip()
     need.visibility = Visibility(approval.visibility)
@@ -121,13 +121,8 @@ def _endorsed(actor: Actor, need_id: int) -> Need:
     if need is None:
         raise NotFound(f"Need {need_id}")
     rules.require_strangers_eyes(actor, need)
-    _require_state(need, NeedState.ENDORSED)
+    need.require("approve")
     return need
-
-
-def _require_state(need: Need, state: NeedState) -> None:
-    if need.state != state:
-        raise Refused(f"need.already_{NeedState(need.state).value}")
 
 
 def _open(actor: Actor, need: Need) -> None:

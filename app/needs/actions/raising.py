@@ -16,8 +16,8 @@ from app.kernel.numbering import next_number
 from app.kernel.scope import find
 from app.needs import rules
 from app.needs.categories import needs_restriction, usual
-from app.needs.drafts import NeedDraft, WorkDraft
 from app.needs.events import NeedEdited, NeedRaised, NeedSubmitted
+from app.needs.inputs import NeedInput, WorkInput
 from app.needs.models import EMPLOYMENT, Need, NeedState, Urgency, Visibility
 from app.places import queries as places
 
@@ -26,7 +26,7 @@ WORK_MODES = ("workplace", "home")
 
 @action(Can.RAISE_NEED)
 def raise_need(
-    actor: Actor, child_id: int, *, category: str, draft: NeedDraft, is_submitted: bool
+    actor: Actor, child_id: int, *, category: str, given: NeedInput, is_submitted: bool
 ) -> NeedRaised:
     """Save a need of a child of the actor's place, as a draft or handed in at once."""
     if category not in usual():
@@ -35,7 +35,7 @@ def raise_need(
     rules.require_minor(child)
     place = places.place(child.village_code)
     need = Need(
-        **_values(draft, category, child),
+        **_values(given, category, child),
         code=_next_code(),
         child_id=child.id,
         guardian_id=child.guardian_id,
@@ -51,11 +51,11 @@ def raise_need(
 
 
 @action(Can.RAISE_NEED)
-def edit_need(actor: Actor, need_id: int, *, draft: NeedDraft, version: int) -> NeedEdited:
+def edit_need(actor: Actor, need_id: int, *, given: NeedInput, version: int) -> NeedEdited:
     """Change a draft or a returned need. `version` is the one the form was opened on."""
     need = _own(actor, need_id, version=version)
     child = find(Child, need.child_id or 0)
-    for name, value in _values(draft, need.category, child).items():
+    for name, value in _values(given, need.category, child).items():
         setattr(need, name, value)
     return NeedEdited(need_id=need.id, child_id=need.child_id)
 
@@ -71,12 +71,12 @@ def submit_need(actor: Actor, need_id: int) -> NeedSubmitted:
 
 
 @action(Can.RAISE_OWN_NEED)
-def raise_work(actor: Actor, draft: WorkDraft) -> NeedRaised:
+def raise_work(actor: Actor, given: WorkInput) -> NeedRaised:
     """A guardian asks for work near home; the town checks it before anything else happens."""
     guardian = find(Guardian, actor.guardian_id or 0)
     place = places.place(guardian.village_code)
     need = Need(
-        **_work_values(draft),
+        **_work_values(given),
         code=_next_code(),
         guardian_id=guardian.id,
         village_code=guardian.village_code,
@@ -94,10 +94,10 @@ def raise_work(actor: Actor, draft: WorkDraft) -> NeedRaised:
 
 
 @action(Can.RAISE_OWN_NEED)
-def edit_work(actor: Actor, need_id: int, *, draft: WorkDraft, version: int) -> NeedSubmitted:
+def edit_work(actor: Actor, need_id: int, *, given: WorkInput, version: int) -> NeedSubmitted:
     """Change a returned wish for work and hand it in again."""
     need = _own(actor, need_id, version=version)
-    for name, value in _work_values(draft).items():
+    for name, value in _work_values(given).items():
         setattr(need, name, value)
     _submit(need, None, find(Guardian, need.guardian_id))
     return NeedSubmitted(need_id=need.id, child_id=None)
@@ -111,7 +111,7 @@ def _own(actor: Actor, need_id: int, *, version: int) -> Need:
         is_own = not need.is_employment and actor.place in (need.village_code, need.town_code)
     if not is_own:
         raise NotFound(f"Need {need_id}")
-    rules.require_editable(need)
+    need.require("edit")
     if need.version != version:
         raise Refused("kernel.changed_meanwhile")
     return need
@@ -120,7 +120,7 @@ def _own(actor: Actor, need_id: int, *, version: int) -> Need:
 def _store(
     actor: Actor, need: Need, child: Child | None, guardian: Guardian, *, is_submitted: bool
 ) -> NeedRaised:
-    need.state = NeedState.DRAFT
+    need.begin(NeedState.DRAFT)
     need.raised_by = actor.account_id or 0
     need.created_at = clock.now()
     if is_submitted:
@@ -144,19 +144,19 @@ def _next_code() -> str:
     return f"X{year}-{next_number('need', year):05d}"
 
 
-def _values(draft: NeedDraft, category: str, child: Child) -> dict[str, Any]:
+def _values(given: NeedInput, category: str, child: Child) -> dict[str, Any]:
     """The columns of a child's need. Some needs are never wider than restricted."""
-    values = _listed(asdict(draft))
-    if needs_restriction(category, draft.urgency, child.categories):
+    values = _listed(asdict(given))
+    if needs_restriction(category, given.urgency, child.categories):
         values["visibility"] = Visibility.RESTRICTED
-    values["note"] = rules.sealed(draft.note)
-    values["meeting_place"] = rules.sealed(draft.meeting_place)
+    values["note"] = rules.sealed(given.note)
+    values["meeting_place"] = rules.sealed(given.meeting_place)
     low, high = age_band(age_on(child.born_on, clock.today()))
     return {**values, "age_low": low, "age_high": high}
 
 
-def _work_values(draft: WorkDraft) -> dict[str, Any]:
-    values = _listed(asdict(draft))
+def _work_values(given: WorkInput) -> dict[str, Any]:
+    values = _listed(asdict(given))
     values["items"] = values.pop("wishes")
     return values
 

@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.needs.drafts import Approval
 from app.needs.forms.fields import CHOOSE, WRITE, Ticks, codes
 from app.needs.forms.need import SUMMARY, TITLE
+from app.needs.inputs import Approval
 from app.needs.models import Need
 
 WHOLLY = "wholly"

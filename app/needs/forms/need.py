@@ -19,7 +19,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.kernel.disclosure import Revealed
 from app.needs.categories import Usual
-from app.needs.drafts import NeedDraft
 from app.needs.forms.fields import (
     CHOOSE,
     WRITE,
@@ -33,6 +32,7 @@ from app.needs.forms.fields import (
     spans_of,
     stripped,
 )
+from app.needs.inputs import NeedInput
 from app.needs.models import Need
 
 SPANS, MOST_SPANS = 2, 14
@@ -52,7 +52,7 @@ AS_STORED = (
     "helper_sex",
     "languages",
     "items",
-    "places",
+    "openings",
     "visibility",
     "version",
 )
@@ -123,7 +123,7 @@ class NeedForm(FlaskForm):
     )
     languages = Ticks(_l("Languages the helper needs"), choices=codes("language"))
     items = Ticks(_l("Things that are needed"), choices=codes("goods_item"))
-    places = Whole(
+    openings = Whole(
         _l("How many helpers or sets"),
         default=1,
         validators=[
@@ -149,8 +149,8 @@ class NeedForm(FlaskForm):
             is_valid = False
         return is_valid
 
-    def draft(self) -> NeedDraft:
-        return NeedDraft(
+    def given(self) -> NeedInput:
+        return NeedInput(
             title=(self.title.data or "").strip(),
             summary=(self.summary.data or "").strip(),
             note=stripped(self.note.data),
@@ -169,7 +169,7 @@ class NeedForm(FlaskForm):
             items=tuple(self.items.data or ()),
             urgency=self.urgency.data,
             visibility=self.visibility.data,
-            places=self.places.data,
+            openings=self.openings.data,
         )
 
     @classmethod

@@ -10,8 +10,8 @@ from wtforms import FieldList, FormField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.kernel import words
-from app.needs.drafts import Slots, WorkDraft
 from app.needs.forms.fields import WRITE, Ticks, Whole, codes
+from app.needs.inputs import Slots, WorkInput
 from app.needs.models import Need
 from app.providers.forms.fields import Span, joined, spans_of
 
@@ -60,14 +60,14 @@ class WorkForm(FlaskForm):
             for day, start, end in joined([slot for span in self.times for slot in span.slots()])
         )
 
-    def draft(self, *, town: str) -> WorkDraft:
+    def given(self, *, town: str) -> WorkInput:
         """Employers read Chinese, whatever the language of this page."""
         wishes = tuple(self.wishes.data or ())
         kilometres = self.max_km.data
         asked = [f"希望在离家{kilometres}公里内"]
         asked += [words.label("work_wish", one, language=words.CHINESE) for one in wishes]
         about = (self.about.data or "").strip().rstrip("。；;.")
-        return WorkDraft(
+        return WorkInput(
             title="为家长找一份离家近的工作",
             summary=f"{town}，{about}{CHINESE_STOP}{'，'.join(asked)}。",
             slots=self.slots(),

@@ -1,6 +1,6 @@
 """Pages of the room: the public list, a village's needs, a guardian's, the desk."""
 
 from app.needs.views import desk, family, public, village
-from app.needs.views.room import room
+from app.needs.views.blueprint import blueprint
 
-__all__ = ["desk", "family", "public", "room", "village"]
+__all__ = ["blueprint", "desk", "family", "public", "village"]

@@ -11,14 +11,22 @@ from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor, Role
 from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
-from app.needs import actions, ports, queries, rules, showing, telling, way
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.needs import actions, disclosed, progress, provided, queries, rules, wording
 from app.needs.categories import is_plain
 from app.needs.events import NeedEvent
 from app.needs.forms import ApproveForm, DeskAsked, ManyForm, ReasonForm
 from app.needs.models import Need, NeedState
 from app.needs.queries import Desk
-from app.needs.views.room import DESK, OFFICERS, SUPERVISORS, Answer, page_number, room, version_of
+from app.needs.views.blueprint import (
+    DESK,
+    OFFICERS,
+    SUPERVISORS,
+    Answer,
+    blueprint,
+    page_number,
+    version_of,
+)
 
 FIRST = {Role.CHILD_SUPERVISOR: NeedState.SUBMITTED, Role.CIVIL_AFFAIRS: NeedState.ENDORSED}
 STATES = (
@@ -33,7 +41,7 @@ STATES = (
 Deed = Callable[..., NeedEvent]
 
 
-@room.page("/desk/needs", to=DESK)
+@blueprint.page("/desk/needs", audience=DESK)
 def desk() -> str:
     return render_template(
         "needs/desk.html", form=ManyForm(formdata=None), **_desk(current_actor())
@@ -55,7 +63,7 @@ def _desk(actor: Actor) -> dict[str, object]:
         "counts": queries.desk_counts(),
         "page": page,
         "plain": _plain(actor, state, page.items),
-        "telling": telling,
+        "wording": wording,
     }
 
 
@@ -70,7 +78,7 @@ def _is_own(actor: Actor, need: Need) -> bool:
     return actor.account_id in (need.raised_by, need.endorsed_by)
 
 
-@room.deed("/desk/needs/approve", to=OFFICERS)
+@blueprint.deed("/desk/needs/approve", audience=OFFICERS)
 def approve_many() -> Response:
     form = ManyForm()
     chosen = tuple(dict.fromkeys(request.form.getlist("needs", type=int)))
@@ -80,13 +88,13 @@ def approve_many() -> Response:
         )
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("needs.desk")
+        return see_other("needs.desk")
     sentence = ngettext("%(num)d need is open now.", "%(num)d needs are open now.", len(chosen))
     tell(sentence)
-    return to("needs.desk")
+    return see_other("needs.desk")
 
 
-@room.page("/desk/needs/<int:need_id>", to=DESK)
+@blueprint.page("/desk/needs/<int:need_id>", audience=DESK)
 def review(need_id: int) -> str:
     need = _of_desk(need_id)
     return render_template(
@@ -94,18 +102,18 @@ def review(need_id: int) -> str:
     )
 
 
-@room.deed("/desk/needs/<int:need_id>/endorse", to=SUPERVISORS)
+@blueprint.deed("/desk/needs/<int:need_id>/endorse", audience=SUPERVISORS)
 def endorse(need_id: int) -> Response:
     try:
         actions.endorse(current_actor(), need_id)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("needs.review", need_id=need_id)
+        return see_other("needs.review", need_id=need_id)
     tell(_("Checked. The bureau decides next."))
-    return to("needs.desk")
+    return see_other("needs.desk")
 
 
-@room.deed("/desk/needs/<int:need_id>/approve", to=OFFICERS)
+@blueprint.deed("/desk/needs/<int:need_id>/approve", audience=OFFICERS)
 def approve(need_id: int) -> Answer:
     actor = current_actor()
     form = ApproveForm()
@@ -127,10 +135,10 @@ def approve(need_id: int) -> Answer:
         if form.is_covered
         else _("Open. The next round looks for somebody.")
     )
-    return to("needs.desk")
+    return see_other("needs.desk")
 
 
-@room.deed("/desk/needs/<int:need_id>/return", to=DESK)
+@blueprint.deed("/desk/needs/<int:need_id>/return", audience=DESK)
 def send_back(need_id: int) -> Answer:
     deeds: dict[Role, Deed] = {
         Role.CHILD_SUPERVISOR: actions.return_to_village,
@@ -139,7 +147,7 @@ def send_back(need_id: int) -> Answer:
     return _with_reason(need_id, deeds, _("Returned. The village reads your reason."))
 
 
-@room.deed("/desk/needs/<int:need_id>/reject", to=DESK)
+@blueprint.deed("/desk/needs/<int:need_id>/reject", audience=DESK)
 def reject(need_id: int) -> Answer:
     deeds: dict[Role, Deed] = {
         Role.CHILD_SUPERVISOR: actions.reject,
@@ -163,7 +171,7 @@ def _with_reason(need_id: int, deeds: dict[Role, Deed], done: str) -> Answer:
         page = _review(need, reason)
         return ask_again("needs/review.html", form=ApproveForm.of(need), **page)
     tell(done)
-    return to("needs.desk")
+    return see_other("needs.desk")
 
 
 def _of_desk(need_id: int) -> Need:
@@ -176,15 +184,15 @@ def _of_desk(need_id: int) -> Need:
 def _review(need: Need, reason: ReasonForm) -> dict[str, object]:
     """What the page of one need shows beside its form."""
     actor = current_actor()
-    private = showing.private(actor, need)
+    private = disclosed.private(actor, need)
     found = rules.findings(need.title, need.summary, rules.known_of_need(need))
     return {
         "need": need,
         "private": private,
         "reason": reason,
-        "steps": way.need_steps(need),
-        "checks": telling.checks(found, private.signs, is_own=_is_own(actor, need)),
-        "services": ports.designatable() if actor.role is Role.CIVIL_AFFAIRS else (),
+        "steps": progress.need_steps(need),
+        "checks": wording.checks(found, private.signs, is_own=_is_own(actor, need)),
+        "services": provided.designatable() if actor.role is Role.CIVIL_AFFAIRS else (),
         "may_decide": need.state == FIRST[actor.role] and not _is_own(actor, need),
-        "telling": telling,
+        "wording": wording,
     }

@@ -9,11 +9,11 @@ from app.children.models import Guardian
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.scope import find
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
-from app.needs import actions, queries, telling, way
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.needs import actions, progress, queries, wording
 from app.needs.forms import ReasonForm, WorkForm
 from app.needs.models import Need, NeedState
-from app.needs.views.room import GUARDIANS, Answer, room, version_of
+from app.needs.views.blueprint import GUARDIANS, Answer, blueprint, version_of
 from app.places import queries as places
 
 UNDER_WAY = (
@@ -27,27 +27,27 @@ UNDER_WAY = (
 PUBLIC_FIELDS = ("title", "summary")
 
 
-@room.page("/my-needs", to=GUARDIANS)
+@blueprint.page("/my-needs", audience=GUARDIANS)
 def own() -> str:
     return render_template("needs/own.html", form=WorkForm(formdata=None), **_page(current_actor()))
 
 
-@room.deed("/my-needs", to=GUARDIANS)
+@blueprint.deed("/my-needs", audience=GUARDIANS)
 def ask_for_work() -> Answer:
     actor = current_actor()
     form = WorkForm()
     if not form.validate():
         return ask_again("needs/own.html", form=form, **_page(actor))
     try:
-        actions.raise_work(actor, form.draft(town=_town(actor)))
+        actions.raise_work(actor, form.given(town=_town(actor)))
     except Refused as refusal:
         _put(form, refusal)
         return ask_again("needs/own.html", form=form, **_page(actor))
     tell(_("Handed in. Somebody of the town looks at it first, then we look for work near you."))
-    return to("needs.own")
+    return see_other("needs.own")
 
 
-@room.page("/my-needs/<int:need_id>/edit", to=GUARDIANS)
+@blueprint.page("/my-needs/<int:need_id>/edit", audience=GUARDIANS)
 def edit_own(need_id: int) -> str:
     actor = current_actor()
     need = _own(actor, need_id)
@@ -55,7 +55,7 @@ def edit_own(need_id: int) -> str:
     return render_template("needs/own_form.html", form=form, need=need)
 
 
-@room.deed("/my-needs/<int:need_id>/edit", to=GUARDIANS)
+@blueprint.deed("/my-needs/<int:need_id>/edit", audience=GUARDIANS)
 def save_own(need_id: int) -> Answer:
     actor = current_actor()
     need = _own(actor, need_id)
@@ -66,17 +66,17 @@ def save_own(need_id: int) -> Answer:
         actions.edit_work(
             actor,
             need_id,
-            draft=form.draft(town=_town(actor)),
+            given=form.given(town=_town(actor)),
             version=version_of(form.version.data),
         )
     except Refused as refusal:
         _put(form, refusal)
         return ask_again("needs/own_form.html", form=form, need=_own(actor, need_id))
     tell(_("Handed in again."))
-    return to("needs.own")
+    return see_other("needs.own")
 
 
-@room.deed("/my-needs/<int:need_id>/withdraw", to=GUARDIANS)
+@blueprint.deed("/my-needs/<int:need_id>/withdraw", audience=GUARDIANS)
 def withdraw_own(need_id: int) -> Answer:
     actor = current_actor()
     form = ReasonForm()
@@ -86,11 +86,11 @@ def withdraw_own(need_id: int) -> Answer:
         except Refused as refusal:
             if refusal.field is None:
                 tell(refused_message(refusal), kind="refused")
-                return to("needs.own")
+                return see_other("needs.own")
             put_beside(form, refusal)
         else:
             tell(_("Withdrawn."))
-            return to("needs.own")
+            return see_other("needs.own")
     page = _page(actor) | {"reason": form, "asked_again": _own(actor, need_id).id}
     return ask_again("needs/own.html", form=WorkForm(formdata=None), **page)
 
@@ -98,11 +98,11 @@ def withdraw_own(need_id: int) -> Answer:
 def _page(actor: Actor) -> dict[str, object]:
     wishes = queries.own_work(actor)
     return {
-        "wishes": [(need, way.need_steps(need)) for need in wishes],
+        "wishes": [(need, progress.need_steps(need)) for need in wishes],
         "is_under_way": any(need.state in UNDER_WAY for need in wishes),
         "reason": ReasonForm(formdata=None),
         "asked_again": None,
-        "telling": telling,
+        "wording": wording,
     }
 
 

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from app.kernel.access import EVERYONE, Actor, Role
 from app.kernel.scope import find
 from app.kernel.web import current_actor
-from app.needs import queries, showing, telling, way
+from app.needs import disclosed, progress, queries, wording
 from app.needs.forms import NeedsAsked, ReasonForm
 from app.needs.models import Need, NeedState
 from app.needs.queries import Near, NeedFilter
-from app.needs.views.room import file_of, page_number, room
+from app.needs.views.blueprint import blueprint, file_of, page_number
 from app.places import queries as places
 from app.providers.models import Organization, Volunteer
 
@@ -29,7 +29,7 @@ class Coarse(int):
         return str(_("fewer than %(minimum)s", minimum=int(self)))
 
 
-@room.page("/needs", to=EVERYONE)
+@blueprint.page("/needs", audience=EVERYONE)
 def needs() -> str:
     actor = current_actor()
     form = NeedsAsked(request.args)
@@ -40,7 +40,7 @@ def needs() -> str:
         "needs/needs.html",
         form=form,
         page=page,
-        cards=[telling.card(one) for one in page.items],
+        cards=[wording.card(one) for one in page.items],
         device=form.device(),
         has_profile=profile is not None,
     )
@@ -83,7 +83,7 @@ def _volunteer(actor: Actor) -> Volunteer | None:
     return None if actor.volunteer_id is None else find(Volunteer, actor.volunteer_id)
 
 
-@room.page("/needs/map", to=EVERYONE)
+@blueprint.page("/needs/map", audience=EVERYONE)
 def map() -> str:
     counts = queries.open_by_town()
     minimum: int = current_app.extensions["settings"].public_cell_minimum
@@ -106,11 +106,11 @@ def _coarse(count: int, *, minimum: int) -> int:
     return count if count >= minimum else Coarse(minimum)
 
 
-@room.page("/needs/<int:need_id>", to=EVERYONE)
+@blueprint.page("/needs/<int:need_id>", audience=EVERYONE)
 def need(need_id: int) -> str:
     actor = current_actor()
     found = queries.need(need_id)
-    if showing.is_staff_of(actor, found):
+    if disclosed.is_staff_of(actor, found):
         return render_template(
             "needs/file.html", form=ReasonForm(formdata=None), **file_of(actor, found)
         )
@@ -118,11 +118,11 @@ def need(need_id: int) -> str:
     return render_template(
         "needs/need.html",
         need=found,
-        card=telling.card(queries.Listed(found, None)),
-        steps=way.need_steps(found) if is_family else None,
+        card=wording.card(queries.Listed(found, None)),
+        steps=progress.need_steps(found) if is_family else None,
         may_apply=_may_apply(actor, found),
         is_helper=actor.role in HELPERS,
-        telling=telling,
+        wording=wording,
     )
 
 

@@ -11,18 +11,18 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.disclosure import age_band, age_on
 from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
-from app.needs import actions, queries, showing, telling, way
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.needs import actions, disclosed, progress, queries, wording
 from app.needs.categories import needs_restriction, public_words, usual
 from app.needs.forms import DeskAsked, NeedForm, ReasonForm
 from app.needs.models import Need, NeedState, Urgency
-from app.needs.views.room import FIELD, Answer, file_of, page_number, room, version_of
+from app.needs.views.blueprint import FIELD, Answer, blueprint, file_of, page_number, version_of
 from app.places import queries as places
 
 ADD_TIME = "add_slot"
 
 
-@room.page("/raised", to=FIELD)
+@blueprint.page("/raised", audience=FIELD)
 def mine() -> str:
     actor = current_actor()
     form = DeskAsked(request.args)
@@ -32,24 +32,24 @@ def mine() -> str:
         "needs/mine.html",
         form=form,
         page=page,
-        rows=[(need, way.need_steps(need)) for need in page.items],
+        rows=[(need, progress.need_steps(need)) for need in page.items],
         place=places.full_name(actor.place or ""),
-        telling=telling,
+        wording=wording,
     )
 
 
-@room.page("/needs/new", to=FIELD)
+@blueprint.page("/needs/new", audience=FIELD)
 def new() -> str | Response:
     """First the kind of help, as tiles; then the form, with what is usual filled in."""
     child_id = request.args.get("child", type=int)
     if child_id is None:
-        return to("children.children")
+        return see_other("children.children")
     child = children.child(child_id)
     category = request.args.get("category")
     if category not in usual():
         return render_template(
             "needs/tiles.html",
-            person=showing.of_child(current_actor(), child_id),
+            person=disclosed.of_child(current_actor(), child_id),
             tiles=usual(),
             before=queries.needs_of_child(child_id),
         )
@@ -62,12 +62,12 @@ def new() -> str | Response:
     return render_template("needs/form.html", form=form, **_page_of(child_id, category))
 
 
-@room.deed("/needs/new", to=FIELD)
+@blueprint.deed("/needs/new", audience=FIELD)
 def create() -> Answer:
     child_id = request.args.get("child", type=int) or abort(404)
     category = request.args.get("category", "")
     if category not in usual():
-        return to("needs.new", child=child_id)
+        return see_other("needs.new", child=child_id)
     form = NeedForm()
     page = _page_of(child_id, category)
     if not _is_ready(form):
@@ -78,7 +78,7 @@ def create() -> Answer:
             current_actor(),
             child_id,
             category=category,
-            draft=form.draft(),
+            given=form.given(),
             is_submitted=is_submitted,
         )
     except Refused as refusal:
@@ -87,20 +87,20 @@ def create() -> Answer:
     tell(_handed_in() if is_submitted else _("Saved as a draft. Nobody else looks at it yet."))
     if form.urgency.data == Urgency.EMERGENCY and form.visibility.data != "restricted":
         tell(_("An emergency is kept to organisations that the bureau names."), kind="note")
-    return to("needs.need", need_id=event.need_id)
+    return see_other("needs.need", need_id=event.need_id)
 
 
-@room.page("/needs/<int:need_id>/edit", to=FIELD)
+@blueprint.page("/needs/<int:need_id>/edit", audience=FIELD)
 def edit(need_id: int) -> str:
     actor = current_actor()
     need = _editable(actor, need_id)
-    form = NeedForm.of(need, showing.editable(actor, need))
+    form = NeedForm.of(need, disclosed.editable(actor, need))
     return render_template(
         "needs/form.html", form=form, **_page_of(need.child_id, need.category, need)
     )
 
 
-@room.deed("/needs/<int:need_id>/edit", to=FIELD)
+@blueprint.deed("/needs/<int:need_id>/edit", audience=FIELD)
 def save(need_id: int) -> Answer:
     actor = current_actor()
     need = _editable(actor, need_id)
@@ -109,7 +109,7 @@ def save(need_id: int) -> Answer:
     if not _is_ready(form):
         return ask_again("needs/form.html", form=form, **page)
     try:
-        actions.edit_need(actor, need_id, draft=form.draft(), version=version_of(form.version.data))
+        actions.edit_need(actor, need_id, given=form.given(), version=version_of(form.version.data))
         if request.form.get("then") == "submit":
             actions.submit_need(actor, need_id)
     except Refused as refusal:
@@ -117,21 +117,21 @@ def save(need_id: int) -> Answer:
         form.version.data = str(queries.need(need_id).version)
         return ask_again("needs/form.html", form=form, **page)
     tell(_handed_in() if request.form.get("then") == "submit" else _("Saved."))
-    return to("needs.need", need_id=need_id)
+    return see_other("needs.need", need_id=need_id)
 
 
-@room.deed("/needs/<int:need_id>/submit", to=FIELD)
+@blueprint.deed("/needs/<int:need_id>/submit", audience=FIELD)
 def submit(need_id: int) -> Response:
     try:
         actions.submit_need(current_actor(), need_id)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("needs.need", need_id=need_id)
+        return see_other("needs.need", need_id=need_id)
     tell(_handed_in())
-    return to("needs.need", need_id=need_id)
+    return see_other("needs.need", need_id=need_id)
 
 
-@room.deed("/needs/<int:need_id>/withdraw", to=FIELD)
+@blueprint.deed("/needs/<int:need_id>/withdraw", audience=FIELD)
 def withdraw(need_id: int) -> Answer:
     actor = current_actor()
     form = ReasonForm()
@@ -141,11 +141,11 @@ def withdraw(need_id: int) -> Answer:
         except Refused as refusal:
             if refusal.field is None:
                 tell(refused_message(refusal), kind="refused")
-                return to("needs.need", need_id=need_id)
+                return see_other("needs.need", need_id=need_id)
             put_beside(form, refusal)
         else:
             tell(_("Withdrawn."))
-            return to("needs.mine")
+            return see_other("needs.mine")
     return ask_again("needs/file.html", form=form, **file_of(actor, _editable(actor, need_id)))
 
 
@@ -163,7 +163,7 @@ def _is_ready(form: NeedForm) -> bool:
 
 def _editable(actor: Actor, need_id: int) -> Need:
     need = queries.need(need_id)
-    if not showing.is_staff_of(actor, need) or need.is_employment:
+    if not disclosed.is_staff_of(actor, need) or need.is_employment:
         abort(404)
     return need
 
@@ -172,7 +172,7 @@ def _page_of(child_id: int | None, category: str, need: Need | None = None) -> d
     """What the form's page needs to know beside the form."""
     child = children.child(child_id or 0)
     return {
-        "person": showing.of_child(current_actor(), child.id),
+        "person": disclosed.of_child(current_actor(), child.id),
         "category": category,
         "usual": usual()[category],
         "need": need,

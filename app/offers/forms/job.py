@@ -10,10 +10,10 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.kernel import words
-from app.offers.drafts import JobDraft
 from app.offers.forms.fields import CHOOSE, WRITE, Ticks, Whole, codes, spans_of, town_choices
 from app.offers.forms.posting import PostingForm
-from app.offers.models import Job
+from app.offers.inputs import JobInput
+from app.offers.models import JobPosting
 
 OWN_WORDS = _l("At most 100 characters.")
 
@@ -80,8 +80,8 @@ class JobForm(PostingForm):
             is_valid = False
         return is_valid
 
-    def draft(self) -> JobDraft:
-        return JobDraft(
+    def given(self) -> JobInput:
+        return JobInput(
             **self.common(),
             slots=self.slots(),
             kind=self.kind.data,
@@ -98,7 +98,7 @@ class JobForm(PostingForm):
         )
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def of(cls, job: JobPosting) -> Self:
         """The form filled with what is stored."""
         guarantees, more_guarantees = _parted("guarantee", job.guarantees)
         requirements, more_requirements = _parted("requirement", job.requirements)

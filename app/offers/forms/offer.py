@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from app.offers.drafts import OfferDraft
 from app.offers.forms.fields import (
     CHOOSE,
     Ticks,
@@ -19,6 +18,7 @@ from app.offers.forms.fields import (
     town_choices,
 )
 from app.offers.forms.posting import PostingForm
+from app.offers.inputs import OfferInput
 from app.offers.models import Offer
 
 NEVER_OFFERED = ("guardian_employment",)
@@ -67,9 +67,9 @@ class OfferForm(PostingForm):
             is_valid = False
         return is_valid
 
-    def draft(self) -> OfferDraft:
+    def given(self) -> OfferInput:
         is_goods = self.what.data == "goods"
-        return OfferDraft(
+        return OfferInput(
             **self.common(),
             slots=self.slots(),
             category=self.category.data,

@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from app.offers.drafts import Slots
 from app.offers.forms.fields import WRITE, Day, Span, Whole
+from app.offers.inputs import Slots
 
 SPANS = 2
 

@@ -1,6 +1,6 @@
 """Pages of the room: the public lists, an organisation's postings, an officer's desk."""
 
 from app.offers.views import desk, own, public
-from app.offers.views.room import room
+from app.offers.views.blueprint import blueprint
 
-__all__ = ["desk", "own", "public", "room"]
+__all__ = ["blueprint", "desk", "own", "public"]

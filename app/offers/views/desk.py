@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from app.kernel import clock
 from app.kernel.errors import Refused
-from app.kernel.web import current_actor, put_beside, refused_message, tell, to
-from app.offers import actions, queries, telling
+from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
+from app.offers import actions, queries, wording
 from app.offers.forms import ReasonForm
 from app.offers.models import KINDS, OfferState
-from app.offers.views.room import OFFICERS, minimum_wage, page_number, room
+from app.offers.views.blueprint import OFFICERS, blueprint, minimum_wage, page_number
 
 Answer = Response | tuple[str, int]
 ON_DESK = (
@@ -26,7 +26,7 @@ ON_DESK = (
 )
 
 
-@room.page("/desk/postings", to=OFFICERS)
+@blueprint.page("/desk/postings", audience=OFFICERS)
 def desk() -> str:
     kind = request.args.get("kind", "offer")
     kind = kind if kind in KINDS else "offer"
@@ -40,21 +40,21 @@ def desk() -> str:
         states=ON_DESK,
         kinds=tuple(KINDS),
         counts=queries.desk_counts(),
-        telling=telling,
+        wording=wording,
     )
 
 
-@room.page("/desk/offers/<int:offer_id>", to=OFFICERS)
+@blueprint.page("/desk/offers/<int:offer_id>", audience=OFFICERS)
 def review_offer(offer_id: int) -> str:
     return _review_page("offer", offer_id, ReasonForm(formdata=None))
 
 
-@room.page("/desk/jobs/<int:job_id>", to=OFFICERS)
+@blueprint.page("/desk/jobs/<int:job_id>", audience=OFFICERS)
 def review_job(job_id: int) -> str:
     return _review_page("job", job_id, ReasonForm(formdata=None))
 
 
-@room.deed("/desk/<any(offer, job):kind>/<int:posting_id>/verify", to=OFFICERS)
+@blueprint.deed("/desk/<any(offer, job):kind>/<int:posting_id>/verify", audience=OFFICERS)
 def verify(kind: str, posting_id: int) -> Response:
     try:
         actions.verify(current_actor(), kind, posting_id=posting_id)
@@ -62,10 +62,10 @@ def verify(kind: str, posting_id: int) -> Response:
         tell(refused_message(refusal), kind="refused")
         return _to_review(kind, posting_id)
     tell(_("Published. The organisation has been told."))
-    return to("offers.desk", kind=kind)
+    return see_other("offers.desk", kind=kind)
 
 
-@room.deed("/desk/<any(offer, job):kind>/<int:posting_id>/return", to=OFFICERS)
+@blueprint.deed("/desk/<any(offer, job):kind>/<int:posting_id>/return", audience=OFFICERS)
 def send_back(kind: str, posting_id: int) -> Answer:
     form = ReasonForm()
     if not form.validate():
@@ -78,10 +78,10 @@ def send_back(kind: str, posting_id: int) -> Answer:
         put_beside(form, refusal)
         return _review(kind, posting_id, form)
     tell(_("Returned. The organisation reads your reason."))
-    return to("offers.desk", kind=kind)
+    return see_other("offers.desk", kind=kind)
 
 
-@room.deed("/desk/<any(offer, job):kind>/<int:posting_id>/suspend", to=OFFICERS)
+@blueprint.deed("/desk/<any(offer, job):kind>/<int:posting_id>/suspend", audience=OFFICERS)
 def suspend(kind: str, posting_id: int) -> Answer:
     form = ReasonForm()
     if not form.validate():
@@ -92,7 +92,7 @@ def suspend(kind: str, posting_id: int) -> Answer:
         put_beside(form, refusal)
         return _review(kind, posting_id, form)
     tell(_("Suspended. Nobody sees it until it is published again."))
-    return to("offers.desk", kind=kind)
+    return see_other("offers.desk", kind=kind)
 
 
 def _review_page(kind: str, posting_id: int, form: ReasonForm) -> str:
@@ -102,8 +102,8 @@ def _review_page(kind: str, posting_id: int, form: ReasonForm) -> str:
         form=form,
         posting=posting,
         kind=kind,
-        checks=telling.checks(posting, today=clock.today(), minimum=minimum_wage()),
-        telling=telling,
+        checks=wording.checks(posting, today=clock.today(), minimum=minimum_wage()),
+        wording=wording,
     )
 
 
@@ -113,5 +113,5 @@ def _review(kind: str, posting_id: int, form: ReasonForm) -> Answer:
 
 def _to_review(kind: str, posting_id: int) -> Response:
     if kind == "job":
-        return to("offers.review_job", job_id=posting_id)
-    return to("offers.review_offer", offer_id=posting_id)
+        return see_other("offers.review_job", job_id=posting_id)
+    return see_other("offers.review_offer", offer_id=posting_id)

@@ -16,94 +16,94 @@ from app.kernel.web import (
     current_actor,
     put_beside,
     refused_message,
+    see_other,
     tell,
-    to,
 )
-from app.offers import actions, queries, telling
+from app.offers import actions, queries, wording
 from app.offers.events import Posted, PostingEdited, PostingEvent
 from app.offers.forms import JobForm, OfferForm, PlacesForm
-from app.offers.models import Job, Offer, Posting
-from app.offers.views.room import EMPLOYERS, GIVERS, MEMBERS, page_number, room
+from app.offers.models import JobPosting, Offer, Posting
+from app.offers.views.blueprint import EMPLOYERS, GIVERS, MEMBERS, blueprint, page_number
 
 Answer = Response | tuple[str, int]
 
 
-@room.page("/postings", to=GIVERS)
+@blueprint.page("/postings", audience=GIVERS)
 def mine() -> str:
     page = queries.mine(current_actor(), page_number())
-    return render_template("offers/mine.html", page=page, telling=telling)
+    return render_template("offers/mine.html", page=page, wording=wording)
 
 
-@room.page("/offers/new", to=MEMBERS)
+@blueprint.page("/offers/new", audience=MEMBERS)
 def new_offer() -> str:
     return render_template("offers/offer_form.html", form=OfferForm(), offer=None)
 
 
-@room.deed("/offers/new", to=MEMBERS)
+@blueprint.deed("/offers/new", audience=MEMBERS)
 def create_offer() -> Answer:
     return _create(OfferForm(), "offers/offer_form.html", actions.post_offer, thing="offer")
 
 
-@room.page("/jobs/new", to=EMPLOYERS)
+@blueprint.page("/jobs/new", audience=EMPLOYERS)
 def new_job() -> str:
     return render_template("offers/job_form.html", form=JobForm(), job=None)
 
 
-@room.deed("/jobs/new", to=EMPLOYERS)
+@blueprint.deed("/jobs/new", audience=EMPLOYERS)
 def create_job() -> Answer:
     return _create(JobForm(), "offers/job_form.html", actions.post_job, thing="job")
 
 
-@room.page("/offers/<int:offer_id>/edit", to=MEMBERS)
+@blueprint.page("/offers/<int:offer_id>/edit", audience=MEMBERS)
 def edit_offer(offer_id: int) -> str:
     offer = _editable("offer", offer_id)
     form = OfferForm.of(offer) if isinstance(offer, Offer) else abort(404)
     return render_template("offers/offer_form.html", form=form, offer=offer)
 
 
-@room.deed("/offers/<int:offer_id>/edit", to=MEMBERS)
+@blueprint.deed("/offers/<int:offer_id>/edit", audience=MEMBERS)
 def save_offer(offer_id: int) -> Answer:
     offer = _editable("offer", offer_id)
     return _save(OfferForm(), "offers/offer_form.html", actions.edit_offer, offer=offer)
 
 
-@room.page("/jobs/<int:job_id>/edit", to=EMPLOYERS)
+@blueprint.page("/jobs/<int:job_id>/edit", audience=EMPLOYERS)
 def edit_job(job_id: int) -> str:
     job = _editable("job", job_id)
-    form = JobForm.of(job) if isinstance(job, Job) else abort(404)
+    form = JobForm.of(job) if isinstance(job, JobPosting) else abort(404)
     return render_template("offers/job_form.html", form=form, job=job)
 
 
-@room.deed("/jobs/<int:job_id>/edit", to=EMPLOYERS)
+@blueprint.deed("/jobs/<int:job_id>/edit", audience=EMPLOYERS)
 def save_job(job_id: int) -> Answer:
     job = _editable("job", job_id)
     return _save(JobForm(), "offers/job_form.html", actions.edit_job, job=job)
 
 
-@room.deed("/postings/<int:posting_id>/submit", to=GIVERS)
+@blueprint.deed("/postings/<int:posting_id>/submit", audience=GIVERS)
 def submit(posting_id: int) -> Response:
     done = _("Handed in. The bureau verifies it before it is published.")
     return _change(actions.submit, posting_id, done)
 
 
-@room.deed("/postings/<int:posting_id>/pause", to=GIVERS)
+@blueprint.deed("/postings/<int:posting_id>/pause", audience=GIVERS)
 def pause(posting_id: int) -> Response:
     done = _("Paused. Nobody new is matched to it; help that has begun goes on.")
     return _change(actions.pause, posting_id, done)
 
 
-@room.deed("/postings/<int:posting_id>/resume", to=GIVERS)
+@blueprint.deed("/postings/<int:posting_id>/resume", audience=GIVERS)
 def resume(posting_id: int) -> Response:
     return _change(actions.resume, posting_id, _("It is published again."))
 
 
-@room.deed("/postings/<int:posting_id>/withdraw", to=GIVERS)
+@blueprint.deed("/postings/<int:posting_id>/withdraw", audience=GIVERS)
 def withdraw(posting_id: int) -> Response:
     done = _("Withdrawn. Help that has begun goes on.")
     return _change(actions.withdraw, posting_id, done)
 
 
-@room.deed("/postings/<int:posting_id>/places", to=GIVERS)
+@blueprint.deed("/postings/<int:posting_id>/places", audience=GIVERS)
 def places(posting_id: int) -> Response:
     form = PlacesForm()
     if not form.validate():
@@ -124,7 +124,7 @@ def _create(
         return ask_again(template, form=form, **{thing: None})
     is_submitted = request.form.get("then") == "submit"
     try:
-        event = post(current_actor(), form.draft(), is_submitted=is_submitted)
+        event = post(current_actor(), form.given(), is_submitted=is_submitted)
     except Refused as refusal:
         put_beside(form, refusal)
         return ask_again(template, form=form, **{thing: None})
@@ -148,7 +148,7 @@ def _save(
         return ask_again(template, form=form, **found)
     version = int(form.version.data or 0) if str(form.version.data or 0).isdigit() else 0
     try:
-        edit(current_actor(), key, draft=form.draft(), version=version)
+        edit(current_actor(), key, given=form.given(), version=version)
     except Refused as refusal:
         put_beside(form, refusal)
         kind = posting_kind(current_actor())
@@ -183,5 +183,5 @@ def posting_kind(actor: Actor) -> str:
 
 def _to_posting(posting_id: int) -> Response:
     if posting_kind(current_actor()) == "job":
-        return to("offers.job", job_id=posting_id)
-    return to("offers.offer", offer_id=posting_id)
+        return see_other("offers.job", job_id=posting_id)
+    return see_other("offers.offer", offer_id=posting_id)

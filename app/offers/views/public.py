@@ -6,28 +6,28 @@ from flask import render_template, request
 
 from app.kernel.access import EVERYONE
 from app.kernel.web import current_actor
-from app.offers import queries, telling
+from app.offers import queries, wording
 from app.offers.forms import JobsAsked, OffersAsked, PlacesForm
-from app.offers.models import Job, Posting
-from app.offers.views.room import minimum_wage, page_number, room
+from app.offers.models import JobPosting, Posting
+from app.offers.views.blueprint import blueprint, minimum_wage, page_number
 from app.places.datum import Point
 from app.places.distance import km_between
 
 
-@room.page("/offers", to=EVERYONE)
+@blueprint.page("/offers", audience=EVERYONE)
 def offers() -> str:
     form = OffersAsked(request.args)
     page = queries.offers(form.wanted(), page_number())
-    return render_template("offers/offers.html", page=page, form=form, telling=telling)
+    return render_template("offers/offers.html", page=page, form=form, wording=wording)
 
 
-@room.page("/offers/<int:offer_id>", to=EVERYONE)
+@blueprint.page("/offers/<int:offer_id>", audience=EVERYONE)
 def offer(offer_id: int) -> str:
     found = queries.posting("offer", offer_id)
     return _posting_page("offers/offer.html", found)
 
 
-@room.page("/jobs", to=EVERYONE)
+@blueprint.page("/jobs", audience=EVERYONE)
 def jobs() -> str:
     form = JobsAsked(request.args)
     wanted = form.wanted()
@@ -39,11 +39,11 @@ def jobs() -> str:
         form=form,
         near=form.point(),
         distances=distances,
-        telling=telling,
+        wording=wording,
     )
 
 
-@room.page("/jobs/<int:job_id>", to=EVERYONE)
+@blueprint.page("/jobs/<int:job_id>", audience=EVERYONE)
 def job(job_id: int) -> str:
     found = queries.posting("job", job_id)
     return _posting_page("offers/job.html", found)
@@ -53,13 +53,13 @@ def _posting_page(template: str, found: Posting) -> str:
     return render_template(
         template,
         posting=found,
-        telling=telling,
+        wording=wording,
         is_own=queries.is_own(current_actor(), found),
-        is_below_wage=telling.is_below_wage(found, minimum=minimum_wage()),
+        is_below_wage=wording.is_below_wage(found, minimum=minimum_wage()),
         minimum_wage=minimum_wage(),
         places_form=PlacesForm(formdata=None, obj=found),
     )
 
 
-def _km(near: tuple[float, float] | None, job: Job) -> float | None:
+def _km(near: tuple[float, float] | None, job: JobPosting) -> float | None:
     return None if near is None else km_between(Point(*near), Point(job.lat, job.lon))

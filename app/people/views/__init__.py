@@ -1,6 +1,6 @@
 """Pages of the room."""
 
 from app.people.views import account, desk, door
-from app.people.views.room import room
+from app.people.views.blueprint import blueprint
 
-__all__ = ["account", "desk", "door", "room"]
+__all__ = ["account", "blueprint", "desk", "door"]

@@ -10,39 +10,39 @@ from flask_babel import gettext as _
 from app.kernel.access import SIGNED_IN
 from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
 from app.people import actions, queries
 from app.people.forms import ContactForm, PasswordForm
 from app.people.session import open_session, renew_session
-from app.people.views.room import Answer, room, wanted_place
+from app.people.views.blueprint import Answer, blueprint, wanted_place
 
 
-@room.page("/hats", to=SIGNED_IN)
+@blueprint.page("/hats", audience=SIGNED_IN)
 def hats() -> str:
     own = queries.own_account(current_actor())
     return render_template("people/hats.html", hats=queries.current_hats(own), next=wanted_place())
 
 
-@room.deed("/hats/<int:appointment_id>", to=SIGNED_IN)
+@blueprint.deed("/hats/<int:appointment_id>", audience=SIGNED_IN)
 def wear(appointment_id: int) -> Answer:
     try:
         actions.wear(current_actor(), appointment_id)
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-        return to("people.hats")
+        return see_other("people.hats")
     own = queries.own_account(current_actor())
     open_session(own, next(hat for hat in own.appointments if hat.id == appointment_id))
     target = wanted_place()
-    return redirect(target, 303) if target else to("site.today")
+    return redirect(target, 303) if target else see_other("site.today")
 
 
-@room.page("/account", to=SIGNED_IN)
+@blueprint.page("/account", audience=SIGNED_IN)
 def account() -> str:
     form = ContactForm(obj=queries.own_account(current_actor()))
     return render_template("people/account.html", **_page(form, PasswordForm()))
 
 
-@room.deed("/account/contact", to=SIGNED_IN)
+@blueprint.deed("/account/contact", audience=SIGNED_IN)
 def save_contact() -> Answer:
     form = ContactForm()
     if not form.validate():
@@ -52,10 +52,10 @@ def save_contact() -> Answer:
         current_actor(), email=form.email.data or None, language=form.language.data
     )
     tell(_("Saved."))
-    return to("people.account")
+    return see_other("people.account")
 
 
-@room.deed("/account/password", to=SIGNED_IN)
+@blueprint.deed("/account/password", audience=SIGNED_IN)
 @limiter.limit("10 per minute; 30 per hour")
 def save_password() -> Answer:
     form = PasswordForm()
@@ -68,7 +68,7 @@ def save_password() -> Answer:
         return _ask_password_again(form)
     renew_session(queries.own_account(current_actor()))
     tell(_("Your password is changed. Sessions on other devices have ended."))
-    return to("people.account")
+    return see_other("people.account")
 
 
 def _ask_password_again(form: PasswordForm) -> tuple[str, int]:

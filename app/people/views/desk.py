@@ -12,16 +12,16 @@ from app.kernel import clock
 from app.kernel.access import Role
 from app.kernel.errors import Refused
 from app.kernel.scope import find
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
 from app.people import actions, passwords, queries
 from app.people.forms import AccountsAsked, AppointForm, NewAccountForm
 from app.people.models import Account
-from app.people.views.room import Answer, room
+from app.people.views.blueprint import Answer, blueprint
 
 ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
 
 
-@room.page("/accounts", to=ADMINISTRATOR)
+@blueprint.page("/accounts", audience=ADMINISTRATOR)
 def accounts() -> str:
     form = AccountsAsked(request.args)
     role = "" if not form.validate() or form.role.errors else form.role.data
@@ -36,12 +36,12 @@ def accounts() -> str:
     )
 
 
-@room.page("/accounts/new", to=ADMINISTRATOR)
+@blueprint.page("/accounts/new", audience=ADMINISTRATOR)
 def new_account() -> str:
     return render_template("people/new_account.html", form=NewAccountForm())
 
 
-@room.deed("/accounts/new", to=ADMINISTRATOR)
+@blueprint.deed("/accounts/new", audience=ADMINISTRATOR)
 def open_account() -> Answer:
     form = NewAccountForm()
     if not form.validate():
@@ -59,15 +59,15 @@ def open_account() -> Answer:
         put_beside(form, refusal)
         return ask_again("people/new_account.html", form=form)
     _hand_over(password)
-    return to("people.one_account", account_id=event.account_id)
+    return see_other("people.one_account", account_id=event.account_id)
 
 
-@room.page("/accounts/<int:account_id>", to=ADMINISTRATOR)
+@blueprint.page("/accounts/<int:account_id>", audience=ADMINISTRATOR)
 def one_account(account_id: int) -> str:
     return render_template("people/one_account.html", **_page(account_id), form=AppointForm())
 
 
-@room.deed("/accounts/<int:account_id>/appointments", to=ADMINISTRATOR)
+@blueprint.deed("/accounts/<int:account_id>/appointments", audience=ADMINISTRATOR)
 def appoint(account_id: int) -> Answer:
     form = AppointForm()
     if not form.validate():
@@ -83,22 +83,24 @@ def appoint(account_id: int) -> Answer:
         put_beside(form, refusal)
         return ask_again("people/one_account.html", form=form, **_page(account_id))
     tell(_("Appointed. The role can be used from the next sign-in."))
-    return to("people.one_account", account_id=account_id)
+    return see_other("people.one_account", account_id=account_id)
 
 
-@room.deed("/accounts/<int:account_id>/appointments/<int:appointment_id>/end", to=ADMINISTRATOR)
+@blueprint.deed(
+    "/accounts/<int:account_id>/appointments/<int:appointment_id>/end", audience=ADMINISTRATOR
+)
 def end_appointment(account_id: int, appointment_id: int) -> Answer:
     done = _("The appointment has ended; whoever was using it is signed out.")
     return _do(lambda: actions.end_appointment(current_actor(), appointment_id), account_id, done)
 
 
-@room.deed("/accounts/<int:account_id>/unlock", to=ADMINISTRATOR)
+@blueprint.deed("/accounts/<int:account_id>/unlock", audience=ADMINISTRATOR)
 def unlock(account_id: int) -> Answer:
     done = _("Unlocked. The person can try again now.")
     return _do(lambda: actions.unlock(current_actor(), account_id), account_id, done)
 
 
-@room.deed("/accounts/<int:account_id>/password", to=ADMINISTRATOR)
+@blueprint.deed("/accounts/<int:account_id>/password", audience=ADMINISTRATOR)
 def reset_password(account_id: int) -> Answer:
     password = passwords.new_password()
     try:
@@ -107,7 +109,7 @@ def reset_password(account_id: int) -> Answer:
         tell(refused_message(refusal), kind="refused")
     else:
         _hand_over(password)
-    return to("people.one_account", account_id=account_id)
+    return see_other("people.one_account", account_id=account_id)
 
 
 def _do(act: Callable[[], Any], account_id: int, done: str) -> Answer:
@@ -117,7 +119,7 @@ def _do(act: Callable[[], Any], account_id: int, done: str) -> Answer:
         tell(refused_message(refusal), kind="refused")
     else:
         tell(done)
-    return to("people.one_account", account_id=account_id)
+    return see_other("people.one_account", account_id=account_id)
 
 
 def _hand_over(password: str) -> None:

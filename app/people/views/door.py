@@ -11,29 +11,29 @@ from app.kernel import clock
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
 from app.people import actions, queries
 from app.people.events import SignInFailed
 from app.people.forms import SignInForm
-from app.people.proof import prove
+from app.people.password_check import check_password
 from app.people.session import close_session, take_reason
-from app.people.views.room import Answer, come_in, room, wanted_place
+from app.people.views.blueprint import Answer, blueprint, come_in, wanted_place
 
 
-@room.page("/sign-in", to=EVERYONE, endpoint="sign_in")
+@blueprint.page("/sign-in", audience=EVERYONE, endpoint="sign_in")
 def door() -> str | Answer:
     if current_actor().is_signed_in:
-        return to("site.today")
+        return see_other("site.today")
     return render_template("people/sign_in.html", form=SignInForm(), **_around())
 
 
-@room.deed("/sign-in", to=EVERYONE)
+@blueprint.deed("/sign-in", audience=EVERYONE)
 @limiter.limit("20 per minute; 200 per hour")
 def enter() -> Answer:
     form = SignInForm()
     if not form.validate():
         return ask_again("people/sign_in.html", form=form, **_around())
-    proof = prove(form.name.data, form.password.data)
+    proof = check_password(form.name.data, form.password.data)
     event = actions.sign_in(current_actor(), proof)
     if isinstance(event, SignInFailed):
         put_beside(form, _refusal(event))
@@ -41,7 +41,7 @@ def enter() -> Answer:
     return come_in(event.account_id)
 
 
-@room.deed("/demo/sign-in/<int:account_id>", to=EVERYONE)
+@blueprint.deed("/demo/sign-in/<int:account_id>", audience=EVERYONE)
 def demo_enter(account_id: int) -> Answer:
     if not current_app.extensions["settings"].is_demo:
         abort(404)
@@ -52,15 +52,19 @@ def demo_enter(account_id: int) -> Answer:
     return come_in(account_id)
 
 
-@room.deed("/sign-out", to=SIGNED_IN, endpoint="sign_out")
+@blueprint.deed("/sign-out", audience=SIGNED_IN, endpoint="sign_out")
 def leave() -> Answer:
     actions.sign_out(current_actor())
     close_session()
     tell(_("You are signed out."))
-    return to("people.sign_in") if current_app.extensions["settings"].is_demo else to("site.home")
+    return (
+        see_other("people.sign_in")
+        if current_app.extensions["settings"].is_demo
+        else see_other("site.home")
+    )
 
 
-@room.page("/join", to=EVERYONE)
+@blueprint.page("/join", audience=EVERYONE)
 def join() -> str:
     return render_template("people/join.html")
 

@@ -14,8 +14,8 @@ from app.kernel.scope import unscoped
 from app.people.accounts import account_for
 from app.people.models import Account, Appointment
 from app.places import queries as places
-from app.providers.drafts import OrganizationDraft, PersonDraft, WayIn
 from app.providers.events import OrganizationRegistered, VolunteerSignedUp
+from app.providers.inputs import OrganizationInput, PersonInput, WayIn
 from app.providers.models import (
     Organization,
     ProviderState,
@@ -33,7 +33,7 @@ FIRST_RADIUS_KM = 8.0
 @action(Can.REGISTER_VOLUNTEER)
 def register_volunteer(
     actor: Actor,  # noqa: ARG001 — a visitor
-    person: PersonDraft,
+    person: PersonInput,
     *,
     way_in: WayIn,
 ) -> VolunteerSignedUp:
@@ -72,45 +72,45 @@ def register_volunteer(
 @action(Can.REGISTER_ORGANIZATION)
 def register_organization(
     actor: Actor,  # noqa: ARG001 — a visitor
-    draft: OrganizationDraft,
+    given: OrganizationInput,
     *,
     way_in: WayIn,
 ) -> OrganizationRegistered:
     """Register an organisation or an employer, with the account of the person who does it."""
-    town = places.place(draft.town_code)
+    town = places.place(given.town_code)
     with unscoped("a visitor registers an organisation"):
-        _require_new(draft)
+        _require_new(given)
         organization = Organization(
-            name=draft.name,
-            kind=draft.kind,
-            uscc=draft.uscc,
+            name=given.name,
+            kind=given.kind,
+            uscc=given.uscc,
             town_code=town.code,
             lat=town.lat,
             lon=town.lon,
-            about=draft.about,
-            contact_name=draft.contact_name,
-            contact_mobile=draft.contact_mobile,
+            about=given.about,
+            contact_name=given.contact_name,
+            contact_mobile=given.contact_mobile,
             state=ProviderState.APPLIED,
             applied_at=clock.now(),
             qualifications=[
                 Qualification(kind=kind, state=QualificationState.CLAIMED)
-                for kind in draft.qualifications
+                for kind in given.qualifications
             ],
         )
-        account = _account(draft.contact_name, way_in, mobile=draft.contact_mobile)
+        account = _account(given.contact_name, way_in, mobile=given.contact_mobile)
         db.session.add(organization)
         db.session.flush()
-        role = Role.EMPLOYER if draft.kind == EMPLOYER_KIND else Role.ORGANIZATION_MEMBER
+        role = Role.EMPLOYER if given.kind == EMPLOYER_KIND else Role.ORGANIZATION_MEMBER
         _appoint(account, role, organization_id=organization.id)
     return OrganizationRegistered(organization_id=organization.id, account_id=account.id)
 
 
-def _require_new(draft: OrganizationDraft) -> None:
+def _require_new(given: OrganizationInput) -> None:
     same = select(Organization.uscc).where(
-        or_(Organization.uscc == draft.uscc, Organization.name == draft.name)
+        or_(Organization.uscc == given.uscc, Organization.name == given.name)
     )
     taken = db.session.scalars(same).all()
-    if draft.uscc in taken:
+    if given.uscc in taken:
         raise Refused("provider.uscc_taken", field="uscc")
     if taken:
         raise Refused("provider.organization_taken", field="organization")

@@ -10,7 +10,6 @@ from app.kernel.errors import Refused
 from app.kernel.scope import find
 from app.people.models import Account
 from app.places import queries as places
-from app.providers.drafts import CertificateDraft, ReachDraft, SkillsDraft
 from app.providers.events import (
     ProfileChanged,
     ProviderDecided,
@@ -18,6 +17,7 @@ from app.providers.events import (
     QualificationDropped,
     VolunteerRegistered,
 )
+from app.providers.inputs import CertificateInput, ReachInput, SkillsInput
 from app.providers.models import (
     ProviderState,
     Qualification,
@@ -42,10 +42,10 @@ def change_person(actor: Actor, *, full_name: str, mobile: str) -> ProfileChange
 
 
 @action(Can.EDIT_PROFILE)
-def change_skills(actor: Actor, *, draft: SkillsDraft) -> ProfileChanged:
+def change_skills(actor: Actor, *, given: SkillsInput) -> ProfileChanged:
     own = _own(actor)
-    own.categories = list(draft.categories)
-    own.occupation, own.about = draft.occupation, draft.about
+    own.categories = list(given.categories)
+    own.occupation, own.about = given.occupation, given.about
     account = find(Account, actor.account_id or 0)
     account.display_name = short_name(own, language=words.CHINESE)
     return ProfileChanged(volunteer_id=own.id)
@@ -59,33 +59,33 @@ def change_times(actor: Actor, *, slots: Slots) -> ProfileChanged:
 
 
 @action(Can.EDIT_PROFILE)
-def change_reach(actor: Actor, *, draft: ReachDraft) -> ProfileChanged:
+def change_reach(actor: Actor, *, given: ReachInput) -> ProfileChanged:
     own = _own(actor)
-    if draft.capacity < own.load:
+    if given.capacity < own.load:
         raise Refused("provider.capacity_below_load", field="capacity", load=own.load)
-    if draft.town_code != own.town_code:
-        town = places.place(draft.town_code)
+    if given.town_code != own.town_code:
+        town = places.place(given.town_code)
         own.town_code, own.lat, own.lon = town.code, town.lat, town.lon
-    own.radius_km, own.capacity = draft.radius_km, draft.capacity
-    own.modes, own.languages = list(draft.modes), list(draft.languages)
+    own.radius_km, own.capacity = given.radius_km, given.capacity
+    own.modes, own.languages = list(given.modes), list(given.languages)
     return ProfileChanged(volunteer_id=own.id)
 
 
 @action(Can.EDIT_PROFILE)
-def claim(actor: Actor, *, draft: CertificateDraft) -> QualificationClaimed:
+def claim(actor: Actor, *, given: CertificateInput) -> QualificationClaimed:
     """Name a certificate; it counts once the bureau has seen it."""
     own = _own(actor)
-    if draft.valid_until is not None and draft.valid_until < clock.today():
+    if given.valid_until is not None and given.valid_until < clock.today():
         raise Refused("provider.certificate_over", field="valid_until")
     kept = [one for one in own.qualifications if one.state != QualificationState.REFUSED]
-    if any(one.kind == draft.kind for one in kept) or len(own.qualifications) >= MOST_CERTIFICATES:
+    if any(one.kind == given.kind for one in kept) or len(own.qualifications) >= MOST_CERTIFICATES:
         raise Refused("provider.certificate_known", field="kind")
     row = Qualification(
         volunteer_id=own.id,
-        kind=draft.kind,
-        number=draft.number,
-        issuer=draft.issuer,
-        valid_until=draft.valid_until,
+        kind=given.kind,
+        number=given.number,
+        issuer=given.issuer,
+        valid_until=given.valid_until,
         state=QualificationState.CLAIMED,
     )
     db.session.add(row)
@@ -127,6 +127,5 @@ def leave(actor: Actor) -> ProviderDecided:
 
 def _own(actor: Actor) -> Volunteer:
     own = find(Volunteer, actor.volunteer_id or 0)
-    if own.state in (ProviderState.LEFT, ProviderState.BARRED):
-        raise Refused(f"provider.already_{own.state}")
+    own.require("change")
     return own

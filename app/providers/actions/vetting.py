@@ -14,8 +14,8 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import find
 from app.people.models import Appointment
-from app.providers.drafts import CheckDraft
 from app.providers.events import ProviderDecided, QualificationChecked, RecordCheckNoted
+from app.providers.inputs import CheckInput
 from app.providers.models import (
     Organization,
     ProviderState,
@@ -25,7 +25,7 @@ from app.providers.models import (
     Volunteer,
 )
 
-Kind = type[Volunteer] | type[Organization]
+Model = type[Volunteer] | type[Organization]
 NEED_A_REASON = (ProviderState.SUSPENDED, ProviderState.BARRED)
 
 
@@ -46,7 +46,8 @@ def _check(actor: Actor, key: int, result: QualificationState) -> QualificationC
     is_over = row.valid_until is not None and row.valid_until < clock.today()
     if result is QualificationState.CONFIRMED and is_over:
         raise Refused("provider.certificate_over")
-    row.state, row.checked_by, row.checked_at = result, actor.account_id, clock.now()
+    row.move(result)
+    row.checked_by, row.checked_at = actor.account_id, clock.now()
     return QualificationChecked(
         qualification_id=row.id,
         kind=row.kind,
@@ -55,27 +56,27 @@ def _check(actor: Actor, key: int, result: QualificationState) -> QualificationC
 
 
 @action(Can.VET_PROVIDER)
-def note_record_check(actor: Actor, key: int, *, of: Kind, draft: CheckDraft) -> RecordCheckNoted:
+def note_record_check(actor: Actor, key: int, *, of: Model, given: CheckInput) -> RecordCheckNoted:
     """Keep that a record query came back clear, and until when that counts: a year at most."""
     row = find(of, key)
     holder = _holder(row)
     _require_others(actor, **holder)
     today = clock.today()
     longest = today + timedelta(days=current_app.extensions["settings"].record_check_days)
-    if not today < draft.valid_until <= longest:
+    if not today < given.valid_until <= longest:
         raise Refused("provider.check_too_long", field="valid_until", day=f"{longest:%Y-%m-%d}")
-    row.record_check_until = draft.valid_until
+    row.record_check_until = given.valid_until
     db.session.add(
         RecordCheck(
-            unit=draft.unit,
-            reference=draft.reference,
-            valid_until=draft.valid_until,
+            unit=given.unit,
+            reference=given.reference,
+            valid_until=given.valid_until,
             noted_by=actor.account_id,
             noted_at=clock.now(),
             **holder,
         )
     )
-    return RecordCheckNoted(valid_until=draft.valid_until.isoformat(), **holder)
+    return RecordCheckNoted(valid_until=given.valid_until.isoformat(), **holder)
 
 
 @action(Can.VET_PROVIDER)
@@ -83,7 +84,7 @@ def decide(
     actor: Actor,
     key: int,
     *,
-    of: Kind,
+    of: Model,
     state: ProviderState,
     version: int,
     reason: str | None = None,

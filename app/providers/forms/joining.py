@@ -14,7 +14,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.kernel import clock
 from app.people.forms import NEEDED, TOO_LONG, email_field, name_field, password_field, trimmed
-from app.providers.drafts import OrganizationDraft, PersonDraft, WayIn
 from app.providers.forms.fields import (
     Ticks,
     Whole,
@@ -23,6 +22,7 @@ from app.providers.forms.fields import (
     mobile_field,
     towns_to_choose,
 )
+from app.providers.inputs import OrganizationInput, PersonInput, WayIn
 
 EARLIEST_YEAR = 1920
 
@@ -59,8 +59,8 @@ class VolunteerForm(_Joining):
     password = password_field(_l("Password, at least 10 characters"))
     email = email_field(_l("E-mail address for letters, if you have one"))
 
-    def person(self) -> PersonDraft:
-        return PersonDraft(
+    def person(self) -> PersonInput:
+        return PersonInput(
             full_name=self.full_name.data,
             sex=self.sex.data,
             birth_year=self.birth_year.data,
@@ -117,8 +117,8 @@ class OrganizationForm(_Joining):
     password = password_field(_l("Password, at least 10 characters"))
     email = email_field(_l("E-mail address for letters, if you have one"))
 
-    def draft(self) -> OrganizationDraft:
-        return OrganizationDraft(
+    def given(self) -> OrganizationInput:
+        return OrganizationInput(
             name=self.organization.data,
             kind=self.kind.data,
             uscc=self.uscc.data,

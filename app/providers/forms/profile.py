@@ -10,7 +10,6 @@ from wtforms import BooleanField, FieldList, FormField, SelectField, TextAreaFie
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.people.forms import NEEDED, TOO_LONG, trimmed
-from app.providers.drafts import CertificateDraft, ReachDraft, SkillsDraft
 from app.providers.forms.fields import (
     Day,
     Span,
@@ -24,6 +23,7 @@ from app.providers.forms.fields import (
     spans_of,
     towns,
 )
+from app.providers.inputs import CertificateInput, ReachInput, SkillsInput
 from app.providers.models import Slots, Volunteer
 from app.providers.queries import Person
 
@@ -54,8 +54,8 @@ class SkillsForm(FlaskForm):
         validators=[Length(max=600, message=TOO_LONG)],
     )
 
-    def draft(self) -> SkillsDraft:
-        return SkillsDraft(
+    def given(self) -> SkillsInput:
+        return SkillsInput(
             categories=tuple(self.categories.data),
             occupation=self.occupation.data or "",
             about=self.about.data or "",
@@ -68,8 +68,8 @@ class CertificateForm(FlaskForm):
     issuer = line_field(_l("Who issued it"), most=80)
     valid_until = Day(_l("Valid until, if it ends"), validators=[Optional()])
 
-    def draft(self) -> CertificateDraft:
-        return CertificateDraft(
+    def given(self) -> CertificateInput:
+        return CertificateInput(
             kind=self.kind.data,
             number=self.number.data or None,
             issuer=self.issuer.data,
@@ -128,8 +128,8 @@ class ReachForm(FlaskForm):
     def of(cls, volunteer: Volunteer) -> Self:
         return cls(obj=volunteer)
 
-    def draft(self) -> ReachDraft:
-        return ReachDraft(
+    def given(self) -> ReachInput:
+        return ReachInput(
             town_code=self.town_code.data,
             radius_km=float(self.radius_km.data),
             modes=tuple(self.modes.data),

@@ -10,9 +10,9 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.people.forms import NEEDED, TOO_LONG, trimmed
-from app.providers.drafts import CheckDraft
 from app.providers.forms.fields import Day, codes, line_field
-from app.providers.queries import Kind, Standing
+from app.providers.inputs import CheckInput
+from app.providers.queries import ProviderKind, VettingFilter
 
 
 class VettingAsked(FlaskForm):
@@ -24,16 +24,16 @@ class VettingAsked(FlaskForm):
     kind = HiddenField(filters=[trimmed])
     state = SelectField(
         _l("Where they stand"),
-        choices=codes("standing"),
-        default=Standing.APPLIED.value,
+        choices=codes("vetting_filter"),
+        default=VettingFilter.APPLIED.value,
         validators=[Optional()],
     )
     q = StringField(_l("Name, number or mobile number"), filters=[trimmed])
 
     def wanted(self) -> dict[str, Any]:
         return {
-            "kind": _known(Kind, self.kind.data, Kind.VOLUNTEER),
-            "standing": _known(Standing, self.state.data, Standing.APPLIED),
+            "kind": _known(ProviderKind, self.kind.data, ProviderKind.VOLUNTEER),
+            "only": _known(VettingFilter, self.state.data, VettingFilter.APPLIED),
             "search": (self.q.data or "")[:60],
         }
 
@@ -47,8 +47,8 @@ class CheckForm(FlaskForm):
     reference = line_field(_l("Number of their answer"), most=60)
     valid_until = Day(_l("Counts until"), validators=[InputRequired(NEEDED)])
 
-    def draft(self) -> CheckDraft:
-        return CheckDraft(
+    def given(self) -> CheckInput:
+        return CheckInput(
             unit=self.unit.data,
             reference=self.reference.data,
             valid_until=self.valid_until.data,

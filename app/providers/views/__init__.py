@@ -1,6 +1,6 @@
 """Pages of the room."""
 
 from app.providers.views import joining, profile, vetting
-from app.providers.views.room import room
+from app.providers.views.blueprint import blueprint
 
-__all__ = ["joining", "profile", "room", "vetting"]
+__all__ = ["blueprint", "joining", "profile", "vetting"]

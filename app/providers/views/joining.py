@@ -9,26 +9,26 @@ from app.kernel import words
 from app.kernel.access import EVERYONE, Role
 from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
 from app.people.queries import way_in
 from app.people.session import open_session
 from app.providers.actions import joining
 from app.providers.forms.joining import OrganizationForm, VolunteerForm
 from app.providers.queries import EMPLOYER_KIND
-from app.providers.views.room import Answer, room
+from app.providers.views.blueprint import Answer, blueprint
 
 VISITORS = (Role.VISITOR,)
 OFTEN = "10 per minute; 40 per hour"
 
 
-@room.page("/join/volunteer", to=EVERYONE)
+@blueprint.page("/join/volunteer", audience=EVERYONE)
 def join_volunteer() -> str | Answer:
     if current_actor().is_signed_in:
         return _already_in()
     return render_template("providers/join_volunteer.html", form=VolunteerForm())
 
 
-@room.deed("/join/volunteer", to=VISITORS)
+@blueprint.deed("/join/volunteer", audience=VISITORS)
 @limiter.limit(OFTEN)
 def register_volunteer() -> Answer:
     form = VolunteerForm()
@@ -46,10 +46,10 @@ def register_volunteer() -> Answer:
     tell(
         _("Your account is open and everything is kept. You can stop at any step and go on later.")
     )
-    return to("providers.skills")
+    return see_other("providers.skills")
 
 
-@room.page("/join/organization", to=EVERYONE)
+@blueprint.page("/join/organization", audience=EVERYONE)
 def join_organization() -> str | Answer:
     if current_actor().is_signed_in:
         return _already_in()
@@ -59,7 +59,7 @@ def join_organization() -> str | Answer:
     )
 
 
-@room.deed("/join/organization", to=VISITORS)
+@blueprint.deed("/join/organization", audience=VISITORS)
 @limiter.limit(OFTEN)
 def register_organization() -> Answer:
     form = OrganizationForm()
@@ -68,7 +68,7 @@ def register_organization() -> Answer:
     language = words.current_language()
     try:
         event = joining.register_organization(
-            current_actor(), form.draft(), way_in=form.way_in(language)
+            current_actor(), form.given(), way_in=form.way_in(language)
         )
     except Refused as refusal:
         put_beside(form, refusal)
@@ -79,7 +79,7 @@ def register_organization() -> Answer:
             "Registered. Civil affairs looks at it and writes to you; you can prepare your first posting meanwhile."
         )
     )
-    return to("site.today")
+    return see_other("site.today")
 
 
 def _ask_organization_again(form: OrganizationForm) -> Answer:
@@ -105,4 +105,4 @@ def _already_in() -> Answer:
         _("You are signed in already. To register somebody else, please sign out first."),
         kind="note",
     )
-    return to("people.join")
+    return see_other("people.join")

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from app.kernel.access import Role
 from app.kernel.errors import Refused
 from app.kernel.events import Event
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
 from app.providers import queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
@@ -25,15 +25,15 @@ from app.providers.forms.profile import (
 )
 from app.providers.models import QualificationState, Volunteer
 from app.providers.names import short_name
-from app.providers.telling import weekly
-from app.providers.views.room import Answer, room
+from app.providers.views.blueprint import Answer, blueprint
+from app.providers.wording import weekly
 
 VOLUNTEERS = (Role.VOLUNTEER,)
 JOURNEY = ("skills", "certificates", "times", "reach", "pledge")
 """The steps after the account is open, which is the first."""
 
 
-@room.page("/profile", to=VOLUNTEERS)
+@blueprint.page("/profile", audience=VOLUNTEERS)
 def profile() -> str:
     own = _own()
     return render_template(
@@ -47,13 +47,13 @@ def profile() -> str:
     )
 
 
-@room.page("/profile/person", to=VOLUNTEERS)
+@blueprint.page("/profile/person", audience=VOLUNTEERS)
 def person() -> str:
     form = PersonForm.of(queries.own_person(_own()))
     return _step("person", form)
 
 
-@room.deed("/profile/person", to=VOLUNTEERS)
+@blueprint.deed("/profile/person", audience=VOLUNTEERS)
 def save_person() -> Answer:
     form = PersonForm()
     return _save(
@@ -65,37 +65,37 @@ def save_person() -> Answer:
     )
 
 
-@room.page("/profile/skills", to=VOLUNTEERS)
+@blueprint.page("/profile/skills", audience=VOLUNTEERS)
 def skills() -> str:
     return _step("skills", SkillsForm(obj=_own()))
 
 
-@room.deed("/profile/skills", to=VOLUNTEERS)
+@blueprint.deed("/profile/skills", audience=VOLUNTEERS)
 def save_skills() -> Answer:
     form = SkillsForm()
-    return _save("skills", form, lambda: actions.change_skills(current_actor(), draft=form.draft()))
+    return _save("skills", form, lambda: actions.change_skills(current_actor(), given=form.given()))
 
 
-@room.page("/profile/certificates", to=VOLUNTEERS)
+@blueprint.page("/profile/certificates", audience=VOLUNTEERS)
 def certificates() -> str:
     return _step("certificates", CertificateForm())
 
 
-@room.deed("/profile/certificates", to=VOLUNTEERS)
+@blueprint.deed("/profile/certificates", audience=VOLUNTEERS)
 def claim() -> Answer:
     form = CertificateForm()
     if not form.validate():
         return _ask_step_again("certificates", form)
     try:
-        actions.claim(current_actor(), draft=form.draft())
+        actions.claim(current_actor(), given=form.given())
     except Refused as refusal:
         put_beside(form, refusal)
         return _ask_step_again("certificates", form)
     tell(_("Kept. It counts once civil affairs has seen the original."))
-    return to("providers.certificates")
+    return see_other("providers.certificates")
 
 
-@room.deed("/profile/certificates/<int:qualification_id>/drop", to=VOLUNTEERS)
+@blueprint.deed("/profile/certificates/<int:qualification_id>/drop", audience=VOLUNTEERS)
 def drop(qualification_id: int) -> Answer:
     try:
         actions.drop(current_actor(), qualification_id)
@@ -103,37 +103,37 @@ def drop(qualification_id: int) -> Answer:
         tell(refused_message(refusal), kind="refused")
     else:
         tell(_("Taken out of your profile."))
-    return to("providers.certificates")
+    return see_other("providers.certificates")
 
 
-@room.page("/profile/times", to=VOLUNTEERS)
+@blueprint.page("/profile/times", audience=VOLUNTEERS)
 def times() -> str:
     return _step("times", TimesForm.of(_own()))
 
 
-@room.deed("/profile/times", to=VOLUNTEERS)
+@blueprint.deed("/profile/times", audience=VOLUNTEERS)
 def save_times() -> Answer:
     form = TimesForm()
     return _save("times", form, lambda: actions.change_times(current_actor(), slots=form.slots()))
 
 
-@room.page("/profile/reach", to=VOLUNTEERS)
+@blueprint.page("/profile/reach", audience=VOLUNTEERS)
 def reach() -> str:
     return _step("reach", ReachForm.of(_own()))
 
 
-@room.deed("/profile/reach", to=VOLUNTEERS)
+@blueprint.deed("/profile/reach", audience=VOLUNTEERS)
 def save_reach() -> Answer:
     form = ReachForm()
-    return _save("reach", form, lambda: actions.change_reach(current_actor(), draft=form.draft()))
+    return _save("reach", form, lambda: actions.change_reach(current_actor(), given=form.given()))
 
 
-@room.page("/profile/pledge", to=VOLUNTEERS)
+@blueprint.page("/profile/pledge", audience=VOLUNTEERS)
 def pledge() -> str:
     return _step("pledge", PledgeForm())
 
 
-@room.deed("/profile/pledge", to=VOLUNTEERS)
+@blueprint.deed("/profile/pledge", audience=VOLUNTEERS)
 def hand_in() -> Answer:
     form = PledgeForm()
     if not form.validate():
@@ -144,10 +144,10 @@ def hand_in() -> Answer:
         put_beside(form, refusal)
         return _ask_step_again("pledge", form)
     tell(_("Handed in. Civil affairs looks at it and arranges the record check with you."))
-    return to("providers.profile")
+    return see_other("providers.profile")
 
 
-@room.deed("/profile/leave", to=VOLUNTEERS)
+@blueprint.deed("/profile/leave", audience=VOLUNTEERS)
 def leave() -> Answer:
     try:
         actions.leave(current_actor())
@@ -155,7 +155,7 @@ def leave() -> Answer:
         tell(refused_message(refusal), kind="refused")
     else:
         tell(_("You have left; nobody asks you any more. Thank you for what you gave."))
-    return to("providers.profile")
+    return see_other("providers.profile")
 
 
 def _own() -> Volunteer:
@@ -191,6 +191,6 @@ def _save(step: str, form: FlaskForm, act: Callable[[], Event]) -> Answer:
         put_beside(form, refusal)
         return _ask_step_again(step, form)
     if step in JOURNEY and _own().pledge_signed_at is None:
-        return to(f"providers.{JOURNEY[JOURNEY.index(step) + 1]}")
+        return see_other(f"providers.{JOURNEY[JOURNEY.index(step) + 1]}")
     tell(_("Saved."))
-    return to("providers.profile")
+    return see_other("providers.profile")

@@ -12,16 +12,16 @@ from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import Audience, Why, reveal
 from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, tell, to
+from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
 from app.providers import queries
 from app.providers.actions import vetting as actions
 from app.providers.events import QualificationChecked
 from app.providers.forms.vetting import CheckForm, DecideForm, VettingAsked
 from app.providers.models import Organization, ProviderState, Volunteer
 from app.providers.names import display_of
-from app.providers.queries import Kind, Model
-from app.providers.telling import weekly
-from app.providers.views.room import Answer, room
+from app.providers.queries import Model, ProviderKind
+from app.providers.views.blueprint import Answer, blueprint
+from app.providers.wording import weekly
 
 OFFICERS = (Role.CIVIL_AFFAIRS,)
 MODELS: dict[str, Model] = {"volunteers": Volunteer, "organizations": Organization}
@@ -31,33 +31,33 @@ DECISIONS = {
 }
 
 
-@room.page("/vetting", to=OFFICERS)
+@blueprint.page("/vetting", audience=OFFICERS)
 def vetting() -> str:
     form = VettingAsked(request.args)
     wanted = form.wanted()
-    form.state.data = wanted["standing"].value
+    form.state.data = wanted["only"].value
     return render_template(
         "providers/vetting.html",
         form=form,
         kind=wanted["kind"],
         page=queries.vetting(**wanted, number=request.args.get("page", 1, int)),
-        counts={kind: queries.waiting(kind) for kind in Kind},
+        counts={kind: queries.waiting(kind) for kind in ProviderKind},
         display_of=display_of,
         day=clock.today(),
     )
 
 
-@room.page("/vetting/volunteers/<int:volunteer_id>", to=OFFICERS)
+@blueprint.page("/vetting/volunteers/<int:volunteer_id>", audience=OFFICERS)
 def vet_volunteer(volunteer_id: int) -> str:
     return _show("volunteers", volunteer_id)
 
 
-@room.page("/vetting/organizations/<int:organization_id>", to=OFFICERS)
+@blueprint.page("/vetting/organizations/<int:organization_id>", audience=OFFICERS)
 def vet_organization(organization_id: int) -> str:
     return _show("organizations", organization_id)
 
 
-@room.deed("/vetting/<kind>/<int:provider_id>/decide", to=OFFICERS)
+@blueprint.deed("/vetting/<kind>/<int:provider_id>/decide", audience=OFFICERS)
 def decide(kind: str, provider_id: int) -> Answer:
     model, form = _model(kind), DecideForm()
     state = DECISIONS.get(request.form.get("state", ""))
@@ -81,13 +81,13 @@ def decide(kind: str, provider_id: int) -> Answer:
     return _to(kind, provider_id)
 
 
-@room.deed("/vetting/<kind>/<int:provider_id>/check", to=OFFICERS)
+@blueprint.deed("/vetting/<kind>/<int:provider_id>/check", audience=OFFICERS)
 def note_check(kind: str, provider_id: int) -> Answer:
     model, form = _model(kind), CheckForm()
     if not form.validate():
         return _ask_again(kind, provider_id, check=form)
     try:
-        actions.note_record_check(current_actor(), provider_id, of=model, draft=form.draft())
+        actions.note_record_check(current_actor(), provider_id, of=model, given=form.given())
     except Refused as refusal:
         put_beside(form, refusal)
         return _ask_again(kind, provider_id, check=form)
@@ -95,12 +95,16 @@ def note_check(kind: str, provider_id: int) -> Answer:
     return _to(kind, provider_id)
 
 
-@room.deed("/vetting/<kind>/<int:provider_id>/<int:qualification_id>/confirm", to=OFFICERS)
+@blueprint.deed(
+    "/vetting/<kind>/<int:provider_id>/<int:qualification_id>/confirm", audience=OFFICERS
+)
 def confirm(kind: str, provider_id: int, qualification_id: int) -> Answer:
     return _check(actions.confirm_qualification, kind, provider_id, qualification_id)
 
 
-@room.deed("/vetting/<kind>/<int:provider_id>/<int:qualification_id>/refuse", to=OFFICERS)
+@blueprint.deed(
+    "/vetting/<kind>/<int:provider_id>/<int:qualification_id>/refuse", audience=OFFICERS
+)
 def refuse(kind: str, provider_id: int, qualification_id: int) -> Answer:
     return _check(actions.refuse_qualification, kind, provider_id, qualification_id)
 
@@ -124,8 +128,8 @@ def _model(kind: str) -> Model:
 
 def _to(kind: str, provider_id: int) -> Answer:
     if _model(kind) is Volunteer:
-        return to("providers.vet_volunteer", volunteer_id=provider_id)
-    return to("providers.vet_organization", organization_id=provider_id)
+        return see_other("providers.vet_volunteer", volunteer_id=provider_id)
+    return see_other("providers.vet_organization", organization_id=provider_id)
 
 
 def _show(kind: str, key: int) -> str:

@@ -17,12 +17,12 @@ from app.matches.models import Consent, ConsentState
 from app.needs.models import NeedState
 from app.needs.queries import awaiting as needs_awaiting
 from app.needs.queries import own_work
-from app.offers.models import Job
+from app.offers.models import JobPosting
 from app.offers.queries import JobFilter
 from app.offers.queries import jobs as open_jobs
 from app.places import queries as places
 from app.site import waiting
-from app.site.today.page import ROWS, Number, Part, Row, Today
+from app.site.today.page import ROWS, Number, Part, Today, TodayRow
 
 
 def guardian(actor: Actor) -> Today:
@@ -61,7 +61,7 @@ def _questions() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=_("%(who)s wants to help", who=consent.recipient),
             href=url_for("matches.family_question", match_id=consent.match_id),
             icon="heart-hand",
@@ -80,7 +80,7 @@ def _questions() -> Part:
 
 def _own_need(actor: Actor) -> Part:
     rows = tuple(
-        Row(
+        TodayRow(
             title=need.title,
             href=url_for("needs.own"),
             icon="search",
@@ -99,9 +99,9 @@ def _own_need(actor: Actor) -> Part:
     )
 
 
-def _jobs(near: Page[Job], town_code: str) -> Part:
+def _jobs(near: Page[JobPosting], town_code: str) -> Part:
     rows = tuple(
-        Row(
+        TodayRow(
             title=job.title,
             href=url_for("offers.job", job_id=job.id),
             icon="briefcase",

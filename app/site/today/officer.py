@@ -17,7 +17,7 @@ from app.needs.queries import awaiting as needs_awaiting
 from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
 from app.site import waiting
-from app.site.today.page import ROWS, Deed, Number, Part, Row, Today, waited
+from app.site.today.page import ROWS, Deed, Number, Part, Today, TodayRow, waited
 
 
 def officer(actor: Actor) -> Today:
@@ -70,7 +70,7 @@ def _proposals() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=need.title,
             href=url_for("matches.match", match_id=match.id),
             icon="bridge",
@@ -96,7 +96,7 @@ def _endorsed() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=need.title,
             href=url_for("needs.review", need_id=need.id),
             icon="list",

@@ -25,7 +25,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TodayRow:
     """One thing; `state` is late, mine, later or done."""
 
     title: str
@@ -41,7 +41,7 @@ class Part:
     """Rows of one kind; `empty` is said when there are none, `more` opens the whole list."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[TodayRow, ...]
     empty: str
     more: str
     href: str

@@ -17,12 +17,12 @@ from app.kernel.scope import find
 from app.matches.models import Match, MatchState
 from app.needs.models import Need
 from app.needs.queries import Listed, Near, NeedFilter, listed
-from app.offers.models import Job, Offer, OfferState
+from app.offers.models import JobPosting, Offer, OfferState
 from app.places import queries as places
 from app.providers.models import Organization, ProviderState, QualificationState, Volunteer
 from app.site import waiting
 from app.site.cards import weekly
-from app.site.today.page import ROWS, Number, Part, Row, Today
+from app.site.today.page import ROWS, Number, Part, Today, TodayRow
 
 
 def volunteer(actor: Actor) -> Today:
@@ -55,10 +55,10 @@ def organization(actor: Actor) -> Today:
 
 
 def employer(actor: Actor) -> Today:
-    return _giver(actor, Job, new="offers.new_job")
+    return _giver(actor, JobPosting, new="offers.new_job")
 
 
-def _giver(actor: Actor, model: type[Offer] | type[Job], *, new: str) -> Today:
+def _giver(actor: Actor, model: type[Offer] | type[JobPosting], *, new: str) -> Today:
     own = find(Organization, actor.organization_id or 0)
     states = _states(own.id, model)
     kinds = ((state, label) for state in OfferState if (label := states.get(state)))
@@ -99,7 +99,7 @@ def _invitations() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=need.title,
             href=url_for("matches.invitation", match_id=match.id),
             icon="hand",
@@ -122,7 +122,7 @@ def _invitations() -> Part:
 def _near(nearest: Sequence[Listed], radius_km: float) -> Part:
     within = [one for one in nearest if one.km is None or one.km <= radius_km]
     rows = tuple(
-        Row(
+        TodayRow(
             title=one.need.title,
             href=url_for("needs.need", need_id=one.need.id),
             icon="search",
@@ -174,14 +174,14 @@ def _standing(state: ProviderState, reason: str | None) -> tuple[str, ...]:
     return (f"{sentence} {reason}" if reason else sentence,)
 
 
-def _states(key: int, model: type[Offer] | type[Job]) -> dict[OfferState, int]:
+def _states(key: int, model: type[Offer] | type[JobPosting]) -> dict[OfferState, int]:
     rows = db.session.execute(
         select(model.state, func.count()).where(model.organization_id == key).group_by(model.state)
     )
     return {OfferState(state): count for state, count in rows}
 
 
-def _postings(key: int, model: type[Offer] | type[Job], new: str) -> Part:
+def _postings(key: int, model: type[Offer] | type[JobPosting], new: str) -> Part:
     latest = (
         select(model)
         .where(model.organization_id == key, model.state != OfferState.WITHDRAWN)
@@ -190,7 +190,7 @@ def _postings(key: int, model: type[Offer] | type[Job], new: str) -> Part:
     )
     posted: Sequence[Any] = db.session.scalars(latest).all()
     rows = tuple(
-        Row(
+        TodayRow(
             title=one.title,
             href=url_for("offers.mine"),
             icon="gift",

@@ -17,7 +17,7 @@ from app.needs.queries import awaiting as needs_awaiting
 from app.needs.queries import mine
 from app.places import queries as places
 from app.site import waiting
-from app.site.today.page import ROWS, Number, Part, Row, Today, waited
+from app.site.today.page import ROWS, Number, Part, Today, TodayRow, waited
 
 
 def director(actor: Actor) -> Today:
@@ -55,7 +55,7 @@ def _links() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=consent.match.need.title,
             href=url_for("matches.village"),
             icon="link",
@@ -83,7 +83,7 @@ def _returned() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=need.title,
             href=url_for("needs.edit", need_id=need.id),
             icon="edit",
@@ -129,7 +129,7 @@ def _submitted() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=need.title,
             href=url_for("needs.review", need_id=need.id),
             icon="list",

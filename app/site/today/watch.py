@@ -19,7 +19,7 @@ from app.people.models import Account
 from app.people.queries import accounts
 from app.places import queries as places
 from app.site import waiting
-from app.site.today.page import ROWS, Number, Part, Row, Today
+from app.site.today.page import ROWS, Number, Part, Today, TodayRow
 from app.system import queries as system
 
 
@@ -52,7 +52,7 @@ def _looks() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=_(
                 "%(role)s, account %(account)s",
                 role=words.label("role", line.role),
@@ -104,7 +104,7 @@ def _failed() -> Part:
         .limit(ROWS)
     )
     rows = tuple(
-        Row(
+        TodayRow(
             title=job.event,
             href=url_for("system.jobs", show="failed"),
             icon="alert",
@@ -125,7 +125,7 @@ def _failed() -> Part:
 
 def _locked(locked: Sequence[Account]) -> Part:
     rows = tuple(
-        Row(
+        TodayRow(
             title=account.display_name,
             href=url_for("people.one_account", account_id=account.id),
             icon="lock",

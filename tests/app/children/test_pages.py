@@ -14,9 +14,9 @@ from app.kernel.disclosure import FIELD_READ
 from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
 from app.places import queries as places
-from tests import given
-from tests.app.children.counting import questions
-from tests.app.children.forms import typed
+from tests import builders
+from tests.app.children.samples import typed
+from tests.counting import questions
 
 STRANGERS = sorted(EVERYONE - STAFF)
 FILE_FIELDS = {
@@ -31,34 +31,34 @@ def _reads(child_id: int) -> set[str | None]:
 
 
 def _director(client: FlaskClient) -> FlaskClient:
-    return given.sign_in(client, given.actor(Role.CHILD_DIRECTOR))
+    return builders.sign_in(client, builders.actor(Role.CHILD_DIRECTOR))
 
 
 def test_a_director_sees_the_own_village_and_no_other(client: FlaskClient) -> None:
-    given.child(full_name="周小禾")
-    given.child(full_name="吴晨曦", village=given.OTHER_VILLAGE)
+    builders.child(full_name="周小禾")
+    builders.child(full_name="吴晨曦", village=builders.OTHER_VILLAGE)
     page = _director(client).get("/children").text
     assert "周小禾" in page
     assert "吴晨曦" not in page
 
 
 def test_the_list_notes_each_field_of_each_child(client: FlaskClient) -> None:
-    child_id = given.child()
+    child_id = builders.child()
     _director(client).get("/children")
     assert _reads(child_id) == {"full_name", "born_on", "categories", "risk_level"}
 
 
 def test_a_director_finds_a_child_by_part_of_the_name(client: FlaskClient) -> None:
-    given.child(full_name="周小禾")
-    given.child(full_name="吴晨曦")
+    builders.child(full_name="周小禾")
+    builders.child(full_name="吴晨曦")
     page = _director(client).get("/children?q=晨").text
     assert "吴晨曦" in page
     assert "周小禾" not in page
 
 
 def test_the_list_is_narrowed_by_category_and_risk(client: FlaskClient) -> None:
-    given.child(full_name="周小禾", categories=["orphan", "disabled"], risk_level="high")
-    given.child(full_name="吴晨曦")
+    builders.child(full_name="周小禾", categories=["orphan", "disabled"], risk_level="high")
+    builders.child(full_name="吴晨曦")
     for address in ("/children?category=disabled", "/children?risk=high"):
         page = _director(client).get(address).text
         assert "周小禾" in page
@@ -66,18 +66,18 @@ def test_the_list_is_narrowed_by_category_and_risk(client: FlaskClient) -> None:
 
 
 def test_a_supervisor_narrows_the_town_by_village(client: FlaskClient) -> None:
-    given.child(full_name="周小禾")
-    given.child(full_name="吴晨曦", village="330483100201")
-    given.sign_in(client, given.actor(Role.CHILD_SUPERVISOR))
+    builders.child(full_name="周小禾")
+    builders.child(full_name="吴晨曦", village="330483100201")
+    builders.sign_in(client, builders.actor(Role.CHILD_SUPERVISOR))
     assert "吴晨曦" in client.get("/children").text
-    page = client.get(f"/children?village={given.VILLAGE}").text
+    page = client.get(f"/children?village={builders.VILLAGE}").text
     assert "周小禾" in page
     assert "吴晨曦" not in page
 
 
 def test_a_file_shows_four_digits_of_the_number_and_notes_every_field(client: FlaskClient) -> None:
     number = "330499201605040023"
-    child_id = given.child(id_number=number, id_index=number, address="3组12号")
+    child_id = builders.child(id_number=number, id_index=number, address="3组12号")
     page = _director(client).get(f"/children/{child_id}").text
     assert number not in page
     assert "**************0023" in page
@@ -86,7 +86,7 @@ def test_a_file_shows_four_digits_of_the_number_and_notes_every_field(client: Fl
 
 
 def test_another_villages_child_looks_like_a_missing_one(client: FlaskClient) -> None:
-    elsewhere = given.child(village=given.OTHER_VILLAGE)
+    elsewhere = builders.child(village=builders.OTHER_VILLAGE)
     director = _director(client)
     for address in (f"/children/{elsewhere}", "/children/9999"):
         assert director.get(address).status_code == 404
@@ -98,11 +98,11 @@ def test_another_villages_child_looks_like_a_missing_one(client: FlaskClient) ->
 
 @pytest.mark.parametrize("role", STRANGERS, ids=str)
 def test_a_stranger_never_sees_a_child(client: FlaskClient, role: Role) -> None:
-    child_id = given.child()
+    child_id = builders.child()
     if role is not Role.VISITOR:
-        hat = {"guardian_id": given.guardian()} if role is Role.GUARDIAN else {}
-        who = given.volunteer() if role is Role.VOLUNTEER else given.actor(role, **hat)
-        given.sign_in(client, who)
+        hat = {"guardian_id": builders.guardian()} if role is Role.GUARDIAN else {}
+        who = builders.volunteer() if role is Role.VOLUNTEER else builders.actor(role, **hat)
+        builders.sign_in(client, who)
     for address in ("/children", f"/children/{child_id}", "/children/new"):
         answer = client.get(address)
         assert answer.status_code in (303, 403)
@@ -111,8 +111,8 @@ def test_a_stranger_never_sees_a_child(client: FlaskClient, role: Role) -> None:
 
 
 def test_an_officer_opens_a_file_and_not_the_list(client: FlaskClient) -> None:
-    child_id = given.child()
-    given.sign_in(client, given.actor(Role.CIVIL_AFFAIRS))
+    child_id = builders.child()
+    builders.sign_in(client, builders.actor(Role.CIVIL_AFFAIRS))
     assert client.get(f"/children/{child_id}").status_code == 200
     assert client.get("/children").status_code == 403
     assert client.get(f"/children/{child_id}/edit").status_code == 403
@@ -120,16 +120,16 @@ def test_an_officer_opens_a_file_and_not_the_list(client: FlaskClient) -> None:
 
 def test_a_director_registers_by_the_form(client: FlaskClient) -> None:
     director = _director(client)
-    assert places.full_name(given.VILLAGE) in director.get("/children/new").text
-    answer = director.post("/children/new", data=typed(village=given.VILLAGE))
+    assert places.full_name(builders.VILLAGE) in director.get("/children/new").text
+    answer = director.post("/children/new", data=typed(village=builders.VILLAGE))
     assert answer.status_code == 303
     assert "周念念" in director.get(answer.location).text
 
 
 def test_a_supervisor_is_asked_for_the_village_first(client: FlaskClient) -> None:
-    given.sign_in(client, given.actor(Role.CHILD_SUPERVISOR))
-    assert f"village={given.VILLAGE}" in client.get("/children/new").text
-    assert "full_name" in client.get(f"/children/new?village={given.VILLAGE}").text
+    builders.sign_in(client, builders.actor(Role.CHILD_SUPERVISOR))
+    assert f"village={builders.VILLAGE}" in client.get("/children/new").text
+    assert "full_name" in client.get(f"/children/new?village={builders.VILLAGE}").text
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_was_typed_is_kept_beside_the_sentence(
     client: FlaskClient, changed: dict[str, str], sentence: str
 ) -> None:
     answer = _director(client).post(
-        "/children/new", data=typed(village=given.VILLAGE, guardian_name="钱桂香", **changed)
+        "/children/new", data=typed(village=builders.VILLAGE, guardian_name="钱桂香", **changed)
     )
     assert answer.status_code == 422
     assert sentence in answer.text
@@ -158,18 +158,18 @@ def test_what_was_typed_is_kept_beside_the_sentence(
 def test_a_strange_area_is_noted_after_the_child_is_registered(client: FlaskClient) -> None:
     director = _director(client)
     answer = director.post(
-        "/children/new", data=typed(village=given.VILLAGE, id_number="330499201605040023")
+        "/children/new", data=typed(village=builders.VILLAGE, id_number="330499201605040023")
     )
     assert "前六位" in director.get(answer.location).text
 
 
 def test_a_form_for_a_village_elsewhere_is_missing(client: FlaskClient) -> None:
-    answer = _director(client).post("/children/new", data=typed(village=given.OTHER_VILLAGE))
+    answer = _director(client).post("/children/new", data=typed(village=builders.OTHER_VILLAGE))
     assert answer.status_code == 404
 
 
 def test_a_file_is_changed_by_the_form(client: FlaskClient) -> None:
-    child_id, director = given.child(relation="grandmother"), _director(client)
+    child_id, director = builders.child(relation="grandmother"), _director(client)
     page = director.get(f"/children/{child_id}/edit").text
     assert 'value="周小禾"' in page
     answer = director.post(
@@ -180,14 +180,14 @@ def test_a_file_is_changed_by_the_form(client: FlaskClient) -> None:
 
 
 def test_a_form_opened_on_an_older_file_is_told_so(client: FlaskClient) -> None:
-    child_id, director = given.child(), _director(client)
+    child_id, director = builders.child(), _director(client)
     answer = director.post(f"/children/{child_id}/edit", data=typed(version="7"))
     assert answer.status_code == 422
     assert "刚刚有人改动" in answer.text
 
 
 def test_a_guardians_number_is_changed_on_the_file(client: FlaskClient) -> None:
-    child_id, director = given.child(), _director(client)
+    child_id, director = builders.child(), _director(client)
     address = f"/children/{child_id}/guardian-mobile"
     assert director.post(address, data={"mobile": "123"}).status_code == 422
     assert director.post(address, data={"mobile": "１４２０００００１２３"}).status_code == 303
@@ -195,7 +195,7 @@ def test_a_guardians_number_is_changed_on_the_file(client: FlaskClient) -> None:
 
 
 def test_the_pages_are_whole_in_english(client: FlaskClient) -> None:
-    child_id, director = given.child(relation="grandmother"), _director(client)
+    child_id, director = builders.child(relation="grandmother"), _director(client)
     director.get("/language/en")
     for address in (
         "/children",
@@ -211,13 +211,13 @@ def test_the_pages_are_whole_in_english(client: FlaskClient) -> None:
 def test_a_list_asks_as_many_questions_for_many_children_as_for_few(
     app: Flask, client: FlaskClient
 ) -> None:
-    adult = given.guardian()
-    given.child(guardian_id=adult)
-    given.sign_in(client, given.actor(Role.CHILD_SUPERVISOR))
+    adult = builders.guardian()
+    builders.child(guardian_id=adult)
+    builders.sign_in(client, builders.actor(Role.CHILD_SUPERVISOR))
     counts = []
     for more in (9, 90):
         for _ in range(more):
-            given.child(guardian_id=adult)
+            builders.child(guardian_id=adult)
         with questions() as asked:
             client.get("/children")
         counts.append(len(asked))

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.children import actions
-from app.children.drafts import GuardianDraft
+from app.children.inputs import GuardianInput
 from app.children.models import Child, Guardian
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
@@ -18,16 +18,16 @@ from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
 from app.kernel.secrets import unseal
-from tests import given
-from tests.app.children.forms import draft
+from tests import builders
+from tests.app.children.samples import child_input
 
 NUMBER = "330499201605040023"
 GIRL = {"id_number": NUMBER}
 
 
-def _register(app: Flask, who: Actor, village: str = given.VILLAGE, **changed: Any) -> int:
+def _register(app: Flask, who: Actor, village: str = builders.VILLAGE, **changed: Any) -> int:
     with app.app_context():
-        event = actions.register_child(who, village, draft=draft(**changed), is_demo=True)
+        event = actions.register_child(who, village, given=child_input(**changed), is_demo=True)
         return event.child_id
 
 
@@ -43,9 +43,9 @@ def _count(model: Any) -> int:
 
 
 def test_a_director_registers_a_child_with_a_new_guardian(app: Flask) -> None:
-    child = _child(_register(app, given.actor(Role.CHILD_DIRECTOR)))
+    child = _child(_register(app, builders.actor(Role.CHILD_DIRECTOR)))
     assert unseal(child.given_name) == "念念"
-    assert (child.village_code, child.town_code) == (given.VILLAGE, given.VILLAGE[:9])
+    assert (child.village_code, child.town_code) == (builders.VILLAGE, builders.VILLAGE[:9])
     assert child.code == "C2026-00001"
     with unscoped("a test looks at the row"):
         guardian = db.session.scalars(select(Guardian)).one()
@@ -54,35 +54,35 @@ def test_a_director_registers_a_child_with_a_new_guardian(app: Flask) -> None:
 
 
 def test_the_event_holds_ids_and_no_name(app: Flask) -> None:
-    child_id = _register(app, given.actor(Role.CHILD_DIRECTOR))
+    child_id = _register(app, builders.actor(Role.CHILD_DIRECTOR))
     line = db.session.scalars(
         select(AuditLine).where(AuditLine.event == "children.registered")
     ).one()
-    assert line.payload == {"child_id": child_id, "village_code": given.VILLAGE}
+    assert line.payload == {"child_id": child_id, "village_code": builders.VILLAGE}
     assert line.child_id == child_id
 
 
 def test_brothers_and_sisters_share_one_guardian(app: Flask) -> None:
-    director, adult = given.actor(Role.CHILD_DIRECTOR), given.guardian()
+    director, adult = builders.actor(Role.CHILD_DIRECTOR), builders.guardian()
     first = _register(app, director, guardian_id=adult)
     second = _register(app, director, guardian_id=adult, full_name="周一诺")
     assert _child(first).guardian_id == _child(second).guardian_id == adult
 
 
 def test_a_guardian_of_another_village_cannot_be_chosen(app: Flask) -> None:
-    elsewhere = given.guardian(village=given.OTHER_VILLAGE)
+    elsewhere = builders.guardian(village=builders.OTHER_VILLAGE)
     with pytest.raises(Refused, match="guardian_unknown"):
-        _register(app, given.actor(Role.CHILD_DIRECTOR), guardian_id=elsewhere)
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), guardian_id=elsewhere)
 
 
 def test_a_new_guardian_needs_a_name(app: Flask) -> None:
-    nameless = GuardianDraft(full_name="", mobile=None)
+    nameless = GuardianInput(full_name="", mobile=None)
     with pytest.raises(Refused, match="guardian_name_missing"):
-        _register(app, given.actor(Role.CHILD_DIRECTOR), guardian=nameless)
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), guardian=nameless)
 
 
 def test_one_child_is_never_registered_twice_in_a_village(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     _register(app, director, **GIRL)
     with pytest.raises(Refused) as refused:
         _register(app, director, full_name="周一诺", **GIRL)
@@ -91,16 +91,16 @@ def test_one_child_is_never_registered_twice_in_a_village(app: Flask) -> None:
 
 
 def test_a_child_of_another_village_is_refused_without_telling_where(app: Flask) -> None:
-    other = given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE)
-    _register(app, other, given.OTHER_VILLAGE, **GIRL)
+    other = builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
+    _register(app, other, builders.OTHER_VILLAGE, **GIRL)
     with pytest.raises(Refused) as refused:
-        _register(app, given.actor(Role.CHILD_DIRECTOR), **GIRL)
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), **GIRL)
     assert refused.value.code == "child.already_elsewhere"
     assert refused.value.values == {}
 
 
 def test_a_lower_case_x_is_the_same_child(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     born = {"born_on": date(2016, 5, 4), "is_checked": True}
     _register(app, director, id_number="33049920160504004X", **born)
     with pytest.raises(Refused, match="already_here"):
@@ -108,7 +108,7 @@ def test_a_lower_case_x_is_the_same_child(app: Flask) -> None:
 
 
 def test_a_birthday_that_differs_from_the_number_is_asked_about(app: Flask) -> None:
-    director, other_day = given.actor(Role.CHILD_DIRECTOR), date(2016, 5, 5)
+    director, other_day = builders.actor(Role.CHILD_DIRECTOR), date(2016, 5, 5)
     with pytest.raises(Refused) as refused:
         _register(app, director, born_on=other_day, **GIRL)
     assert (refused.value.code, refused.value.field) == ("child.birth_differs", "born_on")
@@ -118,11 +118,11 @@ def test_a_birthday_that_differs_from_the_number_is_asked_about(app: Flask) -> N
 
 def test_a_sex_that_differs_from_the_number_is_asked_about(app: Flask) -> None:
     with pytest.raises(Refused, match="sex_differs"):
-        _register(app, given.actor(Role.CHILD_DIRECTOR), sex="male", **GIRL)
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), sex="male", **GIRL)
 
 
 def test_the_same_name_and_birthday_is_asked_about(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     _register(app, director)
     with pytest.raises(Refused, match="same_name_and_birthday"):
         _register(app, director)
@@ -135,32 +135,32 @@ def test_the_same_name_and_birthday_is_asked_about(app: Flask) -> None:
 )
 def test_only_children_are_registered(app: Flask, born_on: date, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        _register(app, given.actor(Role.CHILD_DIRECTOR), born_on=born_on)
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), born_on=born_on)
     assert (refused.value.code, refused.value.field) == (code, "born_on")
 
 
 def test_the_day_before_eighteen_is_a_child(app: Flask) -> None:
-    assert _register(app, given.actor(Role.CHILD_DIRECTOR), born_on=date(2008, 3, 13))
+    assert _register(app, builders.actor(Role.CHILD_DIRECTOR), born_on=date(2008, 3, 13))
 
 
 def test_a_given_name_belongs_to_the_name(app: Flask) -> None:
     with pytest.raises(Refused, match="given_name_not_in_name"):
-        _register(app, given.actor(Role.CHILD_DIRECTOR), given_name="小明")
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), given_name="小明")
 
 
 def test_a_director_registers_in_no_other_village(app: Flask) -> None:
     with pytest.raises(Refused, match="village_unknown"):
-        _register(app, given.actor(Role.CHILD_DIRECTOR), given.OTHER_VILLAGE)
+        _register(app, builders.actor(Role.CHILD_DIRECTOR), builders.OTHER_VILLAGE)
     assert _count(Child) == 0
 
 
 def test_a_supervisor_registers_in_a_village_of_the_town(app: Flask) -> None:
-    supervisor = given.actor(Role.CHILD_SUPERVISOR)
+    supervisor = builders.actor(Role.CHILD_SUPERVISOR)
     assert _register(app, supervisor)
     with pytest.raises(Refused, match="village_unknown"):
-        _register(app, supervisor, given.OTHER_VILLAGE)
+        _register(app, supervisor, builders.OTHER_VILLAGE)
     with pytest.raises(Refused, match="village_unknown"):
-        _register(app, supervisor, given.VILLAGE[:9])
+        _register(app, supervisor, builders.VILLAGE[:9])
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,14 @@ def test_nobody_else_registers(app: Flask, role: Role) -> None:
 
 
 def test_a_change_says_which_fields(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     child_id = _register(app, director, **GIRL)
     adult = _child(child_id).guardian_id
     with app.app_context():
         event = actions.edit_child(
             director,
             child_id,
-            draft=draft(risk_level="high", guardian_id=adult),
+            given=child_input(risk_level="high", guardian_id=adult),
             version=1,
             is_demo=True,
         )
@@ -188,37 +188,41 @@ def test_a_change_says_which_fields(app: Flask) -> None:
 
 
 def test_a_change_without_a_number_keeps_the_number(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     child_id = _register(app, director, **GIRL)
     with app.app_context():
-        actions.edit_child(director, child_id, draft=draft(), version=1, is_demo=True)
+        actions.edit_child(director, child_id, given=child_input(), version=1, is_demo=True)
     number = _child(child_id).id_number
     assert number is not None
     assert unseal(number) == NUMBER
 
 
 def test_two_who_change_at_once_meet(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     child_id = _register(app, director)
     with app.app_context():
         actions.edit_child(
-            director, child_id, draft=draft(risk_level="high"), version=1, is_demo=True
+            director, child_id, given=child_input(risk_level="high"), version=1, is_demo=True
         )
     with app.app_context(), pytest.raises(Refused, match="changed_meanwhile"):
-        actions.edit_child(director, child_id, draft=draft(), version=1, is_demo=True)
+        actions.edit_child(director, child_id, given=child_input(), version=1, is_demo=True)
     assert _child(child_id).risk_level == "high"
 
 
 def test_a_child_of_another_village_cannot_be_changed(app: Flask) -> None:
-    child_id = given.child(village=given.OTHER_VILLAGE)
+    child_id = builders.child(village=builders.OTHER_VILLAGE)
     with app.app_context(), pytest.raises(NotFound):
         actions.edit_child(
-            given.actor(Role.CHILD_DIRECTOR), child_id, draft=draft(), version=1, is_demo=True
+            builders.actor(Role.CHILD_DIRECTOR),
+            child_id,
+            given=child_input(),
+            version=1,
+            is_demo=True,
         )
 
 
 def test_a_guardians_number_can_be_changed_and_taken_away(app: Flask) -> None:
-    director, child_id = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child_id = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     for mobile in ("14200000077", None):
         with app.app_context():
             actions.change_guardian_mobile(director, child_id, mobile=mobile)

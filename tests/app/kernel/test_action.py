@@ -18,7 +18,7 @@ from app.kernel.db import db
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.events import AuditLine, Event, Job
 from app.kernel.scope import find, unscoped
-from tests import given
+from tests import builders
 
 HEARD: list[int] = []
 
@@ -58,7 +58,7 @@ def _level(child_id: int) -> str:
 
 
 def test_an_action_writes_its_row_its_line_and_its_job_together(app: Flask) -> None:
-    director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     see_risk(director, child, level="high")
     line = db.session.scalars(select(AuditLine)).one()
     job = db.session.scalars(select(Job)).one()
@@ -73,7 +73,7 @@ def test_an_action_writes_its_row_its_line_and_its_job_together(app: Flask) -> N
 
 
 def test_a_refusal_leaves_no_trace(app: Flask) -> None:
-    director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     with pytest.raises(Refused):
         see_risk(director, child, level="high", fails=True)
     assert _level(child) == "low"
@@ -83,14 +83,14 @@ def test_a_refusal_leaves_no_trace(app: Flask) -> None:
 
 @pytest.mark.parametrize("role", sorted(set(Role) - GRANTS[Can.EDIT_CHILD]))
 def test_a_role_without_the_verb_is_turned_away(app: Flask, role: Role) -> None:
-    child = given.child()
+    child = builders.child()
     with pytest.raises(Forbidden):
-        see_risk(given.actor(role), child, level="high")
+        see_risk(builders.actor(role), child, level="high")
     assert _level(child) == "low"
 
 
 def test_an_action_may_not_call_another(app: Flask) -> None:
-    director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
 
     @action(Can.EDIT_CHILD)
     def outer(actor: Actor) -> RiskSeen:
@@ -102,7 +102,7 @@ def test_an_action_may_not_call_another(app: Flask) -> None:
 
 
 def test_a_job_runs_after_the_commit_and_once(app: Flask) -> None:
-    see_risk(given.actor(Role.CHILD_DIRECTOR), child := given.child(), level="high")
+    see_risk(builders.actor(Role.CHILD_DIRECTOR), child := builders.child(), level="high")
     assert HEARD == []
     assert jobs.run_due() == 1
     assert jobs.run_due() == 0
@@ -110,7 +110,7 @@ def test_a_job_runs_after_the_commit_and_once(app: Flask) -> None:
 
 
 def test_a_failed_job_keeps_its_error_and_waits(app: Flask) -> None:
-    see_risk(given.actor(Role.CHILD_DIRECTOR), given.child(), level="high")
+    see_risk(builders.actor(Role.CHILD_DIRECTOR), builders.child(), level="high")
     HEARD.append(-1)
     jobs.run_due()
     job = db.session.scalars(select(Job)).one()
@@ -119,8 +119,8 @@ def test_a_failed_job_keeps_its_error_and_waits(app: Flask) -> None:
 
 
 def test_of_two_who_change_the_same_row_one_is_told(app: Flask) -> None:
-    child = given.child()
-    first, second = given.actor(Role.CHILD_DIRECTOR), given.actor(Role.CHILD_SUPERVISOR)
+    child = builders.child()
+    first, second = builders.actor(Role.CHILD_DIRECTOR), builders.actor(Role.CHILD_SUPERVISOR)
     inside, results = threading.Barrier(2), []
 
     @action(Can.EDIT_CHILD)
@@ -153,4 +153,4 @@ def test_of_two_who_change_the_same_row_one_is_told(app: Flask) -> None:
 
 def test_the_platform_acts_only_where_it_is_granted(app: Flask) -> None:
     with pytest.raises(Forbidden):
-        see_risk(SYSTEM, given.child(), level="high")
+        see_risk(SYSTEM, builders.child(), level="high")

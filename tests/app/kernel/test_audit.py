@@ -14,12 +14,12 @@ from app.kernel.disclosure import Audience, Why, reveal
 from app.kernel.errors import Forbidden
 from app.kernel.events import AuditLine
 from app.kernel.scope import act_as, find
-from tests import given
+from tests import builders
 
 
 def _look(app: Flask, times: int = 3) -> list[int]:
     """Three looks at a child's field, sealed."""
-    director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     with app.app_context():
         act_as(director)
         row = find(Child, child)
@@ -72,7 +72,7 @@ def test_the_command_fails_and_names_the_line_after_one_byte_was_changed(app: Fl
 
 
 def test_each_field_read_leaves_its_own_line(app: Flask) -> None:
-    director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     with app.app_context():
         act_as(director)
         seen = reveal(
@@ -93,7 +93,7 @@ def test_each_field_read_leaves_its_own_line(app: Flask) -> None:
 
 
 def test_a_field_the_table_does_not_give_is_refused(app: Flask) -> None:
-    officer, child = given.actor(Role.CIVIL_AFFAIRS), given.child()
+    officer, child = builders.actor(Role.CIVIL_AFFAIRS), builders.child()
     act_as(officer)
     row = find(Child, child)
     with pytest.raises(Forbidden):
@@ -101,8 +101,8 @@ def test_a_field_the_table_does_not_give_is_refused(app: Flask) -> None:
 
 
 def test_an_identity_number_is_shown_by_its_last_four(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
-    child = given.child(id_number="330499201501010014")
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    child = builders.child(id_number="330499201501010014")
     with app.app_context():
         act_as(director)
         seen = reveal(
@@ -117,7 +117,7 @@ def test_an_identity_number_is_shown_by_its_last_four(app: Flask) -> None:
 
 
 def test_looking_without_leaving_a_line_is_an_error(app: Flask) -> None:
-    director, child = given.actor(Role.CHILD_DIRECTOR), given.child()
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
 
     def look() -> None:
         with app.app_context():

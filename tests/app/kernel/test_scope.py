@@ -13,22 +13,22 @@ from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.scope import act_as, find, unscoped
 from app.needs.models import Need
-from tests import given
+from tests import builders
 
 
 def _two_villages() -> tuple[int, int]:
-    return given.child(), given.child(village=given.OTHER_VILLAGE)
+    return builders.child(), builders.child(village=builders.OTHER_VILLAGE)
 
 
 def test_a_director_reads_the_children_of_her_own_village_only(app: Flask) -> None:
     own, _other = _two_villages()
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     assert db.session.scalars(select(Child.id)).all() == [own]
 
 
 def test_a_child_of_another_village_is_not_found_like_a_missing_one(app: Flask) -> None:
     _own, other = _two_villages()
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     with pytest.raises(NotFound):
         find(Child, other)
     with pytest.raises(NotFound):
@@ -37,7 +37,7 @@ def test_a_child_of_another_village_is_not_found_like_a_missing_one(app: Flask) 
 
 def test_counting_joining_and_aliases_are_scoped_too(app: Flask) -> None:
     _two_villages()
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     other = aliased(Child)
     assert db.session.scalar(select(func.count(Child.id))) == 1
     assert db.session.scalar(select(func.count()).select_from(select(Child).subquery())) == 1
@@ -46,10 +46,10 @@ def test_counting_joining_and_aliases_are_scoped_too(app: Flask) -> None:
 
 
 def test_a_row_reached_through_a_relationship_is_scoped_too(app: Flask) -> None:
-    family = given.guardian()
-    given.child(guardian_id=family)
-    given.child(guardian_id=family, village=given.OTHER_VILLAGE)
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    family = builders.guardian()
+    builders.child(guardian_id=family)
+    builders.child(guardian_id=family, village=builders.OTHER_VILLAGE)
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     lazily = find(Guardian, family)
     assert len(lazily.children) == 1
     db.session.expunge_all()
@@ -67,14 +67,14 @@ def test_nobody_sees_nothing(app: Flask) -> None:
 )
 def test_a_role_without_children_sees_no_child(app: Flask, role: Role) -> None:
     _two_villages()
-    act_as(given.actor(role))
+    act_as(builders.actor(role))
     assert db.session.scalars(select(Child)).all() == []
     assert db.session.scalars(select(Guardian)).all() == []
 
 
 def test_a_change_to_a_row_outside_the_scope_is_refused_and_not_written(app: Flask) -> None:
     _own, other = _two_villages()
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     with unscoped("the test holds a row it may not change"):
         row = find(Child, other)
     row.risk_level = "high"
@@ -86,8 +86,8 @@ def test_a_change_to_a_row_outside_the_scope_is_refused_and_not_written(app: Fla
 
 
 def test_a_new_row_outside_the_scope_is_refused(app: Flask) -> None:
-    family = given.guardian(village=given.OTHER_VILLAGE)
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    family = builders.guardian(village=builders.OTHER_VILLAGE)
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     with unscoped("the test copies a row"):
         row = find(Guardian, family)
         db.session.expunge(row)
@@ -100,7 +100,7 @@ def test_a_new_row_outside_the_scope_is_refused(app: Flask) -> None:
 
 def test_a_bulk_update_stays_within_the_scope(app: Flask) -> None:
     own, other = _two_villages()
-    act_as(given.actor(Role.CHILD_DIRECTOR))
+    act_as(builders.actor(Role.CHILD_DIRECTOR))
     db.session.execute(update(Child).values(risk_level="high"))
     with unscoped("the test looks"):
         levels = dict(db.session.execute(select(Child.id, Child.risk_level)).all())
@@ -108,7 +108,7 @@ def test_a_bulk_update_stays_within_the_scope(app: Flask) -> None:
 
 
 def test_a_session_keeps_one_actor(app: Flask) -> None:
-    first, second = given.actor(Role.CHILD_DIRECTOR), given.actor(Role.CIVIL_AFFAIRS)
+    first, second = builders.actor(Role.CHILD_DIRECTOR), builders.actor(Role.CIVIL_AFFAIRS)
     act_as(first)
     with pytest.raises(RuntimeError, match="one actor"):
         act_as(second)
@@ -120,8 +120,8 @@ def test_leaving_the_scope_needs_a_reason(app: Flask) -> None:
 
 
 def test_a_restricted_need_is_invisible_to_a_vetted_volunteer(app: Flask) -> None:
-    public = given.need()
-    vetted = given.need(visibility="vetted_partner")
-    given.need(visibility="restricted")
-    act_as(given.volunteer())
+    public = builders.need()
+    vetted = builders.need(visibility="vetted_partner")
+    builders.need(visibility="restricted")
+    act_as(builders.volunteer())
     assert sorted(db.session.scalars(select(Need.id)).all()) == sorted([public, vetted])

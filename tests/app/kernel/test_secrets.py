@@ -11,7 +11,7 @@ from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.kernel.secrets import Keyring, SealBroken, Sealed, unseal
 from app.settings import SettingsError
-from tests import given
+from tests import builders
 
 RING = Keyring.parse(Keyring.generate())
 
@@ -66,10 +66,10 @@ def test_a_sealed_value_does_not_print() -> None:
 
 
 def test_the_database_file_holds_no_name(app: Flask) -> None:
-    key = given.guardian()
+    key = builders.guardian()
     with db.engine.connect() as connection:
         stored = connection.exec_driver_sql("SELECT full_name, mobile FROM guardian").one()
-    assert all(given.GUARDIAN.encode() not in bytes(value) for value in stored)
+    assert all(builders.GUARDIAN.encode() not in bytes(value) for value in stored)
     with unscoped("the test opens what it wrote"):
         row = db.session.scalars(select(Guardian).where(Guardian.id == key)).one()
     assert row.mobile is not None
@@ -77,7 +77,7 @@ def test_the_database_file_holds_no_name(app: Flask) -> None:
 
 
 def test_a_guardian_is_found_by_mobile_without_reading_it(app: Flask) -> None:
-    key = given.guardian(mobile="14200000009")
+    key = builders.guardian(mobile="14200000009")
     with unscoped("the test looks by mobile"):
         found = db.session.scalars(
             select(Guardian.id).where(Guardian.mobile_index == "14200000009")
@@ -86,7 +86,7 @@ def test_a_guardian_is_found_by_mobile_without_reading_it(app: Flask) -> None:
 
 
 def test_after_a_rotation_the_old_key_may_be_thrown_away(app: Flask) -> None:
-    given.guardian(mobile="14200000008")
+    builders.guardian(mobile="14200000008")
     old: Keyring = app.extensions["keyring"]
     new = Keyring(old.index, {"k2": RING.keys["k1"]})
     try:

@@ -18,7 +18,7 @@ from app.matches import bridge
 from app.matches.bridge import Market
 from app.matches.queries.market import market
 from app.needs.models import Need
-from app.offers.models import Job, Offer
+from app.offers.models import JobPosting, Offer
 from app.providers.models import Volunteer
 
 
@@ -79,7 +79,7 @@ def _numbers(cast: Cast) -> dict[str, str]:
         rows = {
             "n": {row.title: row.id for row in db.session.scalars(select(Need))},
             "o": {row.title: row.id for row in db.session.scalars(select(Offer))},
-            "j": {row.title: row.id for row in db.session.scalars(select(Job))},
+            "j": {row.title: row.id for row in db.session.scalars(select(JobPosting))},
             "v": {row.about: row.id for row in db.session.scalars(select(Volunteer))},
         }
     numbered = [

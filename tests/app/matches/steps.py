@@ -23,7 +23,7 @@ from app.matches.models import Consent, Match, MatchState
 from app.needs.models import Need
 from app.people.models import Appointment
 from app.post.models import Letter, TextMessage
-from tests import given
+from tests import builders
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Scene:
 
 
 def scene(**need: Any) -> Scene:
-    guardian_id = given.guardian(mobile="14200000009")
-    child_id = given.child(guardian_id=guardian_id)
-    director = given.actor(Role.CHILD_DIRECTOR)
+    guardian_id = builders.guardian(mobile="14200000009")
+    child_id = builders.child(guardian_id=guardian_id)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     return Scene(
-        officer=given.actor(Role.CIVIL_AFFAIRS),
+        officer=builders.actor(Role.CIVIL_AFFAIRS),
         director=director,
-        volunteer=given.volunteer(),
-        need_id=given.need(child_id=child_id, raised_by=director.account_id, **need),
+        volunteer=builders.volunteer(),
+        need_id=builders.need(child_id=child_id, raised_by=director.account_id, **need),
         child_id=child_id,
         guardian_id=guardian_id,
     )
@@ -154,7 +154,7 @@ def follow(event: Event) -> None:
 
 def hat(who: Actor, role: Role, **fields: int | None) -> None:
     """One more hat for somebody who has one already."""
-    with given.world():
+    with builders.world():
         db.session.add(
             Appointment(account_id=who.account_id, role=role, starts_on=date(2020, 1, 1), **fields)
         )
@@ -162,7 +162,7 @@ def hat(who: Actor, role: Role, **fields: int | None) -> None:
 
 def put(match_id: int, state: MatchState) -> None:
     """A match as it stood after a longer story."""
-    with given.world():
+    with builders.world():
         db.session.get_one(Match, match_id).state = state
 
 

@@ -19,9 +19,9 @@ from app.needs.models import Need, NeedState
 from app.offers.models import Offer
 from app.providers.events import ProviderDecided
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.given_here import change, refused, volunteer_of
+from tests.app.matches.builders import change, refused, volunteer_of
 
 LATER = timedelta(days=8)
 
@@ -37,14 +37,14 @@ def test_somebody_elses_invitation_is_not_found(app: Flask) -> None:
     match_id = steps.invited(steps.scene())
     for verb, values in ((accept, {}), (decline, {"reason": "no_time"})):
         with pytest.raises(NotFound):
-            steps.act(verb, given.volunteer(), match_id, **values)
+            steps.act(verb, builders.volunteer(), match_id, **values)
 
 
 @pytest.mark.parametrize("role", [Role.CHILD_DIRECTOR, Role.CIVIL_AFFAIRS, Role.GUARDIAN])
 def test_nobody_answers_for_the_provider(app: Flask, role: Role) -> None:
     match_id = steps.invited(steps.scene())
     with pytest.raises(Forbidden):
-        steps.act(accept, given.actor(role), match_id)
+        steps.act(accept, builders.actor(role), match_id)
 
 
 def test_a_proposal_cannot_be_accepted_before_it_is_approved(app: Flask) -> None:
@@ -79,12 +79,12 @@ def test_declining_gives_both_places_back_and_the_pair_stays_apart(app: Flask) -
 
 
 def test_a_member_answers_for_the_organisation(app: Flask) -> None:
-    given.need()
-    organization_id = given.organization()
-    key = given.offer(organization_id=organization_id)
+    builders.need()
+    organization_id = builders.organization()
+    key = builders.offer(organization_id=organization_id)
     steps.hold_round()
-    steps.act(approve, given.actor(Role.CIVIL_AFFAIRS), 1)
-    steps.act(accept, given.member(organization_id), 1)
+    steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), 1)
+    steps.act(accept, builders.member(organization_id), 1)
     assert steps.match(1).state == MatchState.ACCEPTED
     assert steps.seen(lambda: db.session.get_one(Offer, key)).load == 1
 
@@ -159,8 +159,8 @@ class TestEnd:
 
     def test_goods_that_were_given_are_not_free_again(self, app: Flask) -> None:
         at = steps.scene(category="living_support", direct_contact=False, modes=["goods_drop"])
-        organization_id = given.organization()
-        key = given.offer(
+        organization_id = builders.organization()
+        key = builders.offer(
             organization_id=organization_id,
             category="living_support",
             is_goods=True,
@@ -169,7 +169,7 @@ class TestEnd:
         )
         steps.hold_round()
         steps.act(approve, at.officer, 1)
-        steps.act(accept, given.member(organization_id), 1)
+        steps.act(accept, builders.member(organization_id), 1)
         steps.put(1, MatchState.CONSENTED)
         steps.act(end, at.officer, 1, reason="completed")
         assert steps.seen(lambda: db.session.get_one(Offer, key)).load == 1
@@ -179,7 +179,7 @@ def test_a_withdrawn_need_ends_what_was_under_way(app: Flask) -> None:
     at = steps.scene()
     match_id, _token = steps.asked(at)
     event = NeedWithdrawn(need_id=at.need_id, child_id=at.child_id)
-    with given.world():
+    with builders.world():
         db.session.get_one(Need, at.need_id).state = NeedState.WITHDRAWN
     steps.act(lambda _actor: steps.follow(event), None)
     assert (steps.match(match_id).state, steps.match(match_id).reason) == (

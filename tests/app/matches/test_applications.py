@@ -12,11 +12,11 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.matches.actions import apply, approve
 from app.matches.models import MatchState, Origin
-from app.offers.models import Job
+from app.offers.models import JobPosting
 from app.providers.models import ProviderState
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.given_here import refused, work_wanted
+from tests.app.matches.builders import refused, work_wanted
 
 
 class TestApply:
@@ -32,28 +32,28 @@ class TestApply:
         steps.act(approve, at.officer, event.match_id)
 
     def test_who_is_not_vetted_is_told_so(self, app: Flask) -> None:
-        need_id = given.need()
-        refused("match.not_vetted", apply, given.volunteer(state=ProviderState.APPLIED), need_id)
+        need_id = builders.need()
+        refused("match.not_vetted", apply, builders.volunteer(state=ProviderState.APPLIED), need_id)
 
     def test_the_first_rule_that_fails_is_named(self, app: Flask) -> None:
-        need_id = given.need(qualifications=["teacher_cert"])
-        told = refused("match.rule_qualification", apply, given.volunteer(), need_id)
+        need_id = builders.need(qualifications=["teacher_cert"])
+        told = refused("match.rule_qualification", apply, builders.volunteer(), need_id)
         with force_locale("en"):
             assert "Teacher's certificate" in words.say(told, language="en")
 
     def test_the_childs_age_and_sex_are_not_told_to_who_applies(self, app: Flask) -> None:
-        need_id = given.need()
+        need_id = builders.need()
         for fields in ({"age_low": 15, "age_high": 17}, {"serves_sex": "male"}):
             with pytest.raises(Refused) as caught:
-                steps.act(apply, given.volunteer(**fields), need_id)
+                steps.act(apply, builders.volunteer(**fields), need_id)
             said = words.say(caught.value, language="zh_Hans_CN")
             assert "9 岁" not in said
             assert "女" not in said
 
     def test_a_need_that_is_kept_from_this_volunteer_is_not_found(self, app: Flask) -> None:
-        need_id = given.need(visibility="restricted")
+        need_id = builders.need(visibility="restricted")
         with pytest.raises(NotFound):
-            steps.act(apply, given.volunteer(), need_id)
+            steps.act(apply, builders.volunteer(), need_id)
 
     def test_applying_twice_is_refused(self, app: Flask) -> None:
         at = steps.scene()
@@ -61,35 +61,35 @@ class TestApply:
         refused("match.pair_under_way", apply, at.volunteer, at.need_id)
 
     def test_an_organisation_applies_with_one_of_its_offers(self, app: Flask) -> None:
-        need_id, organization_id = given.need(), given.organization()
-        offer_id = given.offer(organization_id=organization_id)
-        member = given.member(organization_id)
+        need_id, organization_id = builders.need(), builders.organization()
+        offer_id = builders.offer(organization_id=organization_id)
+        member = builders.member(organization_id)
         event = steps.act(apply, member, need_id, supply_key=f"o{offer_id}")
         assert steps.match(event.match_id).offer_id == offer_id
         refused("match.choose_offer", apply, member, need_id)
 
     def test_an_organisation_does_not_apply_with_anothers_offer(self, app: Flask) -> None:
-        need_id, key = given.need(), given.offer()
-        stranger = given.member(given.organization())
+        need_id, key = builders.need(), builders.offer()
+        stranger = builders.member(builders.organization())
         refused("match.not_yours", apply, stranger, need_id, supply_key=f"o{key}")
 
     def test_a_guardian_applies_for_a_job_with_the_own_need_of_work(self, app: Flask) -> None:
         need_id, guardian_id = work_wanted()
-        job_id = given.job()
-        guardian = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+        job_id = builders.job()
+        guardian = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
         event = steps.act(apply, guardian, need_id, supply_key=f"j{job_id}")
         assert steps.match(event.match_id).job_id == job_id
 
     def test_a_job_too_far_away_is_refused_with_the_distance(self, app: Flask) -> None:
         need_id, guardian_id = work_wanted(max_km=5.0)
-        job_id = given.job(lat=30.60, lon=120.60)
-        guardian = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+        job_id = builders.job(lat=30.60, lon=120.60)
+        guardian = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
         told = refused("match.rule_radius", apply, guardian, need_id, supply_key=f"j{job_id}")
         assert "5" in words.say(told, language="zh_Hans_CN")
 
     def test_a_guardian_does_not_apply_to_a_childs_need(self, app: Flask) -> None:
         at = steps.scene()
-        guardian = given.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
+        guardian = builders.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
         refused(
             "match.not_yours",
             apply,
@@ -101,8 +101,8 @@ class TestApply:
 
 def test_a_shift_into_the_evening_is_refused_with_its_minutes(app: Flask) -> None:
     need_id, guardian_id = work_wanted()
-    job_id = given.job(slots=[[0, 960, 1200]])
-    guardian = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+    job_id = builders.job(slots=[[0, 960, 1200]])
+    guardian = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
     told = refused("match.rule_shift", apply, guardian, need_id, supply_key=f"j{job_id}")
     assert told.values["minutes"] == 120
-    assert steps.seen(lambda: db.session.get_one(Job, job_id)).load == 0
+    assert steps.seen(lambda: db.session.get_one(JobPosting, job_id)).load == 0

@@ -16,7 +16,7 @@ from app.matches import bridge
 from app.matches.models import MatchState, Unmet
 from app.matches.queries.market import market
 from app.providers.models import ProviderState, Qualification, QualificationState
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 
 
@@ -26,9 +26,9 @@ def looked_at() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def test_only_open_needs_are_looked_at(app: Flask) -> None:
-    given.need(state="draft")
-    given.need(state="matched", filled=1)
-    key = given.need()
+    builders.need(state="draft")
+    builders.need(state="matched", filled=1)
+    key = builders.need()
     assert list(looked_at()[0]) == [f"n{key}"]
 
 
@@ -43,24 +43,24 @@ def test_only_open_needs_are_looked_at(app: Flask) -> None:
     ids=["run out", "never checked", "no pledge", "not yet active"],
 )
 def test_a_volunteer_who_is_not_vetted_is_not_looked_at(app: Flask, fault: dict[str, Any]) -> None:
-    given.volunteer(**fault)
+    builders.volunteer(**fault)
     assert looked_at()[1] == {}
 
 
 def test_postings_of_an_organisation_that_is_not_active_are_not_looked_at(app: Flask) -> None:
-    given.offer(organization_id=given.organization(state=ProviderState.SUSPENDED))
-    given.job(organization_id=given.organization(state=ProviderState.APPLIED))
+    builders.offer(organization_id=builders.organization(state=ProviderState.SUSPENDED))
+    builders.job(organization_id=builders.organization(state=ProviderState.APPLIED))
     assert looked_at()[1] == {}
 
 
 def test_a_paused_offer_is_not_looked_at(app: Flask) -> None:
-    given.offer(state="paused")
+    builders.offer(state="paused")
     assert looked_at()[1] == {}
 
 
 def test_an_offer_has_of_its_promised_certificates_those_that_are_confirmed(app: Flask) -> None:
-    organization_id = given.organization(held=("teacher_cert", "lawyer"))
-    with given.world():
+    organization_id = builders.organization(held=("teacher_cert", "lawyer"))
+    with builders.world():
         db.session.add(
             Qualification(
                 organization_id=organization_id,
@@ -68,19 +68,19 @@ def test_an_offer_has_of_its_promised_certificates_those_that_are_confirmed(app:
                 state=QualificationState.CLAIMED,
             )
         )
-    key = given.offer(organization_id=organization_id, qualifications=["teacher_cert", "nurse"])
+    key = builders.offer(organization_id=organization_id, qualifications=["teacher_cert", "nurse"])
     assert looked_at()[1][f"o{key}"].skills == {"teacher_cert"}
 
 
 def test_an_offer_is_vetted_as_long_as_its_organisation_is(app: Flask) -> None:
     until = clock.today() + timedelta(days=77)
-    key = given.offer(organization_id=given.organization(record_check_until=until))
+    key = builders.offer(organization_id=builders.organization(record_check_until=until))
     assert looked_at()[1][f"o{key}"].vetted_until == until
 
 
 def test_a_restricted_need_without_names_is_for_nobody(app: Flask) -> None:
-    key = given.need(visibility="restricted")
-    given.volunteer()
+    key = builders.need(visibility="restricted")
+    builders.volunteer()
     assert looked_at()[0][f"n{key}"].designated == frozenset()
     steps.hold_round()
     assert steps.seen(_unmet_reasons) == [(key, "designation")]
@@ -91,50 +91,50 @@ def _unmet_reasons() -> list[tuple[int, str]]:
 
 
 def test_only_places_that_are_left_are_asked_for(app: Flask) -> None:
-    key = given.need(places=3, filled=2)
+    key = builders.need(openings=3, filled=2)
     assert looked_at()[0][f"n{key}"].places == 1
 
 
 def test_emergencies_come_first(app: Flask) -> None:
-    calm, emergency = given.need(), given.need(urgency="emergency")
+    calm, emergency = builders.need(), builders.need(urgency="emergency")
     needs = looked_at()[0]
     assert needs[f"n{calm}"].priority == 0
     assert needs[f"n{emergency}"].priority == 3
 
 
 def test_the_childs_age_and_sex_are_the_childs_own(app: Flask) -> None:
-    child_id = given.child(born_on=date(2016, 3, 12), sex="male")
-    key = given.need(child_id=child_id)
+    child_id = builders.child(born_on=date(2016, 3, 12), sex="male")
+    key = builders.need(child_id=child_id)
     found = looked_at()[0][f"n{key}"]
     assert (found.child_age, found.child_sex) == (10, "male")
 
 
 def test_the_private_note_never_reaches_the_engine(app: Flask) -> None:
-    key = given.need(note="爷爷奶奶不识字")
+    key = builders.need(note="爷爷奶奶不识字")
     assert "不识字" not in repr(looked_at()[0][f"n{key}"])
 
 
 def test_a_newcomer_counts_as_mostly_reliable(app: Flask) -> None:
-    who = given.volunteer()
+    who = builders.volunteer()
     found = looked_at()[1][f"v{who.volunteer_id}"]
     assert (found.reliability, found.acceptance) == (0.8, 0.6)
 
 
 def test_a_record_pulls_away_from_the_newcomers_share(app: Flask) -> None:
-    who = given.volunteer(completed=5, ended_early=10, invited=5, accepted=5)
+    who = builders.volunteer(completed=5, ended_early=10, invited=5, accepted=5)
     found = looked_at()[1][f"v{who.volunteer_id}"]
     assert found.reliability == pytest.approx(9 / 20)
     assert found.acceptance == pytest.approx(8 / 10)
 
 
 def test_a_long_service_is_vetted_for_its_first_half_year(app: Flask) -> None:
-    key = given.need(starts_on=clock.today(), ends_on=clock.today() + timedelta(days=365))
+    key = builders.need(starts_on=clock.today(), ends_on=clock.today() + timedelta(days=365))
     ahead = clock.today() + timedelta(days=bridge.VETTED_AHEAD_DAYS)
     assert looked_at()[0][f"n{key}"].until == ahead
 
 
 def test_a_service_without_dates_lasts_as_long_as_its_weeks(app: Flask) -> None:
-    key = given.need(weeks=12)
+    key = builders.need(weeks=12)
     assert looked_at()[0][f"n{key}"].until == clock.today() + timedelta(weeks=12)
 
 
@@ -158,24 +158,24 @@ def test_whose_time_ran_out_may_be_asked_again(app: Flask) -> None:
 def test_who_helps_the_child_already_is_a_known_face(app: Flask) -> None:
     at = steps.scene()
     steps.put(steps.proposed(at), MatchState.COMPLETED)
-    other = given.need(child_id=at.child_id)
+    other = builders.need(child_id=at.child_id)
     assert looked_at()[0][f"n{other}"].familiar == {f"v{at.volunteer.volunteer_id}"}
 
 
 def test_whoever_raised_the_need_does_not_serve_it_under_another_hat(app: Flask) -> None:
-    director = given.actor(Role.CHILD_DIRECTOR)
-    volunteer = given.volunteer()
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    volunteer = builders.volunteer()
     steps.hat(director, Role.VOLUNTEER, volunteer_id=volunteer.volunteer_id)
-    key = given.need(raised_by=director.account_id)
+    key = builders.need(raised_by=director.account_id)
     assert looked_at()[0][f"n{key}"].excluded == {f"v{volunteer.volunteer_id}"}
 
 
 def test_a_guardian_does_not_serve_the_own_family_with_the_own_organisation(app: Flask) -> None:
-    guardian_id = given.guardian()
-    offer_id = given.offer(organization_id=(organization_id := given.organization()))
-    family = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+    guardian_id = builders.guardian()
+    offer_id = builders.offer(organization_id=(organization_id := builders.organization()))
+    family = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
     steps.hat(family, Role.ORGANIZATION_MEMBER, organization_id=organization_id)
-    key = given.need(child_id=given.child(guardian_id=guardian_id))
+    key = builders.need(child_id=builders.child(guardian_id=guardian_id))
     assert looked_at()[0][f"n{key}"].excluded == {f"o{offer_id}"}
 
 
@@ -192,12 +192,12 @@ class TestPlain:
 
     def test_one_of_two_equals_is_not(self, app: Flask) -> None:
         steps.scene()
-        given.volunteer()
+        builders.volunteer()
         assert not self.plain()
 
     def test_one_well_ahead_of_the_next_is(self, app: Flask) -> None:
         steps.scene()
-        given.volunteer(lat=30.72, lon=120.50)
+        builders.volunteer(lat=30.72, lon=120.50)
         assert self.plain()
 
     def test_an_emergency_is_not(self, app: Flask) -> None:
@@ -210,6 +210,6 @@ class TestPlain:
         assert not self.plain()
 
     def test_unknown_times_are_not(self, app: Flask) -> None:
-        given.need()
-        given.volunteer(slots=[])
+        builders.need()
+        builders.volunteer(slots=[])
         assert not self.plain()

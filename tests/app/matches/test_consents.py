@@ -27,9 +27,9 @@ from app.matches.models import ConsentState, MatchState
 from app.matches.queries.consents import digest_of
 from app.needs.models import NeedState
 from app.post.models import TextMessage
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.given_here import refused, volunteer_of
+from tests.app.matches.builders import refused, volunteer_of
 
 TOKEN = "a-token-of-the-directors-own"
 
@@ -39,7 +39,7 @@ def texts() -> list[TextMessage]:
 
 
 def family(at: steps.Scene) -> Actor:
-    return given.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
+    return builders.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
 
 
 class TestAsking:
@@ -94,10 +94,10 @@ class TestAsking:
         assert steps.match(match_id).state == MatchState.REFUSED
 
     def test_a_guardian_without_a_phone_is_left_to_the_director(self, app: Flask) -> None:
-        child_id = given.child(guardian_id=given.guardian(mobile=None))
-        director, officer = given.actor(Role.CHILD_DIRECTOR), given.actor(Role.CIVIL_AFFAIRS)
-        volunteer = given.volunteer()
-        need_id = given.need(child_id=child_id, raised_by=director.account_id)
+        child_id = builders.child(guardian_id=builders.guardian(mobile=None))
+        director, officer = builders.actor(Role.CHILD_DIRECTOR), builders.actor(Role.CIVIL_AFFAIRS)
+        volunteer = builders.volunteer()
+        need_id = builders.need(child_id=child_id, raised_by=director.account_id)
         at = steps.Scene(officer, director, volunteer, need_id, child_id, 1)
         match_id = steps.accepted(at)
         steps.run_jobs()
@@ -164,14 +164,14 @@ class TestAnswering:
     def test_from_fourteen_the_child_has_to_be_willing(
         self, app: Flask, born: date, passes: bool
     ) -> None:
-        director = given.actor(Role.CHILD_DIRECTOR)
-        guardian_id = given.guardian()
-        child_id = given.child(born_on=born, guardian_id=guardian_id)
+        director = builders.actor(Role.CHILD_DIRECTOR)
+        guardian_id = builders.guardian()
+        child_id = builders.child(born_on=born, guardian_id=guardian_id)
         at = steps.Scene(
-            given.actor(Role.CIVIL_AFFAIRS),
+            builders.actor(Role.CIVIL_AFFAIRS),
             director,
-            given.volunteer(),
-            given.need(child_id=child_id, raised_by=director.account_id),
+            builders.volunteer(),
+            builders.need(child_id=child_id, raised_by=director.account_id),
             child_id,
             guardian_id,
         )
@@ -199,7 +199,7 @@ class TestAnswering:
     def test_another_family_does_not_find_the_question(self, app: Flask) -> None:
         at = steps.scene()
         match_id, _token = steps.asked(at)
-        stranger = given.actor(Role.GUARDIAN, guardian_id=given.guardian())
+        stranger = builders.actor(Role.GUARDIAN, guardian_id=builders.guardian())
         for who in (stranger, at.volunteer):
             with pytest.raises(NotFound):
                 steps.act(answer_own_consent, who, match_id, agrees=True, child_view="willing")
@@ -223,7 +223,7 @@ class TestHandingOver:
 
     def test_another_villages_question_is_not_found(self, app: Flask) -> None:
         match_id, _token = steps.asked(steps.scene())
-        stranger = given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE)
+        stranger = builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
         with pytest.raises(NotFound):
             steps.act(hand_over_consent_link, stranger, match_id, token=TOKEN)
 
@@ -238,7 +238,7 @@ class TestHandingOver:
     def test_nobody_but_the_director_hands_over(self, app: Flask, role: Role) -> None:
         match_id, _token = steps.asked(steps.scene())
         with pytest.raises(Forbidden):
-            steps.act(hand_over_consent_link, given.actor(role), match_id, token=TOKEN)
+            steps.act(hand_over_consent_link, builders.actor(role), match_id, token=TOKEN)
 
 
 class TestWithdrawing:

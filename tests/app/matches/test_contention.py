@@ -21,7 +21,7 @@ from app.matches.actions import accept, approve, decline, request_round
 from app.matches.models import Match, MatchState, Round
 from app.needs.models import Need, NeedState
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 
 Deed = tuple[Callable[..., Any], Actor, tuple[Any, ...], dict[str, Any]]
@@ -60,7 +60,7 @@ SECOND = {
 def test_two_officers_at_once_decide_once(app: Flask, attempt: int) -> None:
     at = steps.scene()
     match_id = steps.proposed(at)
-    officers = [given.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
+    officers = [builders.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
     ended = both(app, *((approve, officer, (match_id,), {}) for officer in officers))
     assert sorted(ended) == ["done", "match.already_decided"]
     assert steps.need(at.need_id).filled == 1
@@ -68,13 +68,13 @@ def test_two_officers_at_once_decide_once(app: Flask, attempt: int) -> None:
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_the_last_place_of_a_need_is_taken_once(app: Flask, attempt: int) -> None:
-    at = steps.scene(places=2)
-    given.volunteer()
+    at = steps.scene(openings=2)
+    builders.volunteer()
     steps.hold_round()
-    with given.world():
+    with builders.world():
         row = db.session.get_one(Need, at.need_id)
-        row.places = 1
-    officers = [given.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
+        row.openings = 1
+    officers = [builders.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
     ended = both(
         app, *((approve, who, (key,), {}) for who, key in zip(officers, (1, 2), strict=True))
     )
@@ -86,11 +86,11 @@ def test_the_last_place_of_a_need_is_taken_once(app: Flask, attempt: int) -> Non
 @pytest.mark.parametrize("attempt", range(3))
 def test_the_last_place_of_a_volunteer_is_taken_once(app: Flask, attempt: int) -> None:
     at = steps.scene()
-    given.need()
+    builders.need()
     steps.hold_round()
-    with given.world():
+    with builders.world():
         db.session.get_one(Volunteer, at.volunteer.volunteer_id).capacity = 1
-    officers = [given.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
+    officers = [builders.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
     ended = both(
         app, *((approve, who, (key,), {}) for who, key in zip(officers, (1, 2), strict=True))
     )
@@ -101,7 +101,7 @@ def test_the_last_place_of_a_volunteer_is_taken_once(app: Flask, attempt: int) -
 
 
 def test_two_rounds_asked_for_at_once_are_one(app: Flask) -> None:
-    officers = [given.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
+    officers = [builders.actor(Role.CIVIL_AFFAIRS) for _ in range(2)]
     ended = both(app, *((request_round, officer, (), {}) for officer in officers))
     assert ended.count("done") == 1
     assert set(ended) <= {"done", "round.running", "kernel.changed_meanwhile"}
@@ -123,7 +123,7 @@ def test_yes_and_no_at_once_is_one_answer(app: Flask) -> None:
 
 def test_who_read_before_the_other_wrote_does_not_overwrite(app: Flask) -> None:
     """The version on the row guards the place by itself, wherever locks are not heard."""
-    at = steps.scene(places=2)
+    at = steps.scene(openings=2)
     steps.proposed(at)
     with app.app_context(), unscoped("a test reads before somebody else writes"):
         stale = db.session.get_one(Need, at.need_id)

@@ -17,9 +17,9 @@ from app.matches.models import Match, MatchState, Origin
 from app.needs.models import Need, NeedState
 from app.offers.models import Offer
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.given_here import change, refused, volunteer_of
+from tests.app.matches.builders import change, refused, volunteer_of
 
 
 class TestApprove:
@@ -36,15 +36,17 @@ class TestApprove:
     def test_nobody_but_an_officer_approves(self, app: Flask, role: Role) -> None:
         match_id = steps.proposed(steps.scene())
         with pytest.raises(Forbidden):
-            steps.act(approve, given.actor(role), match_id)
+            steps.act(approve, builders.actor(role), match_id)
 
     def test_an_unknown_match_is_not_found(self, app: Flask) -> None:
         with pytest.raises(NotFound):
-            steps.act(approve, given.actor(Role.CIVIL_AFFAIRS), 999)
+            steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), 999)
 
     def test_the_second_officer_is_told_what_the_first_did(self, app: Flask) -> None:
         match_id = steps.invited(steps.scene())
-        told = refused("match.already_decided", approve, given.actor(Role.CIVIL_AFFAIRS), match_id)
+        told = refused(
+            "match.already_decided", approve, builders.actor(Role.CIVIL_AFFAIRS), match_id
+        )
         with force_locale("en"):
             said = words.say(told, language="en")
         assert "12 Mar 2026" in said
@@ -53,7 +55,7 @@ class TestApprove:
 
     def test_one_may_not_reject_what_another_approved(self, app: Flask) -> None:
         match_id = steps.invited(steps.scene())
-        officer = given.actor(Role.CIVIL_AFFAIRS)
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
         refused("match.already_decided", reject, officer, match_id, reason="too_far")
 
     def test_an_overtaken_proposal_cannot_be_approved(self, app: Flask) -> None:
@@ -68,22 +70,22 @@ class TestApprove:
             propose_by_hand, at.officer, at.need_id, supply_key=f"v{at.volunteer.volunteer_id}"
         )
         refused("match.own_proposal", approve, at.officer, event.match_id)
-        steps.act(approve, given.actor(Role.CIVIL_AFFAIRS), event.match_id)
+        steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), event.match_id)
         assert steps.match(event.match_id).state == MatchState.INVITED
 
     def test_who_applied_may_not_approve_in_another_hat(self, app: Flask) -> None:
         at = steps.scene()
         event = steps.act(apply, at.volunteer, at.need_id)
-        officer = given.actor(Role.CIVIL_AFFAIRS)
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
         steps.hat(officer, Role.VOLUNTEER, volunteer_id=at.volunteer.volunteer_id)
         refused("match.conflict", approve, officer, event.match_id)
 
     def test_a_member_of_the_receiving_organisation_may_not_approve(self, app: Flask) -> None:
-        given.need()
-        organization_id = given.organization()
-        given.offer(organization_id=organization_id)
+        builders.need()
+        organization_id = builders.organization()
+        builders.offer(organization_id=organization_id)
         steps.hold_round()
-        officer = given.actor(Role.CIVIL_AFFAIRS)
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
         steps.hat(officer, Role.ORGANIZATION_MEMBER, organization_id=organization_id)
         refused("match.conflict", approve, officer, 1)
 
@@ -94,9 +96,9 @@ class TestApprove:
         refused("match.conflict", approve, at.officer, match_id)
 
     def test_whoever_raised_the_need_may_not_approve(self, app: Flask) -> None:
-        officer = given.actor(Role.CIVIL_AFFAIRS)
-        given.need(raised_by=officer.account_id)
-        given.volunteer()
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
+        builders.need(raised_by=officer.account_id)
+        builders.volunteer()
         steps.hold_round()
         refused("match.conflict", approve, officer, 1)
 
@@ -136,21 +138,21 @@ class TestApprove:
     def test_an_offer_that_changed_is_noticed(
         self, app: Flask, fields: dict[str, Any], code: str
     ) -> None:
-        given.need()
-        key = given.offer()
+        builders.need()
+        key = builders.offer()
         steps.hold_round()
         change(Offer, key, **fields)
-        refused(code, approve, given.actor(Role.CIVIL_AFFAIRS), 1)
+        refused(code, approve, builders.actor(Role.CIVIL_AFFAIRS), 1)
 
     def test_the_last_place_overtakes_the_needs_other_proposals(self, app: Flask) -> None:
         at = steps.scene()
-        other = steps.act(apply, given.volunteer(), at.need_id)
+        other = steps.act(apply, builders.volunteer(), at.need_id)
         steps.act(approve, at.officer, steps.proposed(at))
         assert steps.match(other.match_id).state == MatchState.OVERTAKEN
 
     def test_a_need_with_two_places_stays_open_after_the_first(self, app: Flask) -> None:
-        at = steps.scene(places=2)
-        second = given.volunteer()
+        at = steps.scene(openings=2)
+        second = builders.volunteer()
         steps.hold_round()
         steps.act(approve, at.officer, 1)
         assert (steps.need(at.need_id).state, steps.need(at.need_id).filled) == ("open", 1)
@@ -166,8 +168,8 @@ class TestApprove:
 class TestApproveMany:
     def plain_pair(self) -> tuple[list[int], Any]:
         at = steps.scene()
-        given.need(category="companionship")
-        given.volunteer(categories=["companionship"])
+        builders.need(category="companionship")
+        builders.volunteer(categories=["companionship"])
         steps.hold_round()
         return [1, 2], at.officer
 
@@ -189,21 +191,21 @@ class TestApproveMany:
 
     def test_one_that_was_decided_meanwhile_stops_all(self, app: Flask) -> None:
         ids, officer = self.plain_pair()
-        steps.act(approve, given.actor(Role.CIVIL_AFFAIRS), 2)
+        steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), 2)
         refused("match.many_stopped", approve_many, officer, ids)
         assert steps.match(1).state == MatchState.PROPOSED
         assert steps.need(steps.match(1).need_id).filled == 0
 
     def test_none_chosen_is_refused(self, app: Flask) -> None:
-        refused("match.none_chosen", approve_many, given.actor(Role.CIVIL_AFFAIRS), [])
+        refused("match.none_chosen", approve_many, builders.actor(Role.CIVIL_AFFAIRS), [])
 
     def test_a_helper_with_one_place_is_not_taken_twice_in_one_go(self, app: Flask) -> None:
         at = steps.scene()
-        given.need()
+        builders.need()
         change(Volunteer, at.volunteer.volunteer_id, capacity=2)
         steps.hold_round()
         change(Volunteer, at.volunteer.volunteer_id, capacity=1)
-        with given.world():
+        with builders.world():
             for key in (1, 2):
                 db.session.get_one(Match, key).is_plain = True
         refused("match.many_stopped", approve_many, at.officer, [1, 2])
@@ -239,7 +241,7 @@ class TestReject:
 class TestReplace:
     def test_another_helper_takes_the_place_and_a_colleague_decides(self, app: Flask) -> None:
         at = steps.scene()
-        other = given.volunteer(lat=30.73)
+        other = builders.volunteer(lat=30.73)
         first = steps.proposed(at)
         event = steps.act(replace, at.officer, first, supply_key=f"v{other.volunteer_id}")
         new = steps.match(event.new_match_id)
@@ -253,7 +255,7 @@ class TestReplace:
 
     def test_one_who_does_not_fit_is_refused_and_the_old_one_stays(self, app: Flask) -> None:
         at = steps.scene()
-        other = given.volunteer(categories=["companionship"])
+        other = builders.volunteer(categories=["companionship"])
         first = steps.proposed(at)
         refused(
             "match.rule_category", replace, at.officer, first, supply_key=f"v{other.volunteer_id}"

@@ -13,9 +13,9 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.matches.models import MatchState, Round
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.browse import as_, page, sent
+from tests.app.matches.pages import as_, page, sent
 
 
 class TestQueue:
@@ -29,16 +29,16 @@ class TestQueue:
         assert steps.match(match_id).state == MatchState.INVITED
 
     def test_what_stops_them_is_told(self, client: FlaskClient) -> None:
-        as_(client, given.actor(Role.CIVIL_AFFAIRS))
+        as_(client, builders.actor(Role.CIVIL_AFFAIRS))
         where = sent(client, "/matches/approve")
         assert "请先勾选" in page(client, where)
 
     def test_the_most_urgent_stands_first(self, client: FlaskClient) -> None:
-        given.need(title="平常的需求")
-        given.need(title="紧急的需求", urgency="urgent")
-        given.volunteer()
+        builders.need(title="平常的需求")
+        builders.need(title="紧急的需求", urgency="urgent")
+        builders.volunteer()
         steps.hold_round()
-        html = page(as_(client, given.actor(Role.CIVIL_AFFAIRS)), "/matches")
+        html = page(as_(client, builders.actor(Role.CIVIL_AFFAIRS)), "/matches")
         assert html.index("紧急的需求") < html.index("平常的需求")
 
     def test_an_unknown_filter_asks_nothing(self, client: FlaskClient) -> None:
@@ -51,7 +51,7 @@ class TestQueue:
     def test_the_number_of_questions_does_not_grow_with_the_list(
         self, app: Flask, client: FlaskClient
     ) -> None:
-        officer = given.actor(Role.CIVIL_AFFAIRS)
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
         pair()
         steps.hold_round()
         as_(client, officer)
@@ -62,16 +62,16 @@ class TestQueue:
         assert counted(lambda: page(client, "/matches")) == few
         left = counted(lambda: page(client, "/unmet"))
         for _ in range(6):
-            given.need(category="legal_support")
+            builders.need(category="legal_support")
         steps.hold_round()
         assert counted(lambda: page(client, "/unmet")) <= left + 2
 
 
 def pair() -> None:
-    given.need()
-    given.volunteer()
-    given.need(category="companionship")
-    given.offer(category="companionship")
+    builders.need()
+    builders.volunteer()
+    builders.need(category="companionship")
+    builders.offer(category="companionship")
 
 
 def counted(do: Callable[[], object]) -> int:
@@ -93,8 +93,8 @@ def counted(do: Callable[[], object]) -> int:
 class TestDecisionPage:
     def test_approving_goes_on_to_the_next(self, client: FlaskClient) -> None:
         at = steps.scene()
-        given.need(category="companionship")
-        given.volunteer(categories=["companionship"])
+        builders.need(category="companionship")
+        builders.volunteer(categories=["companionship"])
         steps.hold_round()
         as_(client, at.officer)
         assert sent(client, "/matches/1/approve") == "/matches/2"
@@ -113,7 +113,7 @@ class TestDecisionPage:
     def test_what_changed_since_is_said_before_anybody_clicks(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id = steps.proposed(at)
-        with given.world():
+        with builders.world():
             db.session.get_one(Volunteer, at.volunteer.volunteer_id).slots = [[2, 960, 1080]]
         assert "时间对不上" in page(as_(client, at.officer), f"/matches/{match_id}")
 
@@ -132,14 +132,14 @@ class TestDecisionPage:
     def test_a_refusal_is_told_on_the_page_it_is_about(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id = steps.invited(at)
-        as_(client, given.actor(Role.CIVIL_AFFAIRS))
+        as_(client, builders.actor(Role.CIVIL_AFFAIRS))
         where = sent(client, f"/matches/{match_id}/approve")
         assert where == f"/matches/{match_id}"
         assert "已经由民政工作人员决定" in page(client, where)
 
     def test_somebody_else_is_chosen_from_the_list(self, client: FlaskClient) -> None:
         at = steps.scene()
-        other = given.volunteer(lat=30.73)
+        other = builders.volunteer(lat=30.73)
         match_id = steps.proposed(at)
         as_(client, at.officer)
         where = sent(client, f"/matches/{match_id}/replace", supply=f"v{other.volunteer_id}")
@@ -178,9 +178,9 @@ class TestRounds:
         assert "方案一字不差" in page(client, "/rounds/1?replay=y")
 
     def test_a_failed_round_says_that_nothing_was_kept(self, client: FlaskClient) -> None:
-        officer = given.actor(Role.CIVIL_AFFAIRS)
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
         as_(client, officer)
         sent(client, "/rounds")
-        with given.world():
+        with builders.world():
             db.session.get_one(Round, 1).state = "failed"
         assert "什么都没有留下" in page(client, "/rounds/1")

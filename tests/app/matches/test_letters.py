@@ -23,7 +23,7 @@ from app.matches.actions import (
 from app.matches.jobs import lapse_due
 from app.post.letters import words_of
 from app.post.models import Letter
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 from tests.app.matches.test_answers import LATER
 
@@ -49,7 +49,7 @@ def staff(at: steps.Scene) -> set[int | None]:
 
 
 def family(at: steps.Scene) -> Actor:
-    return given.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
+    return builders.actor(Role.GUARDIAN, guardian_id=at.guardian_id)
 
 
 def test_a_proposal_is_told_to_nobody(app: Flask) -> None:
@@ -64,13 +64,13 @@ def test_an_invitation_goes_to_the_volunteer(app: Flask) -> None:
 
 
 def test_an_invitation_goes_to_every_member_and_to_no_other_organisation(app: Flask) -> None:
-    given.need()
-    organization_id = given.organization()
-    given.offer(organization_id=organization_id, slots=given.TUESDAY_AFTERNOON)
-    members = {given.member(organization_id).account_id for _ in range(2)}
-    stranger = given.member(given.organization()).account_id
+    builders.need()
+    organization_id = builders.organization()
+    builders.offer(organization_id=organization_id, slots=builders.TUESDAY_AFTERNOON)
+    members = {builders.member(organization_id).account_id for _ in range(2)}
+    stranger = builders.member(builders.organization()).account_id
     steps.hold_round()
-    steps.act(approve_many, given.actor(Role.CIVIL_AFFAIRS), [1])
+    steps.act(approve_many, builders.actor(Role.CIVIL_AFFAIRS), [1])
     told = written()["match_invited"]
     assert members < told
     assert stranger not in told
@@ -142,7 +142,7 @@ def test_no_letter_leaves_a_job_undone_and_none_is_written_twice(app: Flask) -> 
     at = steps.scene()
     steps.act(approve, at.officer, steps.proposed(at))
     written()
-    with given.world():
+    with builders.world():
         for job in db.session.scalars(select(Job).where(Job.handler.contains("letters"))):
             job.done_at = None
             job.due_at = clock.now()

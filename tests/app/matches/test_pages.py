@@ -11,10 +11,10 @@ from app.kernel.db import db
 from app.kernel.web import AUDIENCES
 from app.matches.actions import apply
 from app.matches.models import ConsentState, Match, MatchState
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.browse import as_, guardian_of, page, sent
-from tests.app.matches.given_here import work_wanted
+from tests.app.matches.builders import work_wanted
+from tests.app.matches.pages import as_, guardian_of, page, sent
 
 LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
 
@@ -33,9 +33,9 @@ class TestBothLanguages:
 
     def test_an_officers_pages(self, client: FlaskClient, language: str) -> None:
         at = steps.scene()
-        given.volunteer(lat=30.73)
-        given.need(category="legal_support")
-        given.volunteer(categories=["legal_support"], modes=["online"])
+        builders.volunteer(lat=30.73)
+        builders.need(category="legal_support")
+        builders.volunteer(categories=["legal_support"], modes=["online"])
         steps.hold_round()
         self.opened(
             as_(client, at.officer),
@@ -61,7 +61,7 @@ class TestBothLanguages:
         at = steps.scene()
         match_id = steps.consented(at)
         steps.put(match_id, state)
-        with given.world():
+        with builders.world():
             db.session.get_one(Match, match_id).reason = {
                 MatchState.REJECTED: "too_far",
                 MatchState.DECLINED: "no_time",
@@ -78,15 +78,15 @@ class TestBothLanguages:
     def test_an_organisations_offer_and_an_employers_job(
         self, client: FlaskClient, language: str
     ) -> None:
-        given.need()
-        given.offer()
+        builders.need()
+        builders.offer()
         need_id, guardian_id = work_wanted()
-        job_id = given.job()
-        family = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+        job_id = builders.job()
+        family = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
         steps.act(apply, family, need_id, supply_key=f"j{job_id}")
         steps.hold_round()
         self.opened(
-            as_(client, given.actor(Role.CIVIL_AFFAIRS)),
+            as_(client, builders.actor(Role.CIVIL_AFFAIRS)),
             language,
             "/matches",
             "/matches/1",
@@ -108,12 +108,16 @@ class TestBothLanguages:
 
     def test_empty_lists(self, client: FlaskClient, language: str) -> None:
         self.opened(
-            as_(client, given.actor(Role.CIVIL_AFFAIRS)), language, "/matches", "/rounds", "/unmet"
+            as_(client, builders.actor(Role.CIVIL_AFFAIRS)),
+            language,
+            "/matches",
+            "/rounds",
+            "/unmet",
         )
-        self.opened(as_(client, given.volunteer()), language, "/invitations")
-        family = given.actor(Role.GUARDIAN, guardian_id=given.guardian())
+        self.opened(as_(client, builders.volunteer()), language, "/invitations")
+        family = builders.actor(Role.GUARDIAN, guardian_id=builders.guardian())
         self.opened(as_(client, family), language, "/family")
-        self.opened(as_(client, given.actor(Role.CHILD_DIRECTOR)), language, "/village-matches")
+        self.opened(as_(client, builders.actor(Role.CHILD_DIRECTOR)), language, "/village-matches")
 
 
 class TestProvider:
@@ -188,14 +192,14 @@ class TestConsentPage:
 
     def test_a_job_asks_nothing_about_a_child(self, client: FlaskClient) -> None:
         _need_id, guardian_id = work_wanted()
-        organization_id = given.organization(kind="enterprise", name="某家纺有限公司")
-        job_id = given.job(organization_id=organization_id)
-        family = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
+        organization_id = builders.organization(kind="enterprise", name="某家纺有限公司")
+        job_id = builders.job(organization_id=organization_id)
+        family = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
         as_(client, family)
         assert sent(client, f"/jobs/{job_id}/apply") == f"/jobs/{job_id}"
-        as_(client, given.actor(Role.CIVIL_AFFAIRS))
+        as_(client, builders.actor(Role.CIVIL_AFFAIRS))
         sent(client, "/matches/1/approve")
-        as_(client, given.member(organization_id, role=Role.EMPLOYER))
+        as_(client, builders.member(organization_id, role=Role.EMPLOYER))
         sent(client, "/invitations/1/accept")
         steps.run_jobs()
         html = page(client, f"/c/{steps.token_in_text()}")
@@ -205,8 +209,8 @@ class TestConsentPage:
         assert "14200000001" in page(client, "/invitations/1")
 
     def test_without_a_wish_for_work_a_guardian_writes_one_first(self, client: FlaskClient) -> None:
-        job_id = given.job()
-        as_(client, given.actor(Role.GUARDIAN, guardian_id=given.guardian()))
+        job_id = builders.job()
+        as_(client, builders.actor(Role.GUARDIAN, guardian_id=builders.guardian()))
         assert sent(client, f"/jobs/{job_id}/apply") == "/my-needs"
 
 
@@ -230,7 +234,7 @@ class TestVillage:
         self, client: FlaskClient
     ) -> None:
         match_id, _token = steps.asked(steps.scene())
-        as_(client, given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE))
+        as_(client, builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE))
         assert "小禾" not in page(client, "/village-matches")
         for path in (f"/village-matches/{match_id}/link", f"/village-matches/{match_id}/withdraw"):
             assert client.post(path).status_code == 404
@@ -245,15 +249,15 @@ class TestApplying:
         assert "M2026-00001" in page(client, "/invitations/1")
 
     def test_an_organisation_applies_with_an_offer(self, client: FlaskClient) -> None:
-        need_id, organization_id = given.need(), given.organization()
-        offer_id = given.offer(organization_id=organization_id)
-        as_(client, given.member(organization_id))
+        need_id, organization_id = builders.need(), builders.organization()
+        offer_id = builders.offer(organization_id=organization_id)
+        as_(client, builders.member(organization_id))
         sent(client, f"/needs/{need_id}/apply", supply=f"o{offer_id}")
         assert steps.match(1).offer_id == offer_id
 
     def test_what_stands_in_the_way_is_said(self, client: FlaskClient) -> None:
-        need_id = given.need(qualifications=["teacher_cert"])
-        as_(client, given.volunteer())
+        need_id = builders.need(qualifications=["teacher_cert"])
+        as_(client, builders.volunteer())
         assert "缺少需要的资质：教师资格证" in page(client, sent(client, f"/needs/{need_id}/apply"))
 
 
@@ -274,10 +278,10 @@ READS = {
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.VISITOR, Role.SYSTEM, Role.VOLUNTEER}))
 def test_other_roles_are_kept_out(client: FlaskClient, role: Role) -> None:
     steps.proposed(steps.scene())
-    hat = {"guardian_id": given.guardian()} if role is Role.GUARDIAN else {}
+    hat = {"guardian_id": builders.guardian()} if role is Role.GUARDIAN else {}
     if role in (Role.ORGANIZATION_MEMBER, Role.EMPLOYER):
-        hat = {"organization_id": given.organization()}
-    as_(client, given.actor(role, **hat))
+        hat = {"organization_id": builders.organization()}
+    as_(client, builders.actor(role, **hat))
     for path, roles in READS.items():
         expected = 200 if role in roles.split() else 403
         assert client.get(path).status_code == expected, path
@@ -290,12 +294,12 @@ def test_a_visitor_signs_in_first(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/matches/99", "/rounds/99", "/needs/99/helpers"])
 def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
-    page(as_(client, given.actor(Role.CIVIL_AFFAIRS)), path, status=404)
+    page(as_(client, builders.actor(Role.CIVIL_AFFAIRS)), path, status=404)
 
 
 def test_a_strangers_invitation_is_not_found(client: FlaskClient) -> None:
     match_id = steps.invited(steps.scene())
-    as_(client, given.volunteer())
+    as_(client, builders.volunteer())
     page(client, f"/invitations/{match_id}", status=404)
     assert client.post(f"/invitations/{match_id}/accept").status_code == 404
 

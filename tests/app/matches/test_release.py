@@ -18,9 +18,9 @@ from app.matches.models import Consent, Match, MatchState
 from app.matches.queries.release import is_released, release_for
 from app.people.models import Account
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.given_here import change, work_wanted
+from tests.app.matches.builders import change, work_wanted
 
 CLOSED = (NotFound, Forbidden, Refused)
 
@@ -84,7 +84,7 @@ def test_before_the_consent_nothing_is_opened(app: Flask, reached: str) -> None:
 
 def everybody_else(at: steps.Scene) -> list[Actor]:
     others = [
-        given.actor(role)
+        builders.actor(role)
         for role in Role
         if role not in (Role.VISITOR, Role.SYSTEM, Role.VOLUNTEER, Role.GUARDIAN)
     ]
@@ -92,10 +92,10 @@ def everybody_else(at: steps.Scene) -> list[Actor]:
         *others,
         at.officer,
         at.director,
-        given.volunteer(),
-        given.member(given.organization()),
-        given.member(given.organization(), role=Role.EMPLOYER),
-        given.actor(Role.GUARDIAN, guardian_id=at.guardian_id),
+        builders.volunteer(),
+        builders.member(builders.organization()),
+        builders.member(builders.organization(), role=Role.EMPLOYER),
+        builders.actor(Role.GUARDIAN, guardian_id=at.guardian_id),
         VISITOR,
     ]
 
@@ -113,7 +113,7 @@ def test_nobody_else_of_any_role_sees_anything(app: Flask) -> None:
 def test_another_match_of_the_same_volunteer_opens_nothing(app: Flask) -> None:
     at = steps.scene()
     steps.consented(at)
-    other = given.need()
+    other = builders.need()
     event = steps.act(apply, at.volunteer, other)
     assert not opened(at.volunteer, event.match_id)
 
@@ -168,23 +168,23 @@ def test_a_suspended_match_is_closed(app: Flask) -> None:
 def employed() -> tuple[int, Actor, Actor]:
     """A job whose employer accepted and whose guardian agreed: match, employer, another employer."""
     need_id, guardian_id = work_wanted()
-    organization_id = given.organization(kind="enterprise")
-    job_id = given.job(organization_id=organization_id)
-    family = given.actor(Role.GUARDIAN, guardian_id=guardian_id)
-    employer = given.member(organization_id, role=Role.EMPLOYER)
+    organization_id = builders.organization(kind="enterprise")
+    job_id = builders.job(organization_id=organization_id)
+    family = builders.actor(Role.GUARDIAN, guardian_id=guardian_id)
+    employer = builders.member(organization_id, role=Role.EMPLOYER)
     event = steps.act(apply, family, need_id, supply_key=f"j{job_id}")
-    steps.act(approve, given.actor(Role.CIVIL_AFFAIRS), event.match_id)
+    steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), event.match_id)
     steps.act(accept, employer, event.match_id)
     steps.run_jobs()
     steps.act(answer_consent, VISITOR, steps.token_in_text(), agrees=True)
-    stranger = given.member(given.organization(kind="enterprise"), role=Role.EMPLOYER)
+    stranger = builders.member(builders.organization(kind="enterprise"), role=Role.EMPLOYER)
     return event.match_id, employer, stranger
 
 
 def test_an_employer_sees_the_guardian_and_nothing_of_a_child(app: Flask) -> None:
     match_id, employer, stranger = employed()
     told = steps.act(release_for, employer, match_id)
-    assert told.guardian_name.startswith(given.GUARDIAN)
+    assert told.guardian_name.startswith(builders.GUARDIAN)
     assert told.guardian_mobile == "14200000001"
     assert (told.given_name, told.sex, told.age_band, told.meeting_place) == (None,) * 4
     assert [of for of, _field, _child in looks()] == ["Guardian", "Guardian"]

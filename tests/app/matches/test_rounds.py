@@ -19,7 +19,7 @@ from app.matches.actions import approve, propose_by_hand, reject, request_round,
 from app.matches.jobs import rounds as round_jobs
 from app.matches.models import Match, MatchState, Origin, Round, RoundState, Unmet
 from app.matches.queries import rounds
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 
 
@@ -55,7 +55,7 @@ def test_the_parts_of_a_proposal_add_up_to_its_score(app: Flask) -> None:
 
 def test_the_next_best_are_kept_with_their_parts(app: Flask) -> None:
     at = steps.scene()
-    further = given.volunteer(lat=30.73, lon=120.49)
+    further = builders.volunteer(lat=30.73, lon=120.49)
     match = steps.match(steps.proposed(at))
     assert [one["supply"] for one in match.alternatives] == [f"v{further.volunteer_id}"]
     other = match.alternatives[0]
@@ -65,8 +65,8 @@ def test_the_next_best_are_kept_with_their_parts(app: Flask) -> None:
 
 
 def test_a_need_nobody_fits_is_kept_with_its_reason_and_what_would_change(app: Flask) -> None:
-    key = given.need()
-    far = given.volunteer(lat=30.60, lon=120.60, radius_km=5)
+    key = builders.need()
+    far = builders.volunteer(lat=30.60, lon=120.60, radius_km=5)
     steps.hold_round()
     left = steps.seen(lambda: db.session.scalars(select(Unmet)).one())
     assert (left.need_id, left.reason, left.feasible) == (key, "radius", 0)
@@ -75,25 +75,25 @@ def test_a_need_nobody_fits_is_kept_with_its_reason_and_what_would_change(app: F
 
 
 def test_a_second_round_is_refused_while_one_waits(app: Flask) -> None:
-    officer = given.actor(Role.CIVIL_AFFAIRS)
+    officer = builders.actor(Role.CIVIL_AFFAIRS)
     steps.act(request_round, officer)
     before = steps.trace()
     with pytest.raises(Refused, match=r"round\.running"):
-        steps.act(request_round, given.actor(Role.CIVIL_AFFAIRS))
+        steps.act(request_round, builders.actor(Role.CIVIL_AFFAIRS))
     assert steps.trace() == before
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.CIVIL_AFFAIRS, Role.SYSTEM}))
 def test_nobody_but_an_officer_asks_for_a_round(app: Flask, role: Role) -> None:
     with pytest.raises(Forbidden):
-        steps.act(request_round, given.actor(role))
+        steps.act(request_round, builders.actor(role))
 
 
 def test_older_proposals_are_overtaken_and_decided_ones_stay(app: Flask) -> None:
     at = steps.scene()
     first = steps.proposed(at)
-    given.need(category="companionship")
-    given.volunteer(categories=["companionship"])
+    builders.need(category="companionship")
+    builders.volunteer(categories=["companionship"])
     steps.hold_round()
     assert steps.match(first).state == MatchState.OVERTAKEN
     assert [one.state for one in matches()].count(MatchState.PROPOSED) == 2
@@ -233,19 +233,19 @@ class TestReplay:
     def test_a_stored_round_run_again_gives_the_same_plan(self, app: Flask) -> None:
         at = steps.scene()
         round_id = steps.hold_round()
-        given.volunteer()  # the county has changed since; the stored round has not
+        builders.volunteer()  # the county has changed since; the stored round has not
         assert steps.act(rounds.replay, at.officer, round_id).is_same
 
     def test_a_changed_digest_is_noticed(self, app: Flask) -> None:
         at = steps.scene()
         round_id = steps.hold_round()
-        with given.world():
+        with builders.world():
             db.session.get_one(Round, round_id).plan_digest = "0" * 64
         told = steps.act(rounds.replay, at.officer, round_id)
         assert (told.inputs_are_same, told.plan_is_same) == (True, False)
 
     def test_a_round_that_was_not_completed_is_not_run_again(self, app: Flask) -> None:
-        officer = given.actor(Role.CIVIL_AFFAIRS)
+        officer = builders.actor(Role.CIVIL_AFFAIRS)
         event = steps.act(request_round, officer)
         with pytest.raises(Refused, match=r"round\.not_done"):
             steps.act(rounds.replay, officer, event.round_id)
@@ -278,7 +278,7 @@ class TestCommands:
     def test_replay_fails_when_the_plan_is_another(self, app: Flask) -> None:
         steps.scene()
         round_id = steps.hold_round()
-        with given.world():
+        with builders.world():
             db.session.get_one(Round, round_id).plan_digest = "0" * 64
         told = app.test_cli_runner().invoke(args=["match", "replay", str(round_id)])
         assert (told.exit_code, "another digest of its plan" in told.output) == (1, True)

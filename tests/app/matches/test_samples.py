@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app.matches import bridge, telling
+from app.matches import bridge, wording
 from tests.app.demo.test_samples import FAILS, NOBODY_IN_CATEGORY, PASSES, STAY_UNMET
 from tests.app.matches.samples import Samples, store_samples
 
@@ -80,4 +80,4 @@ def test_the_five_unmet_stay_unmet_with_a_true_reason(samples: Samples) -> None:
 )
 def test_an_unmet_need_says_its_reason_in_words(samples: Samples, language: str, said: str) -> None:
     with force_locale(language):
-        assert telling.unmet_words("category", 0).startswith(said)
+        assert wording.unmet_words("category", 0).startswith(said)

@@ -29,7 +29,7 @@ from app.needs.models import NeedState
 from app.offers.events import PostingVerified
 from app.providers.events import ProfileChanged, VolunteerRegistered
 from app.providers.models import Volunteer
-from tests import given
+from tests import builders
 from tests.app.matches import steps
 
 
@@ -40,7 +40,7 @@ def kept() -> set[str]:
 def scene() -> steps.Scene:
     """A need and a volunteer who fits it; both say something of themselves."""
     at = steps.scene()
-    with given.world():
+    with builders.world():
         db.session.get_one(Volunteer, at.volunteer.volunteer_id).about = "教过二十年小学数学"
     return at
 
@@ -54,7 +54,7 @@ def part(match: Any, feature: str) -> Any:
 
 
 def forget() -> None:
-    with given.world():
+    with builders.world():
         for row in db.session.scalars(select(TextVector)):
             db.session.delete(row)
 
@@ -62,15 +62,15 @@ def forget() -> None:
 def happened(kind: str) -> tuple[Event, str]:
     """An event after which there is a new text, and that text."""
     if kind in ("approved", "approved_many"):
-        need_id = given.need(title="学画画", summary="每周一次")
+        need_id = builders.need(title="学画画", summary="每周一次")
         one = NeedApproved(need_id=need_id, child_id=None)
         many = NeedsApproved(need_ids=(need_id,))
         return (one if kind == "approved" else many), "学画画 每周一次"
     if kind in ("offer", "job"):
-        store = given.offer if kind == "offer" else given.job
+        store = builders.offer if kind == "offer" else builders.job
         posting_id = store(title="书画班", description="自备教具")
         return PostingVerified(kind=kind, posting_id=posting_id), "书画班 自备教具"
-    who = given.volunteer(occupation="教师", about="教数学")
+    who = builders.volunteer(occupation="教师", about="教数学")
     number = who.volunteer_id or 0
     if kind == "profile":
         return ProfileChanged(volunteer_id=number), "教师 教数学"
@@ -105,7 +105,7 @@ def test_two_workers_who_read_the_same_text_keep_one(app: Flask) -> None:
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM}))
 def test_nobody_but_the_platform_keeps_what_texts_mean(app: Flask, role: Role) -> None:
     with pytest.raises(Forbidden):
-        steps.act(keep_vectors, given.actor(role), {})
+        steps.act(keep_vectors, builders.actor(role), {})
 
 
 def test_the_text_itself_is_not_kept_beside_what_it_means(app: Flask) -> None:
@@ -160,7 +160,7 @@ class TestPages:
         self, app: Flask, client: FlaskClient
     ) -> None:
         at = scene()
-        page = given.sign_in(client, at.officer).get(f"/needs/{at.need_id}/helpers")
+        page = builders.sign_in(client, at.officer).get(f"/needs/{at.need_id}/helpers")
         assert page.status_code == 200
 
     def test_it_says_that_it_is_not_known(self, app: Flask) -> None:
@@ -198,7 +198,7 @@ class TestReplay:
         at = scene()
         round_id = steps.hold_round()
         forget()
-        page = given.sign_in(client, at.officer).get(f"/rounds/{round_id}?replay=y")
+        page = builders.sign_in(client, at.officer).get(f"/rounds/{round_id}?replay=y")
         assert (page.status_code, "2 段说明" in page.text) == (200, True)
 
 
@@ -213,7 +213,7 @@ def test_a_round_that_fails_keeps_what_it_has_read(
 
 
 def test_drafts_are_not_read(app: Flask) -> None:
-    given.need(state=NeedState.DRAFT)
+    builders.need(state=NeedState.DRAFT)
     steps.hold_round()
     assert kept() == set()
 

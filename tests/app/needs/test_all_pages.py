@@ -9,11 +9,10 @@ from flask.testing import FlaskClient
 from app.kernel.access import EVERYONE, Role
 from app.kernel.db import db
 from app.needs.models import Need, NeedState
-from tests import given
-from tests.app.children.counting import questions
-from tests.app.needs import given_needs
-from tests.app.needs.browsing import new, reads, signed_in
-from tests.app.needs.given_needs import in_state, need
+from tests import builders
+from tests.app.needs.builders import guardian_of, in_state, need
+from tests.app.needs.pages import new, reads, signed_in
+from tests.counting import questions
 
 FIELD_PAGES = ("/raised", "/needs/new", "/needs/{}/edit")
 DESK_PAGES = ("/desk/needs", "/desk/needs/{}")
@@ -21,15 +20,15 @@ DESK_PAGES = ("/desk/needs", "/desk/needs/{}")
 
 @pytest.mark.parametrize("role", sorted(EVERYONE), ids=str)
 def test_each_role_opens_its_own_pages(client: FlaskClient, role: Role) -> None:
-    need_id = given.need()
+    need_id = builders.need()
     who = {
-        Role.VOLUNTEER: given.volunteer,
-        Role.ORGANIZATION_MEMBER: lambda: given.member(given.organization()),
-        Role.EMPLOYER: lambda: given.member(given.organization(), role=Role.EMPLOYER),
-        Role.GUARDIAN: lambda: given_needs.guardian_of(given.guardian()),
-    }.get(role, lambda: given.actor(role))
+        Role.VOLUNTEER: builders.volunteer,
+        Role.ORGANIZATION_MEMBER: lambda: builders.member(builders.organization()),
+        Role.EMPLOYER: lambda: builders.member(builders.organization(), role=Role.EMPLOYER),
+        Role.GUARDIAN: lambda: guardian_of(builders.guardian()),
+    }.get(role, lambda: builders.actor(role))
     if role is not Role.VISITOR:
-        given.sign_in(client, who())
+        builders.sign_in(client, who())
     field = {Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR}
     desk = {Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS}
     for pages, roles in (
@@ -49,10 +48,10 @@ def test_each_role_opens_its_own_pages(client: FlaskClient, role: Role) -> None:
     "role", [Role.VISITOR, Role.CHILD_DIRECTOR, Role.CIVIL_AFFAIRS, Role.GUARDIAN]
 )
 def test_the_pages_are_whole_in_english(client: FlaskClient, role: Role) -> None:
-    child_id = given.child()
-    is_open, waiting = given.need(child_id=child_id), in_state(NeedState.ENDORSED)
+    child_id = builders.child()
+    is_open, waiting = builders.need(child_id=child_id), in_state(NeedState.ENDORSED)
     if role is Role.GUARDIAN:
-        given.sign_in(client, given_needs.guardian_of(given.guardian()))
+        builders.sign_in(client, guardian_of(builders.guardian()))
     elif role is not Role.VISITOR:
         signed_in(client, role)
     client.get("/language/en")
@@ -86,7 +85,7 @@ def test_a_list_asks_as_many_questions_for_a_thousand_as_for_ten(
         signed_in(client, role)
     counts = []
     for low, high in ((0, 9), (9, 999)):
-        with given.world():
+        with builders.world():
             db.session.add_all(
                 Need(code=f"X1999-{number:05d}", **columns) for number in range(low, high)
             )

@@ -22,16 +22,16 @@ from app.needs.models import NEED_MOVES, NeedState
 from app.offers.models import OfferState
 from app.post.models import Letter
 from app.providers.models import ProviderState
-from tests import given
-from tests.app.needs.given_needs import approval, in_state, need
+from tests import builders
+from tests.app.needs.builders import approval, in_state, need
 
 
 def _supervisor(**where: str) -> Actor:
-    return given.actor(Role.CHILD_SUPERVISOR, **where)
+    return builders.actor(Role.CHILD_SUPERVISOR, **where)
 
 
 def _officer() -> Actor:
-    return given.actor(Role.CIVIL_AFFAIRS)
+    return builders.actor(Role.CIVIL_AFFAIRS)
 
 
 def _approve(app: Flask, who: Actor, need_id: int, *, version: int = 1, **changed: Any) -> None:
@@ -57,7 +57,7 @@ def test_a_supervisor_does_not_pass_on_what_she_raised(app: Flask) -> None:
 
 
 def test_another_towns_need_looks_missing_to_a_supervisor(app: Flask) -> None:
-    far = _supervisor(place=given.OTHER_VILLAGE[:9])
+    far = _supervisor(place=builders.OTHER_VILLAGE[:9])
     for state in (NeedState.SUBMITTED, NeedState.OPEN):
         need_id = in_state(state)
         with app.app_context(), pytest.raises(NotFound):
@@ -139,18 +139,18 @@ def test_what_must_not_open_is_refused_beside_its_field(
 
 
 def test_a_restricted_need_opens_for_named_services(app: Flask) -> None:
-    need_id, offer = in_state(NeedState.ENDORSED), given.offer()
+    need_id, offer = in_state(NeedState.ENDORSED), builders.offer()
     _approve(app, _officer(), need_id, visibility="restricted", designated=(f"o{offer}",))
     assert need(need_id).designated == [f"o{offer}"]
 
 
 @pytest.mark.parametrize("gone", ["paused", "suspended organisation"])
 def test_a_service_that_is_gone_cannot_be_named(app: Flask, gone: str) -> None:
-    suspended = given.organization(state=ProviderState.SUSPENDED)
+    suspended = builders.organization(state=ProviderState.SUSPENDED)
     offer = (
-        given.offer(state=OfferState.PAUSED)
+        builders.offer(state=OfferState.PAUSED)
         if gone == "paused"
-        else given.offer(organization_id=suspended)
+        else builders.offer(organization_id=suspended)
     )
     need_id = in_state(NeedState.ENDORSED)
     with pytest.raises(Refused, match="supply_unknown"):
@@ -158,7 +158,7 @@ def test_a_service_that_is_gone_cannot_be_named(app: Flask, gone: str) -> None:
 
 
 def test_names_left_over_are_dropped_when_a_need_is_for_everyone(app: Flask) -> None:
-    need_id, offer = in_state(NeedState.ENDORSED), given.offer()
+    need_id, offer = in_state(NeedState.ENDORSED), builders.offer()
     _approve(app, _officer(), need_id, designated=(f"o{offer}",))
     assert need(need_id).designated is None
 

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from app.kernel.access import Role
 from app.needs.models import NeedState
-from tests import given
-from tests.app.needs.browsing import reads, signed_in
-from tests.app.needs.given_needs import in_state, need
+from tests import builders
+from tests.app.needs.builders import in_state, need
+from tests.app.needs.pages import reads, signed_in
 
 
 def test_the_supervisor_checks_on_the_desk(client: FlaskClient) -> None:
@@ -25,8 +25,8 @@ def test_the_supervisor_checks_on_the_desk(client: FlaskClient) -> None:
 
 
 def test_a_supervisor_elsewhere_finds_nothing(client: FlaskClient) -> None:
-    waiting, is_open = in_state(NeedState.SUBMITTED), given.need()
-    signed_in(client, Role.CHILD_SUPERVISOR, place=given.OTHER_VILLAGE[:9])
+    waiting, is_open = in_state(NeedState.SUBMITTED), builders.need()
+    signed_in(client, Role.CHILD_SUPERVISOR, place=builders.OTHER_VILLAGE[:9])
     for need_id in (waiting, is_open):
         assert client.get(f"/desk/needs/{need_id}").status_code == 404
         assert client.post(f"/desk/needs/{need_id}/endorse").status_code == 404
@@ -66,7 +66,7 @@ def test_an_officer_is_told_beside_the_field(
 
 
 def test_an_officer_names_the_services_of_a_restricted_need(client: FlaskClient) -> None:
-    need_id, offer = in_state(NeedState.ENDORSED, visibility="restricted"), given.offer()
+    need_id, offer = in_state(NeedState.ENDORSED, visibility="restricted"), builders.offer()
     officer = signed_in(client, Role.CIVIL_AFFAIRS)
     assert f'value="o{offer}"' in officer.get(f"/desk/needs/{need_id}").text
     data = {"benefit": "partly", "title": "陪伴", "summary": "乌镇镇，需陪伴。", "visibility": "restricted", "designated": f"o{offer}", "version": "1"}  # fmt: skip
@@ -106,8 +106,8 @@ def test_an_officer_approves_several_at_once(client: FlaskClient) -> None:
 
 
 def test_an_officer_does_not_decide_on_the_own_need(client: FlaskClient) -> None:
-    officer = given.actor(Role.CIVIL_AFFAIRS)
+    officer = builders.actor(Role.CIVIL_AFFAIRS)
     need_id = in_state(NeedState.ENDORSED, raised_by=officer.account_id)
-    given.sign_in(client, officer)
+    builders.sign_in(client, officer)
     assert 'name="needs"' not in client.get("/desk/needs").text
     assert "政府救助能不能解决" not in client.get(f"/desk/needs/{need_id}").text

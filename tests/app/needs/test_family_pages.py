@@ -9,14 +9,13 @@ from sqlalchemy import select
 from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.needs.models import Need, NeedState
-from tests import given
-from tests.app.needs import given_needs
-from tests.app.needs.given_needs import in_state, need
+from tests import builders
+from tests.app.needs.builders import guardian_of, in_state, need
 
 
 def test_a_guardian_asks_for_work_and_puts_it_right(client: FlaskClient) -> None:
-    adult = given.guardian()
-    guardian = given.sign_in(client, given_needs.guardian_of(adult))
+    adult = builders.guardian()
+    guardian = builders.sign_in(client, guardian_of(adult))
     data = {
         "about": "会用缝纫机", "times-0-days": ["0"], "times-0-starts": "08:00", "times-0-ends": "17:00",
         "max_km": "5", "wishes": ["seated"],
@@ -28,7 +27,7 @@ def test_a_guardian_asks_for_work_and_puts_it_right(client: FlaskClient) -> None
         wish = db.session.scalars(select(Need)).one()
         wish.state, wish.state_reason = NeedState.RETURNED, "请写时间"
         key, version = wish.id, wish.version + 1
-    with given.world():
+    with builders.world():
         db.session.add(wish)
     form = guardian.get(f"/my-needs/{key}/edit").text
     assert "会用缝纫机</textarea>" in form.replace("\r\n", "")
@@ -51,7 +50,7 @@ def test_a_guardian_asks_for_work_and_puts_it_right(client: FlaskClient) -> None
 def test_a_guardian_is_told_beside_the_field(
     client: FlaskClient, changed: dict[str, object], sentence: str
 ) -> None:
-    guardian = given.sign_in(client, given_needs.guardian_of(given.guardian()))
+    guardian = builders.sign_in(client, guardian_of(builders.guardian()))
     data = {
         "about": "会用缝纫机", "times-0-days": ["0"], "times-0-starts": "08:00", "times-0-ends": "17:00", "max_km": "5",
     }  # fmt: skip
@@ -62,8 +61,8 @@ def test_a_guardian_is_told_beside_the_field(
 
 
 def test_a_guardian_sees_how_far_help_for_the_child_has_come(client: FlaskClient) -> None:
-    adult = given.guardian()
-    need_id = in_state(NeedState.ENDORSED, child_id=given.child(guardian_id=adult))
-    page = given.sign_in(client, given_needs.guardian_of(adult)).get(f"/needs/{need_id}").text
+    adult = builders.guardian()
+    need_id = in_state(NeedState.ENDORSED, child_id=builders.child(guardian_id=adult))
+    page = builders.sign_in(client, guardian_of(adult)).get(f"/needs/{need_id}").text
     assert "民政部门正在审批" in page
     assert "爷爷奶奶不识字" not in page

@@ -8,17 +8,17 @@ from flask.testing import FlaskClient
 from app.kernel.access import Role
 from app.needs.models import NeedState
 from app.places import queries as places
-from tests import given
-from tests.app.needs.browsing import PRIVATE, far_director, reads, signed_in
-from tests.app.needs.given_needs import in_state, need
+from tests import builders
+from tests.app.needs.builders import in_state, need
+from tests.app.needs.pages import PRIVATE, far_director, reads, signed_in
 
 
 def test_the_public_list_tells_the_town_and_never_the_village(client: FlaskClient) -> None:
-    given.need()
+    builders.need()
     page = client.get("/needs").text
     assert "小学三年级数学、语文作业辅导" in page
-    assert places.name(given.VILLAGE[:9]) in page
-    assert places.name(given.VILLAGE) not in page
+    assert places.name(builders.VILLAGE[:9]) in page
+    assert places.name(builders.VILLAGE) not in page
     assert not any(word in page for word in PRIVATE)
     assert reads() == set()
 
@@ -26,11 +26,11 @@ def test_the_public_list_tells_the_town_and_never_the_village(client: FlaskClien
 def test_the_public_page_of_a_need_invites_a_visitor_and_keeps_the_child(
     client: FlaskClient,
 ) -> None:
-    need_id = given.need()
+    need_id = builders.need()
     page = client.get(f"/needs/{need_id}").text
     assert "/join" in page
     assert f"/needs/{need_id}/apply" not in page
-    assert places.name(given.VILLAGE) not in page
+    assert places.name(builders.VILLAGE) not in page
     assert not any(word in page for word in PRIVATE)
     assert reads() == set()
 
@@ -41,7 +41,7 @@ def test_what_is_not_listed_looks_missing_to_strangers(
 ) -> None:
     need_id = in_state(state)
     assert client.get(f"/needs/{need_id}").status_code == 404
-    given.sign_in(client, far_director())
+    builders.sign_in(client, far_director())
     for address in (f"/needs/{need_id}", f"/needs/{need_id}/edit", "/needs/9999"):
         assert client.get(address).status_code == 404
     assert client.post(f"/needs/{need_id}/withdraw", data={"reason": "x"}).status_code == 404
@@ -49,51 +49,51 @@ def test_what_is_not_listed_looks_missing_to_strangers(
 
 
 def test_a_restricted_need_looks_missing_to_strangers(client: FlaskClient) -> None:
-    need_id = given.need(visibility="restricted")
+    need_id = builders.need(visibility="restricted")
     assert client.get(f"/needs/{need_id}").status_code == 404
 
 
 def test_a_vetted_volunteer_may_say_that_she_can(client: FlaskClient) -> None:
-    need_id = given.need()
-    given.sign_in(client, given.volunteer())
+    need_id = builders.need()
+    builders.sign_in(client, builders.volunteer())
     page = client.get(f"/needs/{need_id}").text
     assert f"/needs/{need_id}/apply" in page
     assert not any(word in page for word in PRIVATE)
 
 
 def test_a_volunteer_who_is_not_vetted_may_not(client: FlaskClient) -> None:
-    need_id = given.need()
-    given.sign_in(client, given.volunteer(record_check_until=None))
+    need_id = builders.need()
+    builders.sign_in(client, builders.volunteer(record_check_until=None))
     assert f"/needs/{need_id}/apply" not in client.get(f"/needs/{need_id}").text
 
 
 def test_nobody_applies_to_a_parents_wish_for_work(client: FlaskClient) -> None:
-    need_id = given.need(category="guardian_employment", modes=["workplace"])
-    given.sign_in(client, given.volunteer())
+    need_id = builders.need(category="guardian_employment", modes=["workplace"])
+    builders.sign_in(client, builders.volunteer())
     assert f"/needs/{need_id}/apply" not in client.get(f"/needs/{need_id}").text
 
 
 def test_a_volunteer_sees_distances_and_only_fitting_kinds(client: FlaskClient) -> None:
-    given.need()
-    given.need(category="legal_support", title="法律咨询")
-    given.sign_in(client, given.volunteer())
+    builders.need()
+    builders.need(category="legal_support", title="法律咨询")
+    builders.sign_in(client, builders.volunteer())
     page = client.get("/needs?fits=y").text
     assert "约 1 公里" in page
     assert "法律咨询" not in page
 
 
 def test_near_me_and_a_chosen_town_sort_the_list(client: FlaskClient) -> None:
-    given.need(title="甲家的作业")
-    given.need(title="乙家的作业", child_id=given.child(village=given.OTHER_VILLAGE))
+    builders.need(title="甲家的作业")
+    builders.need(title="乙家的作业", child_id=builders.child(village=builders.OTHER_VILLAGE))
     near = client.get("/needs?lat=30.7451&lon=120.4851").text
     assert near.index("甲家的作业") < near.index("乙家的作业")
     assert "30.75" in near
-    chosen = client.get(f"/needs?origin={given.OTHER_VILLAGE[:9]}").text
+    chosen = client.get(f"/needs?origin={builders.OTHER_VILLAGE[:9]}").text
     assert chosen.index("乙家的作业") < chosen.index("甲家的作业")
 
 
 def test_nonsense_in_the_address_asks_nothing(client: FlaskClient) -> None:
-    given.need()
+    builders.need()
     address = (
         "/needs?category=x&town=9&mode=%00&held=y&free=8-noon&sort=up&lat=a&lon=999&page=-4&q="
     )
@@ -102,9 +102,9 @@ def test_nonsense_in_the_address_asks_nothing(client: FlaskClient) -> None:
 
 def test_the_map_tells_no_small_number(client: FlaskClient) -> None:
     for _ in range(6):
-        given.need()
+        builders.need()
     for _ in range(3):
-        given.need(child_id=given.child(village=given.OTHER_VILLAGE))
+        builders.need(child_id=builders.child(village=builders.OTHER_VILLAGE))
     page = client.get("/needs/map").text
     assert '<td class="figure">6</td>' in page
     assert '<td class="figure">3</td>' not in page
@@ -115,11 +115,11 @@ def test_the_map_tells_no_small_number(client: FlaskClient) -> None:
 def test_staff_of_elsewhere_read_no_more_than_the_public_words(
     client: FlaskClient, role: Role
 ) -> None:
-    need_id = given.need()
-    place = given.OTHER_VILLAGE if role is Role.CHILD_DIRECTOR else given.OTHER_VILLAGE[:9]
+    need_id = builders.need()
+    place = builders.OTHER_VILLAGE if role is Role.CHILD_DIRECTOR else builders.OTHER_VILLAGE[:9]
     page = signed_in(client, role, place=place).get(f"/needs/{need_id}").text
     assert "小学三年级数学、语文作业辅导" in page
-    assert places.name(given.VILLAGE) not in page
+    assert places.name(builders.VILLAGE) not in page
     assert not any(word in page for word in PRIVATE)
     assert client.get(f"/needs/{need_id}/edit").status_code == 404
     assert reads() == set()

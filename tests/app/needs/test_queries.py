@@ -13,13 +13,13 @@ from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.scope import act_as, unscoped
 from app.needs import queries
 from app.needs.models import NeedState
+from app.needs.progress import need_steps
 from app.needs.queries import Desk, Near, NeedFilter
-from app.needs.way import need_steps
 from app.places import queries as places
-from tests import given
-from tests.app.needs.given_needs import in_state, need
+from tests import builders
+from tests.app.needs.builders import in_state, need
 
-FAR = {"village": given.OTHER_VILLAGE}
+FAR = {"village": builders.OTHER_VILLAGE}
 
 
 def _listed(app: Flask, who: Actor = VISITOR, **asked: Any) -> list[int]:
@@ -29,28 +29,28 @@ def _listed(app: Flask, who: Actor = VISITOR, **asked: Any) -> list[int]:
 
 
 def _far_need(**fields: Any) -> int:
-    return given.need(child_id=given.child(**FAR), **fields)
+    return builders.need(child_id=builders.child(**FAR), **fields)
 
 
 def test_strangers_list_open_public_needs_only(app: Flask) -> None:
-    shown = given.need()
+    shown = builders.need()
     for state in set(NeedState) - {NeedState.OPEN}:
         in_state(state)
-    given.need(visibility="restricted")
-    given.need(visibility="vetted_partner")
+    builders.need(visibility="restricted")
+    builders.need(visibility="vetted_partner")
     assert _listed(app) == [shown]
 
 
 def test_vetted_helpers_also_list_what_is_for_them(app: Flask) -> None:
-    shown = {given.need(), given.need(visibility="vetted_partner")}
-    given.need(visibility="restricted")
-    assert set(_listed(app, given.volunteer())) == shown
+    shown = {builders.need(), builders.need(visibility="vetted_partner")}
+    builders.need(visibility="restricted")
+    assert set(_listed(app, builders.volunteer())) == shown
 
 
 def test_staff_list_no_restricted_need_either(app: Flask) -> None:
-    given.need(visibility="restricted")
+    builders.need(visibility="restricted")
     for role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS):
-        assert _listed(app, given.actor(role)) == []
+        assert _listed(app, builders.actor(role)) == []
 
 
 @pytest.mark.parametrize(
@@ -68,38 +68,38 @@ def test_staff_list_no_restricted_need_either(app: Flask) -> None:
 )
 def test_the_list_is_narrowed(app: Flask, asked: dict[str, Any], fields: dict[str, Any]) -> None:
     other = {"category": "legal_support", "qualifications": ["lawyer"], "modes": ["school"]}
-    given.need(**other)
-    wanted = given.need(**{**other, "qualifications": ["lawyer"], **fields})
+    builders.need(**other)
+    wanted = builders.need(**{**other, "qualifications": ["lawyer"], **fields})
     assert _listed(app, **asked) == [wanted]
 
 
 def test_a_percent_sign_is_only_a_sign(app: Flask) -> None:
-    given.need(title="一把轮椅")
+    builders.need(title="一把轮椅")
     assert _listed(app, words="%") == []
 
 
 def test_the_list_is_narrowed_by_town(app: Flask) -> None:
-    given.need()
+    builders.need()
     wanted = _far_need()
-    assert _listed(app, town=given.OTHER_VILLAGE[:9]) == [wanted]
+    assert _listed(app, town=builders.OTHER_VILLAGE[:9]) == [wanted]
 
 
 def test_newest_first_or_longest_waiting_first(app: Flask) -> None:
-    old = given.need(opened_at=given.days_ago(9))
-    new = given.need(opened_at=given.days_ago(1))
+    old = builders.need(opened_at=builders.days_ago(9))
+    new = builders.need(opened_at=builders.days_ago(1))
     assert _listed(app) == [new, old]
     assert _listed(app, sort="waiting") == [old, new]
 
 
 def test_nearest_first(app: Flask) -> None:
-    near, far = given.need(), _far_need(lat=30.53, lon=120.43)
+    near, far = builders.need(), _far_need(lat=30.53, lon=120.43)
     assert _listed(app, sort="near", near=Near(lat=30.75, lon=120.49)) == [near, far]
     assert _listed(app, sort="near", near=Near(lat=30.53, lon=120.43)) == [far, near]
 
 
 def test_a_stranger_measures_to_the_town_and_never_to_the_village(app: Flask) -> None:
-    town = places.place(given.VILLAGE[:9])
-    given.need(lat=town.lat + 0.08, lon=town.lon)
+    town = places.place(builders.VILLAGE[:9])
+    builders.need(lat=town.lat + 0.08, lon=town.lon)
     with app.app_context():
         act_as(VISITOR)
         asked = NeedFilter(near=Near(lat=town.lat, lon=town.lon))
@@ -108,8 +108,8 @@ def test_a_stranger_measures_to_the_town_and_never_to_the_village(app: Flask) ->
 
 
 def test_a_vetted_helper_measures_to_the_village_in_whole_kilometres(app: Flask) -> None:
-    town = places.place(given.VILLAGE[:9])
-    given.need(lat=town.lat + 0.08, lon=town.lon)
+    town = places.place(builders.VILLAGE[:9])
+    builders.need(lat=town.lat + 0.08, lon=town.lon)
     with app.app_context():
         act_as(VISITOR)
         asked = NeedFilter(near=Near(lat=town.lat, lon=town.lon, is_vetted=True))
@@ -118,7 +118,7 @@ def test_a_vetted_helper_measures_to_the_village_in_whole_kilometres(app: Flask)
 
 
 def test_pages_of_the_list_hold_everything_once(app: Flask) -> None:
-    ids = {given.need() for _ in range(43)}
+    ids = {builders.need() for _ in range(43)}
     with app.app_context():
         act_as(VISITOR)
         pages = [queries.listed(NeedFilter(), number) for number in (1, 2, 3, 99)]
@@ -127,21 +127,21 @@ def test_pages_of_the_list_hold_everything_once(app: Flask) -> None:
 
 
 def test_counts_by_town(app: Flask) -> None:
-    given.need()
-    given.need()
+    builders.need()
+    builders.need()
     _far_need()
     with app.app_context():
         act_as(VISITOR)
-        assert queries.open_by_town() == {given.VILLAGE[:9]: 2, given.OTHER_VILLAGE[:9]: 1}
+        assert queries.open_by_town() == {builders.VILLAGE[:9]: 2, builders.OTHER_VILLAGE[:9]: 1}
         assert queries.open_count() == 3
 
 
 def test_the_latest_public_needs(app: Flask) -> None:
-    given.need(opened_at=given.days_ago(9))
-    newest = given.need(opened_at=given.days_ago(1))
-    given.need(visibility="vetted_partner", opened_at=clock.now())
+    builders.need(opened_at=builders.days_ago(9))
+    newest = builders.need(opened_at=builders.days_ago(1))
+    builders.need(visibility="vetted_partner", opened_at=clock.now())
     with app.app_context():
-        act_as(given.actor(Role.CIVIL_AFFAIRS))
+        act_as(builders.actor(Role.CIVIL_AFFAIRS))
         assert [one.id for one in queries.latest_public(1)] == [newest]
 
 
@@ -156,7 +156,7 @@ def test_the_latest_public_needs(app: Flask) -> None:
 def test_what_waits_for_each(app: Flask, role: Role, state: NeedState) -> None:
     for one in NeedState:
         in_state(one)
-    who = given.actor(role)
+    who = builders.actor(role)
     with app.app_context():
         act_as(who)
         assert queries.awaiting(who) == 1
@@ -164,34 +164,34 @@ def test_what_waits_for_each(app: Flask, role: Role, state: NeedState) -> None:
 
 
 def test_nothing_waits_for_a_volunteer(app: Flask) -> None:
-    given.need()
+    builders.need()
     with app.app_context():
-        assert queries.awaiting(given.volunteer()) == 0
+        assert queries.awaiting(builders.volunteer()) == 0
 
 
 def test_the_desk_shows_the_most_urgent_first_then_the_longest_waiting(app: Flask) -> None:
-    late = in_state(NeedState.ENDORSED, endorsed_at=given.days_ago(1))
-    early = in_state(NeedState.ENDORSED, endorsed_at=given.days_ago(9))
+    late = in_state(NeedState.ENDORSED, endorsed_at=builders.days_ago(1))
+    early = in_state(NeedState.ENDORSED, endorsed_at=builders.days_ago(9))
     urgent = in_state(NeedState.ENDORSED, endorsed_at=clock.now(), urgency="urgent")
     emergency = in_state(NeedState.ENDORSED, endorsed_at=clock.now(), urgency="emergency")
     with app.app_context():
-        act_as(given.actor(Role.CIVIL_AFFAIRS))
+        act_as(builders.actor(Role.CIVIL_AFFAIRS))
         page = queries.desk(Desk(state=NeedState.ENDORSED), 1)
     assert [one.id for one in page.items] == [emergency, urgent, early, late]
 
 
 def test_a_directors_needs_leave_out_public_ones_of_elsewhere(app: Flask) -> None:
     _far_need()
-    fresh = given.need(created_at=clock.now())
+    fresh = builders.need(created_at=clock.now())
     returned = in_state(NeedState.RETURNED, created_at=clock.now() - timedelta(days=30))
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     with app.app_context():
         act_as(director)
         assert [one.id for one in queries.mine(director, 1).items] == [returned, fresh]
 
 
 def test_a_round_reads_every_open_need(app: Flask) -> None:
-    ids = [given.need(), given.need(visibility="restricted")]
+    ids = [builders.need(), builders.need(visibility="restricted")]
     in_state(NeedState.MATCHED, filled=1)
     with app.app_context(), unscoped("a round looks at every open need"):
         assert [one.id for one in queries.open_needs()] == ids

@@ -20,9 +20,8 @@ from app.kernel.secrets import unseal
 from app.needs import actions
 from app.needs.models import Need, NeedState, Visibility
 from app.post.models import Letter
-from tests import given
-from tests.app.needs import given_needs
-from tests.app.needs.given_needs import draft, in_state, need, work
+from tests import builders
+from tests.app.needs.builders import guardian_of, in_state, need, need_input, work
 
 
 def _raise(
@@ -36,13 +35,13 @@ def _raise(
 ) -> int:
     with app.app_context():
         event = actions.raise_need(
-            who, child_id, category=category, draft=draft(**changed), is_submitted=is_submitted
+            who, child_id, category=category, given=need_input(**changed), is_submitted=is_submitted
         )
         return event.need_id
 
 
 def _director() -> Actor:
-    return given.actor(Role.CHILD_DIRECTOR)
+    return builders.actor(Role.CHILD_DIRECTOR)
 
 
 def _count() -> int:
@@ -51,13 +50,13 @@ def _count() -> int:
 
 
 def test_a_need_is_handed_in_with_its_place_its_family_and_a_number(app: Flask) -> None:
-    child_id, director = given.child(), _director()
+    child_id, director = builders.child(), _director()
     row = need(_raise(app, director, child_id))
     assert (row.state, row.code, row.raised_by) == ("submitted", "X2026-00001", director.account_id)
     assert (row.child_id, row.village_code, row.town_code) == (
         child_id,
-        given.VILLAGE,
-        given.VILLAGE[:9],
+        builders.VILLAGE,
+        builders.VILLAGE[:9],
     )
     assert (row.age_low, row.age_high) == (9, 11)
     assert row.submitted_at == clock.now()
@@ -66,13 +65,13 @@ def test_a_need_is_handed_in_with_its_place_its_family_and_a_number(app: Flask) 
 
 
 def test_numbers_run_on(app: Flask) -> None:
-    child_id, director = given.child(), _director()
+    child_id, director = builders.child(), _director()
     codes = [need(_raise(app, director, child_id)).code for _ in range(3)]
     assert codes == ["X2026-00001", "X2026-00002", "X2026-00003"]
 
 
 def test_a_refused_need_leaves_no_trace_and_no_gap(app: Flask) -> None:
-    child_id, director = given.child(full_name="周小禾"), _director()
+    child_id, director = builders.child(full_name="周小禾"), _director()
     with pytest.raises(Refused):
         _raise(app, director, child_id, title="周小禾的作业")
     db.session.rollback()
@@ -85,8 +84,8 @@ def test_a_refused_need_leaves_no_trace_and_no_gap(app: Flask) -> None:
 
 
 def test_a_handed_in_need_is_told_to_the_towns_supervisor(app: Flask) -> None:
-    supervisor = given.actor(Role.CHILD_SUPERVISOR)
-    _raise(app, _director(), given.child())
+    supervisor = builders.actor(Role.CHILD_SUPERVISOR)
+    _raise(app, _director(), builders.child())
     run_due()
     with unscoped("a test reads the letters"):
         (letter,) = db.session.scalars(select(Letter)).all()
@@ -94,8 +93,8 @@ def test_a_handed_in_need_is_told_to_the_towns_supervisor(app: Flask) -> None:
 
 
 def test_a_draft_is_told_to_nobody(app: Flask) -> None:
-    given.actor(Role.CHILD_SUPERVISOR)
-    row = need(_raise(app, _director(), given.child(), is_submitted=False))
+    builders.actor(Role.CHILD_SUPERVISOR)
+    row = need(_raise(app, _director(), builders.child(), is_submitted=False))
     run_due()
     assert (row.state, row.submitted_at) == ("draft", None)
     with unscoped("a test reads the letters"):
@@ -117,23 +116,23 @@ def test_what_must_not_be_handed_in_is_refused_beside_its_field(
     app: Flask, changed: dict[str, Any], code: str, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        _raise(app, _director(), given.child(full_name="周小禾"), **changed)
+        _raise(app, _director(), builders.child(full_name="周小禾"), **changed)
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
 def test_words_of_harm_in_the_note_do_not_stop_the_need(app: Flask) -> None:
-    assert _raise(app, _director(), given.child(), note="左手腕有划痕")
+    assert _raise(app, _director(), builders.child(), note="左手腕有划痕")
 
 
 def test_an_unknown_category_is_refused(app: Flask) -> None:
     for category in ("guardian_employment", "money"):
         with pytest.raises(Refused, match="category_unknown"):
-            _raise(app, _director(), given.child(), category=category)
+            _raise(app, _director(), builders.child(), category=category)
 
 
 def test_nothing_new_is_raised_for_somebody_who_has_grown_up(app: Flask) -> None:
     with pytest.raises(Refused, match="child_grown_up"):
-        _raise(app, _director(), given.child(born_on=date(2008, 3, 12)))
+        _raise(app, _director(), builders.child(born_on=date(2008, 3, 12)))
 
 
 @pytest.mark.parametrize(
@@ -148,31 +147,31 @@ def test_nothing_new_is_raised_for_somebody_who_has_grown_up(app: Flask) -> None
 def test_some_needs_are_never_wider_than_restricted(
     app: Flask, category: str, changed: dict[str, Any], categories: list[str]
 ) -> None:
-    child_id = given.child(categories=categories)
+    child_id = builders.child(categories=categories)
     row = need(_raise(app, _director(), child_id, category=category, **changed))
     assert row.visibility == Visibility.RESTRICTED
 
 
 def test_an_ordinary_need_keeps_the_chosen_visibility(app: Flask) -> None:
-    row = need(_raise(app, _director(), given.child(), visibility="vetted_partner"))
+    row = need(_raise(app, _director(), builders.child(), visibility="vetted_partner"))
     assert row.visibility == Visibility.VETTED_PARTNER
 
 
 def test_goods_are_no_direct_contact(app: Flask) -> None:
-    row = need(_raise(app, _director(), given.child(), category="living_support"))
+    row = need(_raise(app, _director(), builders.child(), category="living_support"))
     assert (row.direct_contact, row.aid_form) == (False, "material")
 
 
 def test_a_child_of_another_village_looks_missing(app: Flask) -> None:
     with pytest.raises(NotFound):
-        _raise(app, _director(), given.child(village=given.OTHER_VILLAGE))
+        _raise(app, _director(), builders.child(village=builders.OTHER_VILLAGE))
 
 
 @pytest.mark.parametrize(
     "role", sorted(set(Role) - {Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR}), ids=str
 )
 def test_nobody_else_raises_a_childs_need(app: Flask, role: Role) -> None:
-    child_id = given.child()
+    child_id = builders.child()
     with pytest.raises(Forbidden, match="needs:raise"):
         _raise(app, Actor(role=role, account_id=1), child_id)
 
@@ -180,7 +179,7 @@ def test_nobody_else_raises_a_childs_need(app: Flask, role: Role) -> None:
 def test_a_returned_need_is_changed_and_handed_in_again(app: Flask) -> None:
     need_id, director = in_state(NeedState.RETURNED, state_reason="请写时间"), _director()
     with app.app_context():
-        actions.edit_need(director, need_id, draft=draft(weeks=8), version=1)
+        actions.edit_need(director, need_id, given=need_input(weeks=8), version=1)
         actions.submit_need(director, need_id)
     row = need(need_id)
     assert (row.state, row.weeks, row.state_reason) == ("submitted", 8, None)
@@ -189,20 +188,20 @@ def test_a_returned_need_is_changed_and_handed_in_again(app: Flask) -> None:
 def test_what_is_handed_in_is_not_changed_any_more(app: Flask) -> None:
     need_id = in_state(NeedState.SUBMITTED)
     with app.app_context(), pytest.raises(Refused, match="already_submitted"):
-        actions.edit_need(_director(), need_id, draft=draft(), version=1)
+        actions.edit_need(_director(), need_id, given=need_input(), version=1)
 
 
 def test_a_form_opened_on_an_older_need_is_refused(app: Flask) -> None:
     need_id = in_state(NeedState.DRAFT)
     with app.app_context(), pytest.raises(Refused, match="changed_meanwhile"):
-        actions.edit_need(_director(), need_id, draft=draft(), version=4)
+        actions.edit_need(_director(), need_id, given=need_input(), version=4)
 
 
 def test_a_public_need_of_another_village_is_read_and_not_touched(app: Flask) -> None:
-    stranger = given.actor(Role.CHILD_DIRECTOR, place=given.OTHER_VILLAGE)
-    need_id = given.need()
+    stranger = builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
+    need_id = builders.need()
     for attempt in (
-        lambda: actions.edit_need(stranger, need_id, draft=draft(), version=1),
+        lambda: actions.edit_need(stranger, need_id, given=need_input(), version=1),
         lambda: actions.submit_need(stranger, need_id),
         lambda: actions.withdraw(stranger, need_id, reason="不是我的"),
     ):
@@ -212,8 +211,8 @@ def test_a_public_need_of_another_village_is_read_and_not_touched(app: Flask) ->
 
 
 def test_a_guardian_asks_for_work_without_a_child_in_it(app: Flask) -> None:
-    adult = given.guardian()
-    guardian = given_needs.guardian_of(adult)
+    adult = builders.guardian()
+    guardian = guardian_of(adult)
     with app.app_context():
         event = actions.raise_work(guardian, work())
     row = need(event.need_id)
@@ -224,23 +223,23 @@ def test_a_guardian_asks_for_work_without_a_child_in_it(app: Flask) -> None:
 
 
 def test_a_guardians_own_name_is_kept_out_of_the_public_words(app: Flask) -> None:
-    guardian = given_needs.guardian_of(given.guardian())
+    guardian = guardian_of(builders.guardian())
     with app.app_context(), pytest.raises(Refused, match="words_tell"):
         actions.raise_work(guardian, work(summary="乌镇镇，我叫李雷；会缝纫。"))
 
 
 def test_a_guardian_changes_only_the_own_wish(app: Flask) -> None:
-    adult = given.guardian()
+    adult = builders.guardian()
     wish = in_state(
         NeedState.RETURNED, child_id=None, guardian_id=adult, category="guardian_employment"
     )
     of_child = in_state(NeedState.RETURNED, guardian_id=adult)
-    own, other = given_needs.guardian_of(adult), given_needs.guardian_of(given.guardian())
+    own, other = guardian_of(adult), guardian_of(builders.guardian())
     for who, key in ((own, of_child), (other, wish)):
         with app.app_context(), pytest.raises(NotFound):
-            actions.edit_work(who, key, draft=work(), version=1)
+            actions.edit_work(who, key, given=work(), version=1)
     with app.app_context():
-        actions.edit_work(own, wish, draft=work(max_km=3.0), version=1)
+        actions.edit_work(own, wish, given=work(max_km=3.0), version=1)
     assert (need(wish).state, need(wish).max_km) == ("submitted", 3.0)
 
 
@@ -261,7 +260,7 @@ def test_a_need_is_not_taken_back_without_a_reason(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("state", "fields"),
-    [(NeedState.MATCHED, {"filled": 1}), (NeedState.OPEN, {"filled": 1, "places": 2})],
+    [(NeedState.MATCHED, {"filled": 1}), (NeedState.OPEN, {"filled": 1, "openings": 2})],
 )
 def test_a_need_that_somebody_comes_for_is_not_taken_back(
     app: Flask, state: NeedState, fields: dict[str, int]
@@ -272,12 +271,12 @@ def test_a_need_that_somebody_comes_for_is_not_taken_back(
 
 
 def test_a_guardian_takes_back_the_own_wish_and_no_childs_need(app: Flask) -> None:
-    adult = given.guardian()
+    adult = builders.guardian()
     wish = in_state(
         NeedState.OPEN, child_id=None, guardian_id=adult, category="guardian_employment"
     )
     of_child = in_state(NeedState.OPEN, guardian_id=adult)
-    guardian = given_needs.guardian_of(adult)
+    guardian = guardian_of(adult)
     with app.app_context(), pytest.raises(NotFound):
         actions.withdraw(guardian, of_child, reason="x")
     with app.app_context():
@@ -287,4 +286,4 @@ def test_a_guardian_takes_back_the_own_wish_and_no_childs_need(app: Flask) -> No
 
 def test_tomorrow_is_not_over(app: Flask) -> None:
     tomorrow = clock.today() + timedelta(days=1)
-    assert _raise(app, _director(), given.child(), need_by=tomorrow)
+    assert _raise(app, _director(), builders.child(), need_by=tomorrow)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from app.needs.models import NeedState
-from tests import given
-from tests.app.needs import given_needs
-from tests.app.needs.given_needs import in_state, need
+from tests import builders
+from tests.app.needs.builders import guardian_of, in_state, need
 
 
 def test_a_guardian_takes_the_wish_back_with_a_reason(client: FlaskClient) -> None:
-    adult = given.guardian()
+    adult = builders.guardian()
     wish = in_state(
         NeedState.OPEN, child_id=None, guardian_id=adult, category="guardian_employment"
     )
-    given.sign_in(client, given_needs.guardian_of(adult))
+    builders.sign_in(client, guardian_of(adult))
     address = f"/my-needs/{wish}/withdraw"
     refused = client.post(address, data={"reason": " "})
     assert refused.status_code == 422

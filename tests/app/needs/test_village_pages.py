@@ -12,13 +12,13 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.scope import unscoped
 from app.needs.models import Need, NeedState
-from tests import given
-from tests.app.needs.browsing import new, reads, signed_in
-from tests.app.needs.given_needs import in_state, need, typed
+from tests import builders
+from tests.app.needs.builders import in_state, need, typed
+from tests.app.needs.pages import new, reads, signed_in
 
 
 def test_a_director_raises_a_need_from_tiles(client: FlaskClient) -> None:
-    child_id, director = given.child(), signed_in(client, Role.CHILD_DIRECTOR)
+    child_id, director = builders.child(), signed_in(client, Role.CHILD_DIRECTOR)
     assert "category=tutoring" in director.get(f"/needs/new?child={child_id}").text
     form = director.get(new(child_id)).text
     assert "9—11岁，希望有人每周辅导作业" in form
@@ -37,7 +37,7 @@ def test_without_a_child_one_is_chosen_first(client: FlaskClient) -> None:
 
 
 def test_a_child_of_another_village_looks_missing(client: FlaskClient) -> None:
-    child_id = given.child(village=given.OTHER_VILLAGE)
+    child_id = builders.child(village=builders.OTHER_VILLAGE)
     director = signed_in(client, Role.CHILD_DIRECTOR)
     for address in (f"/needs/new?child={child_id}", new(child_id)):
         assert director.get(address).status_code == 404
@@ -46,7 +46,7 @@ def test_a_child_of_another_village_looks_missing(client: FlaskClient) -> None:
 
 
 def test_a_draft_is_kept_and_handed_in_later(client: FlaskClient) -> None:
-    child_id, director = given.child(), signed_in(client, Role.CHILD_DIRECTOR)
+    child_id, director = builders.child(), signed_in(client, Role.CHILD_DIRECTOR)
     draft = director.post(new(child_id), data=typed(then="save")).location
     assert "草稿" in director.get(draft).text
     assert director.post(f"{draft}/submit").status_code == 303
@@ -71,7 +71,7 @@ def test_what_was_typed_is_kept_beside_the_sentence(
     client: FlaskClient, changed: dict[str, Any], sentence: str
 ) -> None:
     director = signed_in(client, Role.CHILD_DIRECTOR)
-    answer = director.post(new(given.child()), data=typed(note="我写的话", **changed))
+    answer = director.post(new(builders.child()), data=typed(note="我写的话", **changed))
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "我写的话" in answer.text
@@ -81,7 +81,7 @@ def test_what_was_typed_is_kept_beside_the_sentence(
 
 def test_one_more_row_for_a_time_keeps_the_rest(client: FlaskClient) -> None:
     director = signed_in(client, Role.CHILD_DIRECTOR)
-    answer = director.post(new(given.child()), data=typed(note="我写的话", add_slot="1"))
+    answer = director.post(new(builders.child()), data=typed(note="我写的话", add_slot="1"))
     assert answer.status_code == 422
     assert "times-1-weekday" in answer.text
     assert "我写的话" in answer.text
@@ -91,7 +91,7 @@ def test_one_more_row_for_a_time_keeps_the_rest(client: FlaskClient) -> None:
 
 def test_words_of_harm_in_the_note_lead_to_the_report(client: FlaskClient) -> None:
     director = signed_in(client, Role.CHILD_DIRECTOR)
-    answer = director.post(new(given.child()), data=typed(note="左手腕有划痕"))
+    answer = director.post(new(builders.child()), data=typed(note="左手腕有划痕"))
     page = director.get(answer.location).text
     assert "划痕" in page
     assert 'href="/harm"' in page
@@ -120,8 +120,8 @@ def test_a_form_opened_on_an_older_need_is_told_so(client: FlaskClient) -> None:
 
 
 def test_the_village_sees_its_needs_on_their_way(client: FlaskClient) -> None:
-    given.need(title="本村的")
-    given.need(title="别村的", child_id=given.child(village=given.OTHER_VILLAGE))
+    builders.need(title="本村的")
+    builders.need(title="别村的", child_id=builders.child(village=builders.OTHER_VILLAGE))
     page = signed_in(client, Role.CHILD_DIRECTOR).get("/raised").text
     assert "本村的" in page
     assert "别村的" not in page
@@ -129,7 +129,7 @@ def test_the_village_sees_its_needs_on_their_way(client: FlaskClient) -> None:
 
 
 def test_a_need_is_taken_back_on_its_page(client: FlaskClient) -> None:
-    need_id, director = given.need(), signed_in(client, Role.CHILD_DIRECTOR)
+    need_id, director = builders.need(), signed_in(client, Role.CHILD_DIRECTOR)
     address = f"/needs/{need_id}/withdraw"
     refused = director.post(address, data={"reason": ""})
     assert refused.status_code == 422
@@ -142,7 +142,7 @@ def test_a_need_is_taken_back_on_its_page(client: FlaskClient) -> None:
 
 
 def test_each_private_field_of_a_need_is_noted(client: FlaskClient) -> None:
-    need_id = given.need()
+    need_id = builders.need()
     signed_in(client, Role.CHILD_DIRECTOR).get(f"/needs/{need_id}")
     assert reads() == {
         ("Need", "note"),

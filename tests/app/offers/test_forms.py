@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.offers.forms import JobForm, JobsAsked, OfferForm
 from app.offers.forms.fields import spans_of
-from app.offers.telling import said, weekly
-from tests.app.offers.typed import JOB, OFFER
+from app.offers.wording import said, weekly
+from tests.app.offers.samples import JOB, OFFER
 
 
 def typed(values: dict[str, object], **changes: object) -> MultiDict[str, object]:
@@ -77,7 +77,7 @@ def test_a_field_that_is_wrong_says_so_itself(app: Flask, field: str, changes: d
 
 
 def test_own_words_stand_beside_the_codes(app: Flask):
-    draft = job_form(app, more_kindnesses="可带老人同岗，午休可接孩子").draft()
+    draft = job_form(app, more_kindnesses="可带老人同岗，午休可接孩子").given()
     assert draft.kindnesses == ("home_work", "可带老人同岗", "午休可接孩子")
 
 

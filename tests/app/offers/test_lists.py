@@ -20,7 +20,7 @@ from app.offers import queries
 from app.offers.models import OfferState
 from app.offers.queries import JobFilter, OfferFilter
 from app.providers.models import ProviderState
-from tests import given
+from tests import builders
 
 NEAR = (30.745, 120.485)
 
@@ -51,26 +51,26 @@ def counted() -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("state", [state for state in OfferState if state != "published"])
 def test_strangers_see_only_what_is_published(visitor: None, state: OfferState):
-    given.offer(title="公开的")
-    given.offer(title="没公开的", state=state)
-    given.job(title="没公开的", state=state)
+    builders.offer(title="公开的")
+    builders.offer(title="没公开的", state=state)
+    builders.job(title="没公开的", state=state)
     assert titles(queries.offers(OfferFilter(), 1)) == ["公开的"]
     assert titles(queries.jobs(JobFilter(), 1)) == []
 
 
 def test_what_is_full_or_over_is_not_listed(visitor: None):
-    given.job(title="招满了", capacity=2, load=2)
-    given.job(title="过期了", ends_on=clock.today() - timedelta(days=1))
-    given.job(title="今天最后一天", ends_on=clock.today())
+    builders.job(title="招满了", capacity=2, load=2)
+    builders.job(title="过期了", ends_on=clock.today() - timedelta(days=1))
+    builders.job(title="今天最后一天", ends_on=clock.today())
     assert titles(queries.jobs(JobFilter(), 1)) == ["今天最后一天"]
     assert queries.open_jobs_count() == 1
 
 
 @pytest.mark.parametrize("state", [ProviderState.SUSPENDED, ProviderState.BARRED])
 def test_an_organisation_that_is_not_active_gives_nothing(app: Flask, state: ProviderState):
-    organization = given.organization(state=state)
-    offer = given.offer(organization_id=organization)
-    given.job(organization_id=organization)
+    organization = builders.organization(state=state)
+    offer = builders.offer(organization_id=organization)
+    builders.job(organization_id=organization)
     with app.app_context():
         act_as(VISITOR)
         assert titles(queries.offers(OfferFilter(), 1)) == []
@@ -78,16 +78,16 @@ def test_an_organisation_that_is_not_active_gives_nothing(app: Flask, state: Pro
         with pytest.raises(NotFound):
             queries.posting("offer", offer)
     with app.app_context():
-        act_as(given.actor(Role.CIVIL_AFFAIRS))
+        act_as(builders.actor(Role.CIVIL_AFFAIRS))
         assert queries.published_offers() == []
         assert queries.published_jobs() == []
         assert queries.posting("offer", offer).organization.id == organization
 
 
 def test_offers_by_category_town_and_what_they_are(visitor: None):
-    given.offer(title="全市的辅导")
-    given.offer(title="乌镇的陪伴", category="companionship", areas=["330483100"])
-    given.offer(title="书包", category="living_support", is_goods=True, areas=["330483107"])
+    builders.offer(title="全市的辅导")
+    builders.offer(title="乌镇的陪伴", category="companionship", areas=["330483100"])
+    builders.offer(title="书包", category="living_support", is_goods=True, areas=["330483107"])
     assert titles(queries.offers(OfferFilter(category="companionship"), 1)) == ["乌镇的陪伴"]
     assert set(titles(queries.offers(OfferFilter(town="330483107"), 1))) == {"全市的辅导", "书包"}
     assert titles(queries.offers(OfferFilter(goods=True), 1)) == ["书包"]
@@ -104,36 +104,36 @@ def test_offers_by_category_town_and_what_they_are(visitor: None):
     ],
 )
 def test_each_filter_of_jobs_leaves_what_it_names(visitor: None, wanted: JobFilter, found: str):
-    given.job(title="别镇", town_code="330483107")
-    given.job(title="半天", shift="half_day")
-    given.job(title="坐着做", requirements=["seated", "自己的话"])
-    given.job(title="有培训", training_days=3)
-    given.job(title="顾孩子", kindnesses=["可带老人同岗"])
+    builders.job(title="别镇", town_code="330483107")
+    builders.job(title="半天", shift="half_day")
+    builders.job(title="坐着做", requirements=["seated", "自己的话"])
+    builders.job(title="有培训", training_days=3)
+    builders.job(title="顾孩子", kindnesses=["可带老人同岗"])
     assert titles(queries.jobs(wanted, 1)) == [found]
 
 
 def test_jobs_within_a_distance_nearest_first(visitor: None):
-    given.job(title="五公里外", lat=30.790, lon=120.485)
-    given.job(title="一公里外", lat=30.754, lon=120.485)
-    given.job(title="三十公里外", lat=31.015, lon=120.485)
+    builders.job(title="五公里外", lat=30.790, lon=120.485)
+    builders.job(title="一公里外", lat=30.754, lon=120.485)
+    builders.job(title="三十公里外", lat=31.015, lon=120.485)
     wanted = JobFilter(near=NEAR, within_km=10, sort="near")
     assert titles(queries.jobs(wanted, 1)) == ["一公里外", "五公里外"]
 
 
 def test_jobs_by_pay_put_those_without_a_figure_last(visitor: None):
-    given.job(title="没写", pay_low=None)
-    given.job(title="四千", pay_low=4000)
-    given.job(title="五千", pay_low=5000)
+    builders.job(title="没写", pay_low=None)
+    builders.job(title="四千", pay_low=4000)
+    builders.job(title="五千", pay_low=5000)
     assert titles(queries.jobs(JobFilter(sort="pay"), 1)) == ["五千", "四千", "没写"]
 
 
 def test_a_list_costs_the_same_questions_however_long(visitor: None):
-    given.job()
+    builders.job()
     with counted() as few:
         rows = queries.jobs(JobFilter(), 1).items
         assert [row.organization.name for row in rows]
     for _number in range(12):
-        given.job()
+        builders.job()
     with counted() as many:
         rows = queries.jobs(JobFilter(), 1).items
         assert len([row.organization.name for row in rows]) == 13
@@ -142,9 +142,9 @@ def test_a_list_costs_the_same_questions_however_long(visitor: None):
 
 def test_a_round_gets_every_published_posting_with_what_its_organisation_holds(app: Flask):
     for _number in range(3):
-        given.offer(organization_id=given.organization(held=("teacher_cert",)))
-        given.job()
-    given.offer(state=OfferState.PAUSED)
+        builders.offer(organization_id=builders.organization(held=("teacher_cert",)))
+        builders.job()
+    builders.offer(state=OfferState.PAUSED)
     with app.app_context():
         act_as(SYSTEM)
         with counted() as asked, unscoped("a round reads"):
@@ -157,16 +157,16 @@ def test_a_round_gets_every_published_posting_with_what_its_organisation_holds(a
 
 
 def test_an_organisation_lists_its_own_and_what_was_returned_first(app: Flask):
-    own = given.organization()
-    given.offer(title="已发布的", organization_id=own, created_at=given.days_ago(1))
-    given.offer(
+    own = builders.organization()
+    builders.offer(title="已发布的", organization_id=own, created_at=builders.days_ago(1))
+    builders.offer(
         title="退回的",
         organization_id=own,
         state=OfferState.RETURNED,
-        created_at=given.days_ago(9),
+        created_at=builders.days_ago(9),
     )
-    given.offer(title="别人的")
-    who = given.member(own)
+    builders.offer(title="别人的")
+    who = builders.member(own)
     with app.app_context():
         act_as(who)
         assert titles(queries.mine(who, 1)) == ["退回的", "已发布的"]
@@ -174,10 +174,10 @@ def test_an_organisation_lists_its_own_and_what_was_returned_first(app: Flask):
 
 
 def test_an_officer_waits_for_what_was_handed_in(app: Flask):
-    given.offer(state=OfferState.SUBMITTED)
-    given.job(state=OfferState.SUBMITTED)
-    given.job()
-    officer = given.actor(Role.CIVIL_AFFAIRS)
+    builders.offer(state=OfferState.SUBMITTED)
+    builders.job(state=OfferState.SUBMITTED)
+    builders.job()
+    officer = builders.actor(Role.CIVIL_AFFAIRS)
     with app.app_context():
         act_as(officer)
         assert queries.awaiting(officer) == 2

@@ -12,16 +12,16 @@ from flask.testing import FlaskClient
 from app.kernel.access import SIGNED_IN, Actor, Role
 from app.kernel.db import db
 from app.people import passwords
-from tests import given
-from tests.app.people.counting import questions
-from tests.app.people.known import GOOD, change, enter, ledger, row, with_password
+from tests import builders
+from tests.app.people.builders import GOOD, change, enter, ledger, row, with_password
 from tests.conftest import NOW
+from tests.counting import questions
 
 
 @pytest.fixture
 def administrator(client: FlaskClient) -> Actor:
-    who = given.actor(Role.SYSTEM_ADMINISTRATOR)
-    given.sign_in(client, who)
+    who = builders.actor(Role.SYSTEM_ADMINISTRATOR)
+    builders.sign_in(client, who)
     return who
 
 
@@ -31,8 +31,8 @@ def _hats(who: Actor) -> list[tuple[str, str | None, date | None]]:
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN - {Role.SYSTEM_ADMINISTRATOR}), ids=str)
 def test_nobody_else_opens_the_accounts(client: FlaskClient, role: Role) -> None:
-    other = given.actor(Role.AUDITOR)
-    given.sign_in(client, given.actor(role))
+    other = builders.actor(Role.AUDITOR)
+    builders.sign_in(client, builders.actor(role))
     for path in ("/accounts", "/accounts/new", f"/accounts/{other.account_id}"):
         assert client.get(path).status_code == 403
     for path in ("unlock", "password", "appointments"):
@@ -40,28 +40,28 @@ def test_nobody_else_opens_the_accounts(client: FlaskClient, role: Role) -> None
 
 
 def test_a_director_is_appointed_for_a_village(client: FlaskClient, administrator: Actor) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     answer = client.post(
         f"/accounts/{who.account_id}/appointments",
-        data={"role": "child_director", "place": given.VILLAGE},
+        data={"role": "child_director", "place": builders.VILLAGE},
     )
     assert answer.status_code == 303
-    assert _hats(who)[1:] == [("child_director", given.VILLAGE, None)]
+    assert _hats(who)[1:] == [("child_director", builders.VILLAGE, None)]
     assert ledger()[-1] == ("people.appointed", None)
 
 
 @pytest.mark.parametrize(
     ("role", "place", "words"),
     [
-        ("child_director", given.VILLAGE[:9], "一个村或社区"),
+        ("child_director", builders.VILLAGE[:9], "一个村或社区"),
         ("child_director", "", "一个村或社区"),
-        ("child_supervisor", given.VILLAGE, "一个镇或街道"),
+        ("child_supervisor", builders.VILLAGE, "一个镇或街道"),
     ],
 )
 def test_a_place_of_another_level_is_refused(
     client: FlaskClient, administrator: Actor, role: str, place: str, words: str
 ) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     answer = client.post(
         f"/accounts/{who.account_id}/appointments", data={"role": role, "place": place}
     )
@@ -73,14 +73,14 @@ def test_a_place_of_another_level_is_refused(
 def test_an_officer_stands_for_the_county_whatever_was_chosen(
     client: FlaskClient, administrator: Actor
 ) -> None:
-    who = given.actor(Role.AUDITOR)
-    data = {"role": "civil_affairs", "place": given.VILLAGE}
+    who = builders.actor(Role.AUDITOR)
+    data = {"role": "civil_affairs", "place": builders.VILLAGE}
     client.post(f"/accounts/{who.account_id}/appointments", data=data)
     assert _hats(who)[1:] == [("civil_affairs", "330483", None)]
 
 
 def test_the_same_role_is_not_given_twice(client: FlaskClient, administrator: Actor) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     answer = client.post(f"/accounts/{who.account_id}/appointments", data={"role": "auditor"})
     assert answer.status_code == 422
     assert len(_hats(who)) == 1
@@ -90,7 +90,7 @@ def test_the_same_role_is_not_given_twice(client: FlaskClient, administrator: Ac
 def test_roles_that_come_by_registering_are_not_given(
     client: FlaskClient, administrator: Actor, role: str
 ) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     answer = client.post(f"/accounts/{who.account_id}/appointments", data={"role": role})
     assert answer.status_code == 422
     assert len(_hats(who)) == 1
@@ -109,7 +109,7 @@ def test_an_ended_appointment_signs_its_wearer_out(app: Flask, client: FlaskClie
     who = with_password(Role.AUDITOR)
     theirs = app.test_client()
     enter(theirs)
-    given.sign_in(client, given.actor(Role.SYSTEM_ADMINISTRATOR))
+    builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
     hat = row(who).appointments[0].id
     client.post(f"/accounts/{who.account_id}/appointments/{hat}/end")
     assert _hats(who)[0][2] == date(2026, 3, 11)
@@ -149,7 +149,7 @@ def test_a_new_account_comes_with_a_first_password_that_is_shown_once(
 def test_a_name_that_is_taken_is_refused_beside_the_field(
     client: FlaskClient, administrator: Actor
 ) -> None:
-    given.actor(Role.AUDITOR, name="shen")
+    builders.actor(Role.AUDITOR, name="shen")
     answer = client.post("/accounts/new", data={"name": "SHEN", "display_name": "沈"})
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
@@ -185,7 +185,7 @@ def test_the_administrators_own_password_is_not_replaced_this_way(
 
 
 def test_the_list_is_searched_by_name_and_role(client: FlaskClient, administrator: Actor) -> None:
-    one, other = given.actor(Role.AUDITOR, name="shen"), given.actor(Role.CIVIL_AFFAIRS)
+    one, other = builders.actor(Role.AUDITOR, name="shen"), builders.actor(Role.CIVIL_AFFAIRS)
     by_name = client.get("/accounts?q=she").get_data(as_text=True)
     by_role = client.get("/accounts?role=civil_affairs").get_data(as_text=True)
     assert one.display_name in by_name
@@ -201,7 +201,7 @@ def test_a_long_list_asks_no_more_questions_than_a_short_one(
     with questions() as few:
         client.get("/accounts")
     for _ in range(25):
-        given.actor(Role.AUDITOR)
+        builders.actor(Role.AUDITOR)
     db.session.rollback()
     with questions() as many:
         assert "第 1 页，共 2 页" in client.get("/accounts").get_data(as_text=True)
@@ -256,5 +256,5 @@ def test_failed_tries_are_shown_to_the_account_they_were_made_on(client: FlaskCl
     enter(client, password="not the password")
     enter(client)
     assert "登录没有成功" in client.get("/account").get_data(as_text=True)
-    given.sign_in(client, given.actor(Role.AUDITOR))
+    builders.sign_in(client, builders.actor(Role.AUDITOR))
     assert "登录没有成功" not in client.get("/account").get_data(as_text=True)

@@ -12,8 +12,8 @@ from app.kernel.errors import Refused
 from app.people import passwords
 from app.people.actions import sign_in
 from app.people.events import SignInFailed
-from app.people.proof import prove
-from tests.app.people.known import GOOD, change, enter, row, with_password
+from app.people.password_check import check_password
+from tests.app.people.builders import GOOD, change, enter, row, with_password
 
 
 @pytest.mark.parametrize(
@@ -50,14 +50,14 @@ def test_a_name_that_nobody_has_costs_as_much_work_as_a_wrong_password(
 
     monkeypatch.setattr(PasswordHasher, "verify", noted)
     for name in ("shen", "nobody"):
-        assert not prove(name, "not the password").is_right
+        assert not check_password(name, "not the password").is_right
     assert len(costs) == 2
     assert costs[0] == costs[1]
 
 
 def test_a_password_that_changed_after_it_was_proved_opens_nothing(app: Flask) -> None:
     who = with_password(Role.AUDITOR)
-    proof = prove("shen", GOOD)
+    proof = check_password("shen", GOOD)
     change(who, password_hash=passwords.hash_password("four quiet bridges"))
     event = sign_in(VISITOR, proof)
     assert isinstance(event, SignInFailed)

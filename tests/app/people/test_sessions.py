@@ -16,8 +16,8 @@ from app.kernel.db import db
 from app.kernel.pages import limiter
 from app.people.events import SignedIn
 from app.settings import Settings
-from tests import given
-from tests.app.people.known import GOOD, change, enter, ledger, row, second_hat, with_password
+from tests import builders
+from tests.app.people.builders import GOOD, change, enter, ledger, row, second_hat, with_password
 from tests.conftest import NOW
 
 
@@ -75,9 +75,9 @@ def test_a_closed_account_reads_like_a_wrong_password(client: FlaskClient) -> No
 
 
 def test_an_account_without_a_role_of_today_is_told_so(client: FlaskClient) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     change(who, name="shen", password_hash=row(with_password(Role.AUDITOR, name="x")).password_hash)
-    with given.world():
+    with builders.world():
         for hat in row(who).appointments:
             hat.ends_on = date(2026, 3, 11)
     assert "目前没有岗位" in enter(client).get_data(as_text=True)
@@ -107,7 +107,7 @@ def test_an_idle_session_ends_and_the_sign_in_page_says_why_once(client: FlaskCl
 def test_a_role_that_ends_ends_the_session_that_wears_it(client: FlaskClient) -> None:
     who = with_password(Role.AUDITOR)
     enter(client)
-    with given.world():
+    with builders.world():
         row(who).appointments[0].ends_on = date(2026, 3, 11)
     asked = client.get("/account")
     assert asked.status_code == 303
@@ -126,7 +126,7 @@ def test_somebody_with_two_roles_is_asked_which_and_comes_to_the_wanted_page(
     client: FlaskClient,
 ) -> None:
     who = with_password(Role.CHILD_DIRECTOR)
-    hat = second_hat(who, Role.CHILD_SUPERVISOR, place=given.VILLAGE[:9])
+    hat = second_hat(who, Role.CHILD_SUPERVISOR, place=builders.VILLAGE[:9])
     answer = client.post("/sign-in?next=/account", data={"name": "shen", "password": GOOD})
     assert answer.location == "/hats?next=/account"
     page = client.get(answer.location).get_data(as_text=True)
@@ -149,7 +149,7 @@ def test_a_role_that_is_over_cannot_be_put_on(client: FlaskClient) -> None:
 
 def test_the_role_of_somebody_else_does_not_exist(client: FlaskClient) -> None:
     with_password(Role.CHILD_DIRECTOR)
-    other = given.actor(Role.CIVIL_AFFAIRS)
+    other = builders.actor(Role.CIVIL_AFFAIRS)
     hat = second_hat(other, Role.AUDITOR)
     enter(client)
     assert client.post(f"/hats/{hat}").status_code == 404
@@ -167,9 +167,9 @@ def test_signing_in_never_leads_off_the_site(client: FlaskClient, target: str) -
 
 
 def test_the_demo_door_changes_the_person_at_once(client: FlaskClient) -> None:
-    first, second = given.actor(Role.AUDITOR), given.actor(Role.SYSTEM_ADMINISTRATOR)
-    given.sign_in(client, first)
-    given.sign_in(client, second)
+    first, second = builders.actor(Role.AUDITOR), builders.actor(Role.SYSTEM_ADMINISTRATOR)
+    builders.sign_in(client, first)
+    builders.sign_in(client, second)
     assert second.display_name in client.get("/account").get_data(as_text=True)
 
 
@@ -180,8 +180,8 @@ def test_the_demo_door_of_nobody_does_not_exist(client: FlaskClient) -> None:
 def test_the_demo_page_shows_one_card_a_role_and_finds_the_others(
     app: Flask, client: FlaskClient
 ) -> None:
-    first = given.actor(Role.AUDITOR)
-    other = given.actor(Role.AUDITOR)
+    first = builders.actor(Role.AUDITOR)
+    other = builders.actor(Role.AUDITOR)
     page = client.get("/sign-in").get_data(as_text=True)
     assert f"/demo/sign-in/{first.account_id}" in page
     assert f"/demo/sign-in/{other.account_id}" not in page
@@ -190,10 +190,10 @@ def test_the_demo_page_shows_one_card_a_role_and_finds_the_others(
 
 
 def test_a_name_is_never_markup(client: FlaskClient) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     change(who, display_name="<script>alert(1)</script>")
     assert "<script>alert" not in client.get("/sign-in").get_data(as_text=True)
-    given.sign_in(client, who)
+    builders.sign_in(client, who)
     assert "<script>alert" not in client.get("/account").get_data(as_text=True)
 
 

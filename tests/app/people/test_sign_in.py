@@ -17,7 +17,7 @@ from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
 from app.people.models import Account
 from app.people.passwords import hash_password
-from tests import given
+from tests import builders
 from tests.conftest import NOW
 
 GOOD = "three quiet bridges"
@@ -26,7 +26,7 @@ GOOD = "three quiet bridges"
 @pytest.fixture
 def officer(app: Flask) -> str:
     """The name of an officer who signs in with `GOOD`."""
-    who = given.actor(Role.CIVIL_AFFAIRS, name="shen")
+    who = builders.actor(Role.CIVIL_AFFAIRS, name="shen")
     with unscoped("the test sets a password"):
         row = db.session.scalars(select(Account).where(Account.id == who.account_id)).one()
         row.password_hash = hash_password(GOOD)
@@ -117,7 +117,7 @@ def test_who_wanted_a_page_comes_back_to_it(client: FlaskClient, officer: str) -
 
 
 def test_the_one_click_door_exists_on_a_demo_site_only(app: Flask, client: FlaskClient) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     settings = app.extensions["settings"]
     closed = type(settings)(
         **{name: getattr(settings, name) for name in settings.__slots__} | {"is_demo": False}

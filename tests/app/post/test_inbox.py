@@ -15,12 +15,12 @@ from app.post.actions import send_text
 from app.post.models import Letter
 from app.post.queries import unread_count
 from app.settings import Settings
-from tests import given
+from tests import builders
 from tests.app.post.samples import LETTERS
 
 
 def letter(reader: Actor, event: str = "posting_verified", **fields: object) -> int:
-    number = next(given._numbers)
+    number = next(builders._numbers)
     values = {
         "account_id": reader.account_id,
         "key": f"k{number}",
@@ -30,7 +30,7 @@ def letter(reader: Actor, event: str = "posting_verified", **fields: object) -> 
         "created_at": clock.now(),
         **fields,
     }
-    return given._add(Letter(**values))
+    return builders._add(Letter(**values))
 
 
 def read_at(letter_id: int) -> object:
@@ -40,10 +40,10 @@ def read_at(letter_id: int) -> object:
 
 @pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
 def test_the_inbox_shows_ones_own_letters(app: Flask, client: FlaskClient, language: str):
-    me, other = given.actor(Role.VOLUNTEER), given.actor(Role.VOLUNTEER)
+    me, other = builders.actor(Role.VOLUNTEER), builders.actor(Role.VOLUNTEER)
     letter(me, "need_approved")
     letter(other, "posting_returned")
-    given.sign_in(client, me)
+    builders.sign_in(client, me)
     client.set_cookie("language", language)
     page = client.get("/inbox").get_data(as_text=True)
     assert ("需求已批准" if language == "zh_Hans_CN" else "A need is approved") in page
@@ -51,8 +51,8 @@ def test_the_inbox_shows_ones_own_letters(app: Flask, client: FlaskClient, langu
 
 
 def test_somebody_elses_letter_is_as_good_as_missing(app: Flask, client: FlaskClient):
-    mine, theirs = given.actor(Role.VOLUNTEER), letter(given.actor(Role.VOLUNTEER))
-    given.sign_in(client, mine)
+    mine, theirs = builders.actor(Role.VOLUNTEER), letter(builders.actor(Role.VOLUNTEER))
+    builders.sign_in(client, mine)
     assert client.get(f"/inbox/{theirs}").status_code == 404
     assert client.post(f"/inbox/{theirs}/open").status_code == 404
     assert client.get("/inbox/999999").status_code == 404
@@ -60,17 +60,17 @@ def test_somebody_elses_letter_is_as_good_as_missing(app: Flask, client: FlaskCl
 
 
 def test_looking_at_a_letter_changes_nothing(app: Flask, client: FlaskClient):
-    me = given.actor(Role.VOLUNTEER)
+    me = builders.actor(Role.VOLUNTEER)
     key = letter(me)
-    given.sign_in(client, me)
+    builders.sign_in(client, me)
     assert client.get(f"/inbox/{key}").status_code == 200
     assert read_at(key) is None
 
 
 def test_following_a_letter_puts_it_away_and_leads_to_its_page(app: Flask, client: FlaskClient):
-    me = given.actor(Role.VOLUNTEER)
+    me = builders.actor(Role.VOLUNTEER)
     key = letter(me, link="/needs/5")
-    given.sign_in(client, me)
+    builders.sign_in(client, me)
     answer = client.post(f"/inbox/{key}/open")
     assert answer.status_code == 303
     assert answer.location == "/needs/5"
@@ -78,25 +78,25 @@ def test_following_a_letter_puts_it_away_and_leads_to_its_page(app: Flask, clien
 
 
 def test_all_letters_are_put_away_at_once_but_only_ones_own(app: Flask, client: FlaskClient):
-    me, other = given.actor(Role.VOLUNTEER), given.actor(Role.VOLUNTEER)
+    me, other = builders.actor(Role.VOLUNTEER), builders.actor(Role.VOLUNTEER)
     mine, theirs = [letter(me), letter(me)], letter(other)
-    given.sign_in(client, me)
+    builders.sign_in(client, me)
     assert client.post("/inbox/read").status_code == 303
     assert all(read_at(key) for key in mine)
     assert read_at(theirs) is None
 
 
 def test_unread_letters_stand_before_read_ones(app: Flask, client: FlaskClient):
-    me = given.actor(Role.VOLUNTEER)
+    me = builders.actor(Role.VOLUNTEER)
     letter(me, "need_approved", read_at=clock.now())
-    letter(me, "posting_returned", created_at=given.days_ago(5))
-    given.sign_in(client, me)
+    letter(me, "posting_returned", created_at=builders.days_ago(5))
+    builders.sign_in(client, me)
     page = client.get("/inbox").get_data(as_text=True)
     assert page.index("退回修改") < page.index("需求已批准")
 
 
 def test_the_unread_letters_are_counted_for_their_reader(app: Flask):
-    me, other = given.actor(Role.VOLUNTEER), given.actor(Role.VOLUNTEER)
+    me, other = builders.actor(Role.VOLUNTEER), builders.actor(Role.VOLUNTEER)
     letter(me)
     letter(me, read_at=clock.now())
     letter(other)

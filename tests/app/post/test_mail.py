@@ -24,7 +24,7 @@ from app.post import mail
 from app.post.actions import write_letter
 from app.post.models import Letter
 from app.settings import Settings
-from tests import given
+from tests import builders
 
 VALUES: dict[str, Any] = {
     "kind": "offer",
@@ -100,8 +100,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> type[Server]:
 
 
 def test_a_letter_is_mailed_in_the_language_of_the_account(real_site: Flask, server: type[Server]):
-    reader = given.actor(Role.ORGANIZATION_MEMBER)
-    with given.world():
+    reader = builders.actor(Role.ORGANIZATION_MEMBER)
+    with builders.world():
         db.session.get_one(Account, reader.account_id).language = "en"
     write(reader.account_id)
     jobs.run_due()
@@ -128,7 +128,7 @@ def test_a_letter_is_mailed_in_the_language_of_the_account(real_site: Flask, ser
 
 
 def test_a_letter_is_mailed_in_chinese(real_site: Flask, server: type[Server]):
-    write(given.actor(Role.ORGANIZATION_MEMBER).account_id)
+    write(builders.actor(Role.ORGANIZATION_MEMBER).account_id)
     jobs.run_due()
     (message,) = server.taken
     assert message["Subject"] == "已发布：课后一对一学业辅导"
@@ -148,7 +148,7 @@ def test_nothing_is_mailed_before_the_letter_is_committed(
 
     monkeypatch.setattr("app.kernel.action.record", broken)
     with pytest.raises(RuntimeError):
-        write(given.actor(Role.VOLUNTEER).account_id)
+        write(builders.actor(Role.VOLUNTEER).account_id)
     monkeypatch.undo()
     jobs.run_due()
     assert letters() == []
@@ -156,7 +156,7 @@ def test_nothing_is_mailed_before_the_letter_is_committed(
 
 
 def test_the_same_key_twice_writes_and_mails_one_letter(app: Flask, settings: Settings):
-    reader = given.actor(Role.VOLUNTEER)
+    reader = builders.actor(Role.VOLUNTEER)
     write(reader.account_id)
     write(reader.account_id)
     jobs.run_due()
@@ -167,7 +167,7 @@ def test_the_same_key_twice_writes_and_mails_one_letter(app: Flask, settings: Se
 def test_a_mail_server_that_refuses_is_seen_on_the_job_and_tried_again(
     real_site: Flask, server: type[Server]
 ):
-    write(given.actor(Role.VOLUNTEER).account_id)
+    write(builders.actor(Role.VOLUNTEER).account_id)
     server.refusal = smtplib.SMTPServerDisconnected("mail server is down")
     jobs.run_due()
     job = db.session.scalars(select(Job).where(Job.event == "post.letter_written")).one()
@@ -188,7 +188,7 @@ def test_a_job_that_runs_again_mails_nothing_more(real_site: Flask, server: type
     from app.people.jobs import mail_written_letter
     from app.post.events import LetterWritten
 
-    reader = given.actor(Role.VOLUNTEER)
+    reader = builders.actor(Role.VOLUNTEER)
     write(reader.account_id)
     jobs.run_due()
     (letter,) = letters()
@@ -203,8 +203,8 @@ def test_a_job_that_runs_again_mails_nothing_more(real_site: Flask, server: type
 def test_an_account_without_an_address_finds_the_letter_in_its_inbox(
     real_site: Flask, server: type[Server]
 ):
-    reader = given.actor(Role.VOLUNTEER)
-    with given.world():
+    reader = builders.actor(Role.VOLUNTEER)
+    with builders.world():
         db.session.get_one(Account, reader.account_id).email = None
     write(reader.account_id)
     jobs.run_due()
@@ -213,7 +213,7 @@ def test_an_account_without_an_address_finds_the_letter_in_its_inbox(
 
 
 def test_only_the_platform_writes_letters(app: Flask):
-    officer = given.actor(Role.CIVIL_AFFAIRS)
+    officer = builders.actor(Role.CIVIL_AFFAIRS)
     with pytest.raises(Forbidden):
         write_letter(
             officer, account_id=1, event="posting_verified", key="k", values=VALUES, link=None
@@ -221,7 +221,7 @@ def test_only_the_platform_writes_letters(app: Flask):
 
 
 def test_a_letter_with_a_gap_is_never_written(app: Flask):
-    reader = given.actor(Role.VOLUNTEER)
+    reader = builders.actor(Role.VOLUNTEER)
     with pytest.raises(UndefinedError):
         write_letter(
             SYSTEM,
@@ -238,7 +238,7 @@ def test_a_letter_leads_to_this_site_alone(app: Flask):
     with pytest.raises(ValueError, match="this site"):
         write_letter(
             SYSTEM,
-            account_id=given.actor(Role.VOLUNTEER).account_id,
+            account_id=builders.actor(Role.VOLUNTEER).account_id,
             event="posting_verified",
             key="k",
             values=VALUES,

@@ -19,7 +19,7 @@ from app.post.models import Letter
 from app.providers import jobs as provider_jobs
 from app.providers.events import OrganizationRegistered, ProviderDecided, VolunteerRegistered
 from app.providers.models import Organization, ProviderState
-from tests import given
+from tests import builders
 
 
 def written() -> list[tuple[str, int, str | None, dict[str, Any]]]:
@@ -36,8 +36,8 @@ def readers(event: str) -> list[int]:
 
 
 def need_of(director: Actor, state: NeedState, **fields: Any) -> dict[str, int]:
-    child = given.child()
-    key = given.need(child_id=child, raised_by=director.account_id, state=state, **fields)
+    child = builders.child()
+    key = builders.need(child_id=child, raised_by=director.account_id, state=state, **fields)
     return {"need_id": key, "child_id": child}
 
 
@@ -48,10 +48,10 @@ def follow(app: Flask, handler: Any, event: Any) -> None:
 
 
 def test_a_submitted_need_is_told_to_its_towns_supervisor_alone(app: Flask):
-    director = given.actor(Role.CHILD_DIRECTOR)
-    supervisor = given.actor(Role.CHILD_SUPERVISOR)
-    given.actor(Role.CHILD_SUPERVISOR, place=given.OTHER_VILLAGE[:9])
-    given.actor(Role.CIVIL_AFFAIRS)
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    supervisor = builders.actor(Role.CHILD_SUPERVISOR)
+    builders.actor(Role.CHILD_SUPERVISOR, place=builders.OTHER_VILLAGE[:9])
+    builders.actor(Role.CIVIL_AFFAIRS)
     need = need_of(director, NeedState.SUBMITTED)
     event = need_events.NeedSubmitted(**need)
     follow(app, need_jobs.tell_of_submitted, event)
@@ -62,8 +62,8 @@ def test_a_submitted_need_is_told_to_its_towns_supervisor_alone(app: Flask):
 
 @pytest.mark.parametrize(("is_submitted", "letters"), [(True, 1), (False, 0)])
 def test_a_raised_need_is_told_once_it_is_handed_in(app: Flask, is_submitted: bool, letters: int):
-    director = given.actor(Role.CHILD_DIRECTOR)
-    given.actor(Role.CHILD_SUPERVISOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    builders.actor(Role.CHILD_SUPERVISOR)
     need = need_of(director, NeedState.SUBMITTED if is_submitted else NeedState.DRAFT)
     event = need_events.NeedRaised(**need, is_submitted=is_submitted)
     follow(app, need_jobs.tell_of_raised, event)
@@ -71,8 +71,8 @@ def test_a_raised_need_is_told_once_it_is_handed_in(app: Flask, is_submitted: bo
 
 
 def test_an_endorsed_need_is_told_to_every_officer(app: Flask):
-    director = given.actor(Role.CHILD_DIRECTOR)
-    officers = [given.actor(Role.CIVIL_AFFAIRS).account_id for _number in range(2)]
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    officers = [builders.actor(Role.CIVIL_AFFAIRS).account_id for _number in range(2)]
     event = need_events.NeedEndorsed(**need_of(director, NeedState.ENDORSED))
     follow(app, need_jobs.tell_of_endorsed, event)
     assert readers("need_endorsed") == officers
@@ -89,27 +89,27 @@ def test_an_endorsed_need_is_told_to_every_officer(app: Flask):
 def test_a_decision_is_told_to_whoever_raised_the_need(
     app: Flask, kind: Any, handler: Any, state: NeedState
 ):
-    director = given.actor(Role.CHILD_DIRECTOR)
-    given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    builders.actor(Role.CHILD_DIRECTOR)
     event = kind(**need_of(director, state, state_reason="小禾的情况请再核实。"))
     follow(app, handler, event)
     assert [reader for _name, reader, _link, _values in written()] == [director.account_id]
 
 
 def test_a_job_that_runs_twice_writes_once_and_a_later_return_writes_again(app: Flask):
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     event = need_events.NeedReturned(**need_of(director, NeedState.RETURNED))
     follow(app, need_jobs.tell_of_returned, event)
     follow(app, need_jobs.tell_of_returned, event)
     assert len(written()) == 1
-    with given.world():
+    with builders.world():
         db.session.get_one(Need, event.need_id).state_reason = "再改一改"
     follow(app, need_jobs.tell_of_returned, event)
     assert len(written()) == 2
 
 
 def test_no_letter_of_a_need_gives_the_child_away(app: Flask):
-    director = given.actor(Role.CHILD_DIRECTOR)
+    director = builders.actor(Role.CHILD_DIRECTOR)
     event = need_events.NeedReturned(
         **need_of(director, NeedState.RETURNED, state_reason="小禾的情况请再核实。")
     )
@@ -121,9 +121,9 @@ def test_no_letter_of_a_need_gives_the_child_away(app: Flask):
 
 
 def test_new_providers_are_told_to_the_officers(app: Flask):
-    officer = given.actor(Role.CIVIL_AFFAIRS)
-    volunteer = given.volunteer(name="周桂芳", state=ProviderState.APPLIED)
-    organization = given.organization(state=ProviderState.APPLIED)
+    officer = builders.actor(Role.CIVIL_AFFAIRS)
+    volunteer = builders.volunteer(name="周桂芳", state=ProviderState.APPLIED)
+    organization = builders.organization(state=ProviderState.APPLIED)
     follow(
         app,
         provider_jobs.tell_of_volunteer,
@@ -146,7 +146,7 @@ def test_new_providers_are_told_to_the_officers(app: Flask):
 
 
 def test_a_decision_is_told_to_the_provider_and_nobody_else(app: Flask):
-    mine, other = given.volunteer(), given.volunteer()
+    mine, other = builders.volunteer(), builders.volunteer()
     follow(
         app,
         provider_jobs.tell_of_decision,
@@ -157,10 +157,10 @@ def test_a_decision_is_told_to_the_provider_and_nobody_else(app: Flask):
 
 
 def test_a_decision_on_an_organisation_is_told_to_all_its_people(app: Flask):
-    key = given.organization()
-    people = [given.member(key).account_id, given.member(key, role=Role.EMPLOYER).account_id]
-    given.member(given.organization())
-    with given.world():
+    key = builders.organization()
+    people = [builders.member(key).account_id, builders.member(key, role=Role.EMPLOYER).account_id]
+    builders.member(builders.organization())
+    with builders.world():
         db.session.get_one(Organization, key).state_reason = "证书已过期。"
     follow(
         app,

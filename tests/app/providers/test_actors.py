@@ -12,8 +12,8 @@ from app.kernel.access import Actor, Role
 from app.providers.models import ProviderState, Volunteer
 from app.providers.names import called, surname_of
 from app.providers.queries import accounts_of, complete_actor, held_qualifications
-from tests import given
-from tests.app.providers.asked import row
+from tests import builders
+from tests.app.providers.samples import row
 
 LAST_DAY, OVER = date(2026, 3, 12), date(2026, 3, 11)
 
@@ -42,7 +42,7 @@ def _bare(who: Actor) -> Actor:
 def test_a_volunteer_is_vetted_when_active_pledged_and_checked(
     app: Flask, fields: dict[str, Any], is_vetted: bool
 ) -> None:
-    assert complete_actor(_bare(given.volunteer(**fields))).is_vetted is is_vetted
+    assert complete_actor(_bare(builders.volunteer(**fields))).is_vetted is is_vetted
 
 
 @pytest.mark.parametrize(
@@ -58,27 +58,27 @@ def test_a_volunteer_is_vetted_when_active_pledged_and_checked(
 def test_a_member_is_vetted_when_the_house_is_active_and_its_staff_checked(
     app: Flask, fields: dict[str, Any], is_vetted: bool
 ) -> None:
-    who = given.member(given.organization(**fields))
+    who = builders.member(builders.organization(**fields))
     assert complete_actor(_bare(who)).is_vetted is is_vetted
 
 
 def test_other_roles_stay_as_they_are(app: Flask) -> None:
-    who = given.actor(Role.CIVIL_AFFAIRS)
+    who = builders.actor(Role.CIVIL_AFFAIRS)
     assert complete_actor(who) is who
 
 
 def test_only_confirmed_and_valid_certificates_are_held(app: Flask) -> None:
-    who = given.volunteer(held=("nurse", "driver", "lawyer"))
-    with given.world():
+    who = builders.volunteer(held=("nurse", "driver", "lawyer"))
+    with builders.world():
         one, other, _third = row(Volunteer, who.volunteer_id).qualifications
         one.state, other.valid_until = "claimed", OVER
     assert held_qualifications(row(Volunteer, who.volunteer_id), LAST_DAY) == {"lawyer"}
 
 
 def test_letters_go_to_all_people_of_an_organisation(app: Flask) -> None:
-    house = given.organization()
-    people = [given.member(house).account_id for _ in range(2)]
-    given.member(given.organization())
+    house = builders.organization()
+    people = [builders.member(house).account_id for _ in range(2)]
+    builders.member(builders.organization())
     assert list(accounts_of(organization_id=house)) == people
 
 

@@ -14,9 +14,9 @@ from app.kernel.secrets import unseal
 from app.people.models import Account
 from app.post.models import Letter
 from app.providers.models import Organization, Volunteer
-from tests import given
-from tests.app.people.known import enter, ledger
-from tests.app.providers.asked import CREDIT_CODE, GOOD, organization, person, row, rows
+from tests import builders
+from tests.app.people.builders import enter, ledger
+from tests.app.providers.samples import CREDIT_CODE, GOOD, organization, person, row, rows
 
 
 def _accounts() -> int:
@@ -111,7 +111,7 @@ def test_a_mobile_number_may_be_written_in_many_ways(client: FlaskClient, typed:
 
 
 def test_a_sign_in_name_that_is_taken_is_refused_and_nothing_is_kept(client: FlaskClient) -> None:
-    given.actor(Role.AUDITOR, name="zhou.lan")
+    builders.actor(Role.AUDITOR, name="zhou.lan")
     answer = client.post("/join/volunteer", data=person(name="ZHOU.LAN"))
     assert answer.status_code == 422
     assert 'id="name-error"' in answer.get_data(as_text=True)
@@ -124,7 +124,7 @@ def test_a_name_is_never_markup(client: FlaskClient) -> None:
 
 
 def test_an_organisation_registers_with_its_code_in_capitals(client: FlaskClient) -> None:
-    officer = given.actor(Role.CIVIL_AFFAIRS)
+    officer = builders.actor(Role.CIVIL_AFFAIRS)
     answer = client.post("/join/organization", data=organization(uscc=" 9135 0100-m000100y43 "))
     assert (answer.status_code, answer.location) == (303, "/today")
     one = rows(Organization)[0]
@@ -193,7 +193,7 @@ def test_the_same_organisation_is_not_registered_twice(
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN - {Role.VISITOR}), ids=str)
 def test_somebody_signed_in_is_asked_to_sign_out_first(client: FlaskClient, role: Role) -> None:
-    given.sign_in(client, given.actor(role))
+    builders.sign_in(client, builders.actor(role))
     for path in ("/join/volunteer", "/join/organization"):
         assert client.get(path).location == "/join"
         assert client.post(path, data={}).status_code == 403

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from app.kernel.access import SIGNED_IN, Role
 from app.kernel.secrets import unseal
 from app.providers.models import ProviderState, Qualification, Volunteer
-from tests import given
-from tests.app.people.known import ledger
-from tests.app.people.known import row as account_row
-from tests.app.providers.asked import person, row, rows
+from tests import builders
+from tests.app.people.builders import ledger
+from tests.app.people.builders import row as account_row
+from tests.app.providers.samples import person, row, rows
 
 SKILLS = {
     "categories": ["tutoring", "companionship"],
@@ -61,7 +61,7 @@ def test_what_was_done_before_a_break_is_still_there(client: FlaskClient) -> Non
     _joined(client)
     client.post("/profile/skills", data=SKILLS)
     client.post("/sign-out")
-    given.sign_in(client, given.Actor(role=Role.VOLUNTEER, account_id=1))
+    builders.sign_in(client, builders.Actor(role=Role.VOLUNTEER, account_id=1))
     page = client.get("/profile").get_data(as_text=True)
     assert "学业辅导" in page
     assert "/profile/times" in page
@@ -93,8 +93,8 @@ def test_the_promise_is_signed_once(client: FlaskClient) -> None:
 
 
 def test_a_change_after_handing_in_comes_back_to_the_profile(client: FlaskClient) -> None:
-    who = given.volunteer()
-    given.sign_in(client, who)
+    who = builders.volunteer()
+    builders.sign_in(client, who)
     assert client.post("/profile/skills", data=SKILLS).location == "/profile"
     assert row(Volunteer, who.volunteer_id).categories == ["tutoring", "companionship"]
     assert ledger()[-1][0] == "providers.profile_changed"
@@ -106,13 +106,13 @@ def test_the_account_is_called_by_surname_and_work_never_by_the_full_name(
     _joined(client)
     client.set_cookie("language", "en")
     client.post("/profile/skills", data=SKILLS)
-    shown = account_row(given.Actor(role=Role.VOLUNTEER, account_id=1)).display_name
+    shown = account_row(builders.Actor(role=Role.VOLUNTEER, account_id=1)).display_name
     assert shown == "周老师"
 
 
 def test_a_new_number_is_kept_for_the_profile_and_the_account(client: FlaskClient) -> None:
-    who = given.volunteer()
-    given.sign_in(client, who)
+    who = builders.volunteer()
+    builders.sign_in(client, who)
     client.post("/profile/person", data={"full_name": "周小兰", "mobile": "14200000077"})
     own, account = row(Volunteer, who.volunteer_id), account_row(who)
     assert (unseal(own.full_name), unseal(own.mobile)) == ("周小兰", "14200000077")
@@ -138,15 +138,15 @@ def test_a_new_number_is_kept_for_the_profile_and_the_account(client: FlaskClien
         ("reach", {**REACH, "capacity": "11"}),
         ("reach", {**REACH, "modes": []}),
         ("reach", {**REACH, "modes": ["workplace"]}),
-        ("reach", {**REACH, "town_code": given.VILLAGE}),
+        ("reach", {**REACH, "town_code": builders.VILLAGE}),
         ("person", {"full_name": "", "mobile": "14200000077"}),
     ],
 )
 def test_an_answer_that_does_not_do_changes_nothing(
     client: FlaskClient, step: str, answers: dict[str, Any]
 ) -> None:
-    who = given.volunteer()
-    given.sign_in(client, who)
+    who = builders.volunteer()
+    builders.sign_in(client, who)
     before = row(Volunteer, who.volunteer_id).version
     answer = client.post(f"/profile/{step}", data=answers)
     assert answer.status_code == 422
@@ -165,8 +165,8 @@ def test_an_answer_that_does_not_do_changes_nothing(
 def test_weekly_times_are_kept_in_order_and_joined(
     client: FlaskClient, typed: Sequence[tuple[str, str, str]], slots: list[list[int]]
 ) -> None:
-    who = given.volunteer()
-    given.sign_in(client, who)
+    who = builders.volunteer()
+    builders.sign_in(client, who)
     data: dict[str, Any] = {}
     for number, (day, starts, ends) in enumerate(typed):
         data |= {f"times-{number}-days": [day], f"times-{number}-starts": starts}
@@ -176,24 +176,24 @@ def test_weekly_times_are_kept_in_order_and_joined(
 
 
 def test_stored_times_come_back_into_the_form_as_they_were(client: FlaskClient) -> None:
-    who = given.volunteer(slots=[[1, 965, 1080], [3, 965, 1080]])
-    given.sign_in(client, who)
+    who = builders.volunteer(slots=[[1, 965, 1080], [3, 965, 1080]])
+    builders.sign_in(client, who)
     page = client.get("/profile/times").get_data(as_text=True)
     assert 'value="16:05"' in page
     assert page.count("checked") == 2
 
 
 def test_nobody_takes_fewer_children_than_they_help_now(client: FlaskClient) -> None:
-    who = given.volunteer(load=2, capacity=3)
-    given.sign_in(client, who)
+    who = builders.volunteer(load=2, capacity=3)
+    builders.sign_in(client, who)
     answer = client.post("/profile/reach", data={**REACH, "capacity": "1"})
     assert answer.status_code == 422
     assert "正帮着 2 个孩子" in answer.get_data(as_text=True)
 
 
 def test_a_certificate_is_claimed_and_taken_out(client: FlaskClient) -> None:
-    who = given.volunteer()
-    given.sign_in(client, who)
+    who = builders.volunteer()
+    builders.sign_in(client, who)
     data = {"kind": "teacher_cert", "issuer": "教育局", "number": "2021-1", "valid_until": ""}
     assert client.post("/profile/certificates", data=data).status_code == 303
     held = row(Volunteer, who.volunteer_id).qualifications[0]
@@ -209,7 +209,7 @@ def test_a_certificate_is_claimed_and_taken_out(client: FlaskClient) -> None:
 
 
 def test_a_certificate_that_has_run_out_is_refused(client: FlaskClient) -> None:
-    given.sign_in(client, given.volunteer())
+    builders.sign_in(client, builders.volunteer())
     data = {"kind": "nurse", "issuer": "卫生局", "valid_until": "2026-03-11"}
     answer = client.post("/profile/certificates", data=data)
     assert answer.status_code == 422
@@ -217,16 +217,16 @@ def test_a_certificate_that_has_run_out_is_refused(client: FlaskClient) -> None:
 
 
 def test_the_certificate_of_somebody_else_does_not_exist(client: FlaskClient) -> None:
-    other = given.volunteer(held=("nurse",))
+    other = builders.volunteer(held=("nurse",))
     key = row(Volunteer, other.volunteer_id).qualifications[0].id
-    given.sign_in(client, given.volunteer())
+    builders.sign_in(client, builders.volunteer())
     assert client.post(f"/profile/certificates/{key}/drop").status_code == 404
     assert len(row(Volunteer, other.volunteer_id).qualifications) == 1
 
 
 def test_who_leaves_is_not_asked_any_more_and_changes_nothing_after(client: FlaskClient) -> None:
-    who = given.volunteer()
-    given.sign_in(client, who)
+    who = builders.volunteer()
+    builders.sign_in(client, who)
     client.post("/profile/leave")
     assert row(Volunteer, who.volunteer_id).state == ProviderState.LEFT
     page = client.get("/profile").get_data(as_text=True)
@@ -236,8 +236,8 @@ def test_who_leaves_is_not_asked_any_more_and_changes_nothing_after(client: Flas
 
 
 def test_who_still_helps_a_child_hands_over_before_leaving(client: FlaskClient) -> None:
-    who = given.volunteer(load=1)
-    given.sign_in(client, who)
+    who = builders.volunteer(load=1)
+    builders.sign_in(client, who)
     answer = client.post("/profile/leave", follow_redirects=True)
     assert "还在帮着 1 个孩子" in answer.get_data(as_text=True)
     assert row(Volunteer, who.volunteer_id).state == ProviderState.ACTIVE
@@ -245,7 +245,7 @@ def test_who_still_helps_a_child_hands_over_before_leaving(client: FlaskClient) 
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN - {Role.VOLUNTEER}), ids=str)
 def test_a_profile_is_for_volunteers(client: FlaskClient, role: Role) -> None:
-    given.sign_in(client, given.actor(role))
+    builders.sign_in(client, builders.actor(role))
     for path in ("", "/person", "/skills", "/certificates", "/times", "/reach", "/pledge"):
         assert client.get(f"/profile{path}").status_code == 403
     assert client.post("/profile/leave").status_code == 403
@@ -257,8 +257,8 @@ def test_the_profile_says_where_it_stands(
     app: Flask, client: FlaskClient, state: ProviderState, language: str
 ) -> None:
     client.set_cookie("language", language)
-    who = given.volunteer(state=state, held=("nurse",))
-    given.sign_in(client, who)
+    who = builders.volunteer(state=state, held=("nurse",))
+    builders.sign_in(client, who)
     assert client.get("/profile").status_code == 200
 
 

@@ -18,24 +18,24 @@ from app.kernel.scope import unscoped
 from app.people.models import Appointment
 from app.post.models import Letter
 from app.providers.models import Organization, ProviderState, RecordCheck, Volunteer
-from tests import given
-from tests.app.people.counting import questions
-from tests.app.people.known import change, ledger
-from tests.app.providers.asked import row
+from tests import builders
+from tests.app.people.builders import change, ledger
+from tests.app.providers.samples import row
 from tests.conftest import NOW
+from tests.counting import questions
 
 CHECK = {"unit": "桐乡市公安局（示例）", "reference": "查〔2026〕12号", "valid_until": "2027-03-01"}
 
 
 @pytest.fixture
 def officer(client: FlaskClient) -> Actor:
-    who = given.actor(Role.CIVIL_AFFAIRS)
-    given.sign_in(client, who)
+    who = builders.actor(Role.CIVIL_AFFAIRS)
+    builders.sign_in(client, who)
     return who
 
 
 def _applied(**fields: Any) -> Actor:
-    return given.volunteer(**{"state": ProviderState.APPLIED, **fields})
+    return builders.volunteer(**{"state": ProviderState.APPLIED, **fields})
 
 
 def _decide(client: FlaskClient, kind: str, key: int | None, state: str, **more: Any) -> Any:
@@ -47,7 +47,7 @@ def _decide(client: FlaskClient, kind: str, key: int | None, state: str, **more:
 @pytest.mark.parametrize("role", sorted(SIGNED_IN - {Role.CIVIL_AFFAIRS}), ids=str)
 def test_vetting_is_for_officers(client: FlaskClient, role: Role) -> None:
     key = _applied().volunteer_id
-    given.sign_in(client, given.actor(role))
+    builders.sign_in(client, builders.actor(role))
     for path in ("/vetting", f"/vetting/volunteers/{key}", "/vetting/organizations/1"):
         assert client.get(path).status_code == 403
     for deed in ("decide", "check", "1/confirm", "1/refuse"):
@@ -93,7 +93,7 @@ def test_a_check_that_ends_today_still_counts(client: FlaskClient, officer: Acto
 def test_a_weighty_decision_needs_a_reason_and_keeps_what_was_typed(
     client: FlaskClient, officer: Actor, state: str
 ) -> None:
-    who = given.volunteer()
+    who = builders.volunteer()
     assert _decide(client, "volunteers", who.volunteer_id, state).status_code == 422
     long = _decide(client, "volunteers", who.volunteer_id, state, reason="长" * 301)
     assert long.status_code == 422
@@ -107,8 +107,8 @@ def test_a_weighty_decision_needs_a_reason_and_keeps_what_was_typed(
 def test_a_suspended_provider_comes_back_and_a_barred_one_does_not(
     client: FlaskClient, officer: Actor
 ) -> None:
-    back = given.volunteer(state=ProviderState.SUSPENDED)
-    out = given.volunteer(state=ProviderState.BARRED)
+    back = builders.volunteer(state=ProviderState.SUSPENDED)
+    out = builders.volunteer(state=ProviderState.BARRED)
     assert _decide(client, "volunteers", back.volunteer_id, "active").status_code == 303
     assert _decide(client, "volunteers", out.volunteer_id, "active").status_code == 422
     assert row(Volunteer, out.volunteer_id).state == ProviderState.BARRED
@@ -133,7 +133,7 @@ def test_other_states_are_not_for_an_officer_to_give(
 
 
 def _same_person(officer: Actor, **hat: int) -> None:
-    with given.world():
+    with builders.world():
         db.session.add(
             Appointment(
                 account_id=officer.account_id,
@@ -165,7 +165,7 @@ def test_an_officer_never_vets_themselves(client: FlaskClient, officer: Actor) -
 def test_an_officer_never_vets_a_house_of_their_own_not_even_a_former_one(
     client: FlaskClient, officer: Actor
 ) -> None:
-    key = given.organization(state=ProviderState.APPLIED)
+    key = builders.organization(state=ProviderState.APPLIED)
     _same_person(officer, organization_id=key)
     assert _decide(client, "organizations", key, "active").status_code == 422
     assert row(Organization, key).state == ProviderState.APPLIED
@@ -222,7 +222,7 @@ def test_a_certificate_that_has_run_out_is_not_confirmed(
     client: FlaskClient, officer: Actor
 ) -> None:
     who = _applied(held=("nurse",))
-    with given.world():
+    with builders.world():
         one = row(Volunteer, who.volunteer_id).qualifications[0]
         one.state, one.valid_until = "claimed", date(2026, 3, 11)
         key = one.id
@@ -255,11 +255,11 @@ def test_a_name_is_never_markup(client: FlaskClient, officer: Actor) -> None:
 def test_the_list_is_narrowed_by_standing(client: FlaskClient, officer: Actor) -> None:
     codes = {
         "applied": _applied(code="V26-900001"),
-        "active": given.volunteer(code="V26-900002"),
-        "expiring": given.volunteer(
+        "active": builders.volunteer(code="V26-900002"),
+        "expiring": builders.volunteer(
             code="V26-900003", record_check_until=NOW.date() + timedelta(days=30)
         ),
-        "suspended": given.volunteer(code="V26-900004", state=ProviderState.SUSPENDED),
+        "suspended": builders.volunteer(code="V26-900004", state=ProviderState.SUSPENDED),
     }
     shown = {
         standing: [
@@ -294,8 +294,8 @@ def test_a_volunteer_is_found_by_number_mobile_or_name(
 def test_organisations_and_employers_have_lists_of_their_own(
     client: FlaskClient, officer: Actor
 ) -> None:
-    given.organization(name="甲中心", state=ProviderState.APPLIED)
-    given.organization(name="乙公司", kind="enterprise", state=ProviderState.APPLIED)
+    builders.organization(name="甲中心", state=ProviderState.APPLIED)
+    builders.organization(name="乙公司", kind="enterprise", state=ProviderState.APPLIED)
     houses = client.get("/vetting?kind=organization").get_data(as_text=True)
     employers = client.get("/vetting?kind=employer").get_data(as_text=True)
     assert ("甲中心" in houses, "乙公司" in houses) == (True, False)
@@ -312,7 +312,7 @@ def test_a_long_list_asks_no_more_questions_than_a_short_one(
         if kind == "volunteer":
             _applied(held=("nurse",))
         else:
-            given.organization(state=ProviderState.APPLIED, held=("nurse",))
+            builders.organization(state=ProviderState.APPLIED, held=("nurse",))
 
     one_more()
     with questions() as few:
@@ -330,8 +330,8 @@ def test_every_standing_has_a_page_in_both_languages(
     client: FlaskClient, officer: Actor, language: str, state: ProviderState
 ) -> None:
     client.set_cookie("language", language)
-    who = given.volunteer(state=state, held=("nurse",), record_check_until=None)
-    house = given.organization(state=state, held=("nurse",))
+    who = builders.volunteer(state=state, held=("nurse",), record_check_until=None)
+    house = builders.organization(state=state, held=("nurse",))
     for path in ("/vetting", f"/vetting/volunteers/{who.volunteer_id}"):
         assert client.get(path).status_code == 200
     assert client.get(f"/vetting/organizations/{house}").status_code == 200
@@ -349,7 +349,7 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, officer: Actor) -
 def test_an_organisation_is_activated_and_its_staff_check_noted(
     app: Flask, client: FlaskClient, officer: Actor
 ) -> None:
-    key = given.organization(state=ProviderState.APPLIED, record_check_until=None)
+    key = builders.organization(state=ProviderState.APPLIED, record_check_until=None)
     assert _decide(client, "organizations", key, "active").status_code == 303
     client.post(f"/vetting/organizations/{key}/check", data=CHECK)
     house = row(Organization, key)

@@ -20,7 +20,7 @@ from app.needs.models import NeedState, Visibility
 from app.offers.models import OfferState
 from app.providers.models import ProviderState
 from app.site import figures
-from tests import given
+from tests import builders
 
 KILOBYTE = 1000
 
@@ -40,16 +40,16 @@ def _figures(client: FlaskClient) -> list[str]:
 
 def _connect(days: int) -> None:
     """A need that was open for some days until its family agreed."""
-    need = given.need(opened_at=given.days_ago(days), state=NeedState.IN_SERVICE)
-    volunteer = given.volunteer().volunteer_id
-    given._add(
+    need = builders.need(opened_at=builders.days_ago(days), state=NeedState.IN_SERVICE)
+    volunteer = builders.volunteer().volunteer_id
+    builders._add(
         Match(
             code=f"M{need}",
             need_id=need,
             volunteer_id=volunteer,
-            guardian_id=given.guardian(),
-            village_code=given.VILLAGE,
-            town_code=given.VILLAGE[:9],
+            guardian_id=builders.guardian(),
+            village_code=builders.VILLAGE,
+            town_code=builders.VILLAGE[:9],
             origin=Origin.ROUND,
             proposed_at=clock.now(),
             state=MatchState.CONSENTED,
@@ -62,9 +62,9 @@ def _connect(days: int) -> None:
 
 def test_the_first_page_counts_what_is_there(client: FlaskClient) -> None:
     for _each in range(5):
-        given.need()
-        given.volunteer()
-        given.job()
+        builders.need()
+        builders.volunteer()
+        builders.job()
     shown = _figures(client)
     assert shown[0] == "5 needs are waiting"
     assert shown[1] == "5 volunteers have passed the checks"
@@ -73,30 +73,30 @@ def test_the_first_page_counts_what_is_there(client: FlaskClient) -> None:
 
 def test_a_number_below_five_is_not_told_exactly(client: FlaskClient) -> None:
     for _each in range(4):
-        given.need()
+        builders.need()
     assert _figures(client)[0] == "fewer than 5 needs are waiting"
 
 
 def test_needs_for_vetted_partners_are_neither_counted_nor_shown(client: FlaskClient) -> None:
     for _each in range(5):
-        given.need()
-    given.need(visibility=Visibility.VETTED_PARTNER, title="只给合作机构看的需求")
+        builders.need()
+    builders.need(visibility=Visibility.VETTED_PARTNER, title="只给合作机构看的需求")
     assert _figures(client)[0] == "5 needs are waiting"
     assert "只给合作机构看的需求" not in client.get("/").get_data(as_text=True)
 
 
 def test_only_volunteers_with_a_valid_check_are_counted(app: Flask) -> None:
-    given.volunteer()
-    given.volunteer(state=ProviderState.APPLIED)
-    given.volunteer(pledge_signed_at=None)
-    given.volunteer(record_check_until=None)
-    given.volunteer(record_check_until=given.days_ago(1).date())
+    builders.volunteer()
+    builders.volunteer(state=ProviderState.APPLIED)
+    builders.volunteer(pledge_signed_at=None)
+    builders.volunteer(record_check_until=None)
+    builders.volunteer(record_check_until=builders.days_ago(1).date())
     assert figures.figures().vetted_volunteers == 1
 
 
 def test_a_job_that_is_not_published_is_not_counted(app: Flask) -> None:
-    given.job()
-    given.job(state=OfferState.SUBMITTED)
+    builders.job()
+    builders.job(state=OfferState.SUBMITTED)
     act_as(VISITOR)
     assert figures.figures().open_jobs == 1
 
@@ -124,13 +124,13 @@ def test_there_is_one_yellow_button_and_it_joins(client: FlaskClient) -> None:
 
 def test_the_latest_needs_stand_first(client: FlaskClient) -> None:
     for days in range(8):
-        given.need(title=f"第{days}天公开的需求", opened_at=given.days_ago(days))
+        builders.need(title=f"第{days}天公开的需求", opened_at=builders.days_ago(days))
     titles = _page(client).xpath("//h3[@class='need-title']/a/text()")
     assert titles == [f"第{days}天公开的需求" for days in range(6)]
 
 
 def test_a_card_says_what_where_and_when(client: FlaskClient) -> None:
-    given.need(slots=[[1, 990, 1050]])
+    builders.need(slots=[[1, 990, 1050]])
     card = " ".join(_page(client).xpath("//article")[0].text_content().split())
     assert "Tutoring" in card
     assert "乌镇镇" in card
@@ -138,7 +138,7 @@ def test_a_card_says_what_where_and_when(client: FlaskClient) -> None:
 
 
 def test_nothing_of_the_child_is_on_the_page(client: FlaskClient) -> None:
-    given.need()
+    builders.need()
     text = client.get("/").get_data(as_text=True)
     for secret in ("小禾", "TX-C-", "民合村儿童之家", "爷爷奶奶不识字"):
         assert secret not in text
@@ -153,12 +153,12 @@ def test_an_empty_site_says_what_to_do_next(client: FlaskClient) -> None:
 def test_the_first_page_costs_the_same_however_many_needs_there_are(
     app: Flask, client: FlaskClient
 ) -> None:
-    given.need()
-    given.job()
+    builders.need()
+    builders.job()
     few = _questions(client)
     for _each in range(5):
-        given.need()
-        given.job()
+        builders.need()
+        builders.job()
     assert _questions(client) == few <= 8
 
 
@@ -173,8 +173,8 @@ def test_the_first_page_with_everything_it_loads_is_light(
     app: Flask, client: FlaskClient, project: Path
 ) -> None:
     for _each in range(6):
-        given.need()
-        given.job()
+        builders.need()
+        builders.job()
     page = client.get("/").get_data()
     found = set(re.findall(rb'(?:href|src)="/static/([^"?#]+)', page))
     loaded = {name.decode() for name in found}

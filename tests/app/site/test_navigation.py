@@ -11,7 +11,7 @@ from app.kernel.access import EVERYONE, Role
 from app.needs.models import NeedState
 from app.post.models import Letter
 from app.site.navigation import MENU, navigation
-from tests import given
+from tests import builders
 
 
 def _menu(client: FlaskClient, address: str) -> html.HtmlElement:
@@ -35,18 +35,18 @@ def test_the_page_one_stands_on_is_marked(client: FlaskClient) -> None:
 
 def test_what_waits_is_counted_at_its_entry(client: FlaskClient) -> None:
     for _each in range(3):
-        given.need(state=NeedState.SUBMITTED)
-    given.sign_in(client, given.actor(Role.CHILD_SUPERVISOR))
+        builders.need(state=NeedState.SUBMITTED)
+    builders.sign_in(client, builders.actor(Role.CHILD_SUPERVISOR))
     menu = _menu(client, "/today")
     assert menu.xpath("string(a[@href='/desk/needs']/span[contains(@class, 'count')])") == "3"
 
 
 def test_unread_letters_are_counted(client: FlaskClient) -> None:
-    who = given.actor(Role.AUDITOR)
+    who = builders.actor(Role.AUDITOR)
     fields = {"account_id": who.account_id, "event": "x", "values": {}, "created_at": clock.now()}
-    given._add(Letter(key="a", **fields))
-    given._add(Letter(key="b", read_at=clock.now(), **fields))
-    given.sign_in(client, who)
+    builders._add(Letter(key="a", **fields))
+    builders._add(Letter(key="b", read_at=clock.now(), **fields))
+    builders.sign_in(client, who)
     page = html.document_fromstring(client.get("/today").get_data(as_text=True))
     counts = page.xpath("//a[@href='/inbox']//span[contains(@class, 'count')]/text()")
     assert counts == ["1", "1"]

@@ -19,11 +19,11 @@ from app.needs.models import NeedState
 from app.offers.models import OfferState
 from app.people.models import Account
 from app.providers.models import ProviderState
-from tests import given
+from tests import builders
 
 
 def _today(client: FlaskClient, who: Actor) -> html.HtmlElement:
-    given.sign_in(client, who)
+    builders.sign_in(client, who)
     client.set_cookie("language", "en")
     answer = client.get("/today")
     assert answer.status_code == 200
@@ -48,21 +48,21 @@ def _title(page: html.HtmlElement) -> str:
 def _match(need_id: int, state: MatchState, **fields: Any) -> int:
     values = {
         "code": f"M{need_id}-{state}",
-        "guardian_id": given.guardian(),
-        "village_code": given.VILLAGE,
-        "town_code": given.VILLAGE[:9],
+        "guardian_id": builders.guardian(),
+        "village_code": builders.VILLAGE,
+        "town_code": builders.VILLAGE[:9],
         "origin": Origin.ROUND,
-        "proposed_at": given.days_ago(2),
+        "proposed_at": builders.days_ago(2),
         "score": 80.0,
         "parts": [],
         **fields,
     }
-    return given._add(Match(need_id=need_id, state=state, **values))
+    return builders._add(Match(need_id=need_id, state=state, **values))
 
 
 def _consent(match_id: int, guardian_id: int, **fields: Any) -> int:
     values = {
-        "village_code": given.VILLAGE,
+        "village_code": builders.VILLAGE,
         "recipient": "周老师",
         "items": ["given_name"],
         "purpose": "tutoring",
@@ -73,7 +73,7 @@ def _consent(match_id: int, guardian_id: int, **fields: Any) -> int:
         "state": ConsentState.WAITING,
         **fields,
     }
-    return given._add(Consent(match_id=match_id, guardian_id=guardian_id, **values))
+    return builders._add(Consent(match_id=match_id, guardian_id=guardian_id, **values))
 
 
 def test_a_visitor_is_sent_to_sign_in(client: FlaskClient) -> None:
@@ -83,11 +83,11 @@ def test_a_visitor_is_sent_to_sign_in(client: FlaskClient) -> None:
 
 
 def test_a_director_sees_what_came_back_and_whom_to_ask(client: FlaskClient) -> None:
-    volunteer = given.volunteer().volunteer_id
-    given.need(state=NeedState.RETURNED, title="退回的需求", state_reason="请补充时间")
-    match = _match(given.need(title="等家长的需求"), MatchState.ACCEPTED, volunteer_id=volunteer)
-    _consent(match, given.guardian())
-    page = _today(client, given.actor(Role.CHILD_DIRECTOR))
+    volunteer = builders.volunteer().volunteer_id
+    builders.need(state=NeedState.RETURNED, title="退回的需求", state_reason="请补充时间")
+    match = _match(builders.need(title="等家长的需求"), MatchState.ACCEPTED, volunteer_id=volunteer)
+    _consent(match, builders.guardian())
+    page = _today(client, builders.actor(Role.CHILD_DIRECTOR))
     assert _title(page) == "Today 2 things wait for you"
     assert list(_numbers(page).values()) == ["1", "1", "1"]
     text = " ".join(_rows(page))
@@ -97,38 +97,40 @@ def test_a_director_sees_what_came_back_and_whom_to_ask(client: FlaskClient) -> 
 
 
 def test_a_director_sees_nothing_of_another_village(client: FlaskClient) -> None:
-    child = given.child(village=given.OTHER_VILLAGE)
-    given.need(child_id=child, state=NeedState.RETURNED)
-    page = _today(client, given.actor(Role.CHILD_DIRECTOR))
+    child = builders.child(village=builders.OTHER_VILLAGE)
+    builders.need(child_id=child, state=NeedState.RETURNED)
+    page = _today(client, builders.actor(Role.CHILD_DIRECTOR))
     assert _title(page) == "Today nothing waits for you"
 
 
 def test_a_link_that_has_run_out_is_not_to_be_handed_over(client: FlaskClient) -> None:
-    match = _match(given.need(), MatchState.ACCEPTED, volunteer_id=given.volunteer().volunteer_id)
-    _consent(match, given.guardian(), expires_at=clock.now() - timedelta(hours=1))
-    page = _today(client, given.actor(Role.CHILD_DIRECTOR))
+    match = _match(
+        builders.need(), MatchState.ACCEPTED, volunteer_id=builders.volunteer().volunteer_id
+    )
+    _consent(match, builders.guardian(), expires_at=clock.now() - timedelta(hours=1))
+    page = _today(client, builders.actor(Role.CHILD_DIRECTOR))
     assert _numbers(page)["links to hand to a family"] == "0"
 
 
 def test_a_supervisor_sees_the_longest_waiting_first(client: FlaskClient) -> None:
     for days in (1, 5, 3):
-        given.need(
-            state=NeedState.SUBMITTED, title=f"等了{days}天", submitted_at=given.days_ago(days)
+        builders.need(
+            state=NeedState.SUBMITTED, title=f"等了{days}天", submitted_at=builders.days_ago(days)
         )
-    page = _today(client, given.actor(Role.CHILD_SUPERVISOR))
+    page = _today(client, builders.actor(Role.CHILD_SUPERVISOR))
     assert _numbers(page)["needs to endorse"] == "3"
     assert [row[:4] for row in _rows(page)] == ["等了5天", "等了3天", "等了1天"]
     assert "waiting for 5 days" in _rows(page)[0]
 
 
 def test_an_officer_sees_every_queue_and_the_last_round(client: FlaskClient) -> None:
-    given.need(state=NeedState.ENDORSED)
-    _match(given.need(), MatchState.PROPOSED, volunteer_id=given.volunteer().volunteer_id)
-    given.volunteer(state=ProviderState.APPLIED)
-    given.organization(state=ProviderState.APPLIED)
-    given.offer(state=OfferState.SUBMITTED)
-    given.job(state=OfferState.SUBMITTED)
-    given._add(
+    builders.need(state=NeedState.ENDORSED)
+    _match(builders.need(), MatchState.PROPOSED, volunteer_id=builders.volunteer().volunteer_id)
+    builders.volunteer(state=ProviderState.APPLIED)
+    builders.organization(state=ProviderState.APPLIED)
+    builders.offer(state=OfferState.SUBMITTED)
+    builders.job(state=OfferState.SUBMITTED)
+    builders._add(
         Round(
             state=RoundState.DONE,
             requested_at=clock.now(),
@@ -138,7 +140,7 @@ def test_an_officer_sees_every_queue_and_the_last_round(client: FlaskClient) -> 
             unmet=4,
         )
     )
-    page = _today(client, given.actor(Role.CIVIL_AFFAIRS))
+    page = _today(client, builders.actor(Role.CIVIL_AFFAIRS))
     assert _title(page) == "Today 6 things wait for you"
     assert list(_numbers(page).values()) == ["1", "1", "2", "2"]
     text = page.text_content()
@@ -148,15 +150,15 @@ def test_an_officer_sees_every_queue_and_the_last_round(client: FlaskClient) -> 
 
 
 def test_an_officer_reads_that_no_round_was_run(client: FlaskClient) -> None:
-    page = _today(client, given.actor(Role.CIVIL_AFFAIRS))
+    page = _today(client, builders.actor(Role.CIVIL_AFFAIRS))
     assert "No round has been run yet." in page.text_content()
 
 
 def test_a_volunteer_answers_invitations_first(client: FlaskClient) -> None:
-    who = given.volunteer()
-    invited = given.need(title="邀请我的需求", state=NeedState.MATCHED)
+    who = builders.volunteer()
+    invited = builders.need(title="邀请我的需求", state=NeedState.MATCHED)
     _match(invited, MatchState.INVITED, volunteer_id=who.volunteer_id, answer_by=clock.now())
-    given.need(title="附近的需求")
+    builders.need(title="附近的需求")
     page = _today(client, who)
     assert _title(page) == "Today 1 thing waits for you"
     assert _numbers(page)["open needs in your fields"] == "1"
@@ -170,12 +172,12 @@ def test_a_volunteer_answers_invitations_first(client: FlaskClient) -> None:
 def test_a_need_out_of_field_or_reach_is_not_near(
     client: FlaskClient, fields: dict[str, Any]
 ) -> None:
-    given.need(title="太远或不对口", **fields)
-    assert "太远或不对口" not in _today(client, given.volunteer()).text_content()
+    builders.need(title="太远或不对口", **fields)
+    assert "太远或不对口" not in _today(client, builders.volunteer()).text_content()
 
 
 def test_a_new_volunteer_reads_what_is_missing(client: FlaskClient) -> None:
-    who = given.volunteer(
+    who = builders.volunteer(
         state=ProviderState.APPLIED, pledge_signed_at=None, record_check_until=None
     )
     text = _today(client, who).text_content()
@@ -185,20 +187,20 @@ def test_a_new_volunteer_reads_what_is_missing(client: FlaskClient) -> None:
 
 
 def test_a_vetted_volunteer_misses_nothing(client: FlaskClient) -> None:
-    assert "Still missing" not in _today(client, given.volunteer()).text_content()
+    assert "Still missing" not in _today(client, builders.volunteer()).text_content()
 
 
 def test_a_record_check_that_ran_out_is_said(client: FlaskClient) -> None:
-    who = given.volunteer(record_check_until=clock.today() - timedelta(days=1))
+    who = builders.volunteer(record_check_until=clock.today() - timedelta(days=1))
     assert "Your record check has run out" in _today(client, who).text_content()
 
 
 def test_an_organisation_sees_its_postings_and_what_came_back(client: FlaskClient) -> None:
-    own = given.organization()
-    given.offer(organization_id=own, title="在架的资源")
-    given.offer(organization_id=own, state=OfferState.RETURNED, state_reason="请写清服务区域")
-    given.offer(title="别家的资源")
-    page = _today(client, given.member(own))
+    own = builders.organization()
+    builders.offer(organization_id=own, title="在架的资源")
+    builders.offer(organization_id=own, state=OfferState.RETURNED, state_reason="请写清服务区域")
+    builders.offer(title="别家的资源")
+    page = _today(client, builders.member(own))
     assert _title(page) == "Today 1 thing waits for you"
     text = " ".join(_rows(page))
     assert "请写清服务区域" in text
@@ -207,19 +209,21 @@ def test_an_organisation_sees_its_postings_and_what_came_back(client: FlaskClien
 
 
 def test_an_employer_sees_its_jobs(client: FlaskClient) -> None:
-    own = given.organization(kind="enterprise")
-    given.job(organization_id=own, title="自家的岗位", capacity=3, load=1)
-    page = _today(client, given.member(own, role=Role.EMPLOYER))
+    own = builders.organization(kind="enterprise")
+    builders.job(organization_id=own, title="自家的岗位", capacity=3, load=1)
+    page = _today(client, builders.member(own, role=Role.EMPLOYER))
     assert "2 of 3 places free" in " ".join(_rows(page))
 
 
 def test_a_guardian_sees_who_waits_for_an_answer_and_jobs_near(client: FlaskClient) -> None:
-    family = given.guardian()
-    match = _match(given.need(), MatchState.ACCEPTED, volunteer_id=given.volunteer().volunteer_id)
+    family = builders.guardian()
+    match = _match(
+        builders.need(), MatchState.ACCEPTED, volunteer_id=builders.volunteer().volunteer_id
+    )
     _consent(match, family)
-    given.job(title="镇上的岗位")
-    given.job(title="外镇的岗位", town_code=given.OTHER_VILLAGE[:9])
-    page = _today(client, given.actor(Role.GUARDIAN, guardian_id=family))
+    builders.job(title="镇上的岗位")
+    builders.job(title="外镇的岗位", town_code=builders.OTHER_VILLAGE[:9])
+    page = _today(client, builders.actor(Role.GUARDIAN, guardian_id=family))
     assert _numbers(page)["questions for you: yes or no"] == "1"
     assert _numbers(page)["jobs and courses in your town"] == "1"
     text = " ".join(_rows(page))
@@ -231,9 +235,9 @@ def test_a_guardian_sees_who_waits_for_an_answer_and_jobs_near(client: FlaskClie
 def test_an_auditor_sees_the_chain_and_the_newest_looks(app: Flask, client: FlaskClient) -> None:
     look = {"of": "Child", "why": "duty"}
     values = {"event": "child.field_read", "role": "child_director", "at": clock.now()}
-    given._add(AuditLine(account_id=7, child_id=3, field="full_name", payload=look, **values))
+    builders._add(AuditLine(account_id=7, child_id=3, field="full_name", payload=look, **values))
     seal()
-    page = _today(client, given.actor(Role.AUDITOR))
+    page = _today(client, builders.actor(Role.AUDITOR))
     assert _numbers(page)["looks at protected fields today"] == "1"
     assert int(_numbers(page)["lines in the chain"]) >= 1
     assert "Child.full_name" in _rows(page)[0]
@@ -242,9 +246,9 @@ def test_an_auditor_sees_the_chain_and_the_newest_looks(app: Flask, client: Flas
 def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClient) -> None:
     now = clock.now()
     moments = {"created_at": now, "due_at": now}
-    given._add(Job(handler="a:b", event="x.failed", payload={}, error="OSError", **moments))
-    given._add(Job(handler="a:b", event="x.waiting", payload={}, **moments))
-    given._add(
+    builders._add(Job(handler="a:b", event="x.failed", payload={}, error="OSError", **moments))
+    builders._add(Job(handler="a:b", event="x.waiting", payload={}, **moments))
+    builders._add(
         Account(
             name="locked",
             display_name="锁住的人",
@@ -254,7 +258,7 @@ def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClie
             locked_until=now + timedelta(minutes=5),
         )
     )
-    page = _today(client, given.actor(Role.SYSTEM_ADMINISTRATOR))
+    page = _today(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
     assert list(_numbers(page).values()) == ["1", "1"]
     assert "x.failed" in _rows(page)[0]
     assert "锁住的人" in _rows(page)[1]
@@ -275,14 +279,14 @@ ROLES = (
 
 def _somebody(role: Role) -> Actor:
     if role is Role.VOLUNTEER:
-        return given.volunteer()
+        return builders.volunteer()
     if role is Role.ORGANIZATION_MEMBER:
-        return given.member(given.organization())
+        return builders.member(builders.organization())
     if role is Role.EMPLOYER:
-        return given.member(given.organization(kind="enterprise"), role=role)
+        return builders.member(builders.organization(kind="enterprise"), role=role)
     if role is Role.GUARDIAN:
-        return given.actor(role, guardian_id=given.guardian())
-    return given.actor(role)
+        return builders.actor(role, guardian_id=builders.guardian())
+    return builders.actor(role)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)
@@ -305,6 +309,6 @@ def test_each_menu_has_at_most_five_entries_that_open(client: FlaskClient, role:
 
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_each_opening_page_opens_in_chinese(client: FlaskClient, role: Role) -> None:
-    given.sign_in(client, _somebody(role))
+    builders.sign_in(client, _somebody(role))
     text = client.get("/today", headers={"Accept-Language": "zh-CN"}).get_data(as_text=True)
     assert "今天没有等你办的事" in text

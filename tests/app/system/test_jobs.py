@@ -14,13 +14,13 @@ from app.kernel import clock
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine, Job
-from tests import given
+from tests import builders
 
 
 @pytest.fixture
 def administrator(client: FlaskClient) -> FlaskClient:
     client.set_cookie("language", "en")
-    return given.sign_in(client, given.actor(Role.SYSTEM_ADMINISTRATOR))
+    return builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
 
 
 def _job(**fields: Any) -> int:
@@ -32,7 +32,7 @@ def _job(**fields: Any) -> int:
         "due_at": clock.now() + timedelta(hours=1),
         **fields,
     }
-    return given._add(Job(**values))
+    return builders._add(Job(**values))
 
 
 def _shown(client: FlaskClient, address: str) -> list[int]:
@@ -77,7 +77,7 @@ def test_a_job_that_does_not_exist_is_not_found(administrator: FlaskClient) -> N
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CIVIL_AFFAIRS])
 def test_nobody_else_opens_the_board(client: FlaskClient, role: Role) -> None:
-    given.sign_in(client, given.actor(role))
+    builders.sign_in(client, builders.actor(role))
     assert client.get("/jobs-board").status_code == 403
     assert client.post("/jobs-board/1/retry").status_code == 403
 

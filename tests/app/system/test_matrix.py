@@ -9,7 +9,7 @@ from lxml import html
 from app.kernel.access import GRANTS, Role
 from app.kernel.web import AUDIENCES
 from app.system import matrix
-from tests import given
+from tests import builders
 
 
 def _table(client: FlaskClient, number: int) -> dict[str, list[bool]]:
@@ -23,7 +23,7 @@ def _table(client: FlaskClient, number: int) -> dict[str, list[bool]]:
 
 @pytest.fixture
 def auditor(client: FlaskClient) -> FlaskClient:
-    return given.sign_in(client, given.actor(Role.AUDITOR))
+    return builders.sign_in(client, builders.actor(Role.AUDITOR))
 
 
 def test_every_verb_stands_with_its_roles(auditor: FlaskClient) -> None:
@@ -39,10 +39,10 @@ def test_every_page_stands_with_its_roles(auditor: FlaskClient) -> None:
 
 
 def test_the_administrator_reads_it_too(client: FlaskClient) -> None:
-    given.sign_in(client, given.actor(Role.SYSTEM_ADMINISTRATOR))
+    builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
     assert client.get("/authorization").status_code == 200
 
 
 def test_an_officer_does_not(client: FlaskClient) -> None:
-    given.sign_in(client, given.actor(Role.CIVIL_AFFAIRS))
+    builders.sign_in(client, builders.actor(Role.CIVIL_AFFAIRS))
     assert client.get("/authorization").status_code == 403

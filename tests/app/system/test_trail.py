@@ -19,7 +19,7 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine
 from app.system import actions
-from tests import given
+from tests import builders
 
 
 def _line(**fields: Any) -> int:
@@ -31,13 +31,13 @@ def _line(**fields: Any) -> int:
         "payload": {"need_id": 1},
         **fields,
     }
-    return given._add(AuditLine(**values))
+    return builders._add(AuditLine(**values))
 
 
 @pytest.fixture
 def auditor(client: FlaskClient) -> FlaskClient:
     client.set_cookie("language", "en")
-    return given.sign_in(client, given.actor(Role.AUDITOR))
+    return builders.sign_in(client, builders.actor(Role.AUDITOR))
 
 
 def _shown(client: FlaskClient, **filters: Any) -> list[int]:
@@ -51,7 +51,7 @@ def _shown(client: FlaskClient, **filters: Any) -> list[int]:
     "role", [Role.CIVIL_AFFAIRS, Role.SYSTEM_ADMINISTRATOR, Role.CHILD_DIRECTOR]
 )
 def test_nobody_but_the_auditor_reads_the_trail(client: FlaskClient, role: Role) -> None:
-    given.sign_in(client, given.actor(role))
+    builders.sign_in(client, builders.actor(role))
     assert client.get("/audit").status_code == 403
     assert client.post("/audit/export").status_code == 403
 
@@ -115,7 +115,7 @@ def test_the_trail_costs_the_same_however_long_it_is(app: Flask, auditor: FlaskC
 
 
 def test_a_childs_name_is_never_in_the_trail(auditor: FlaskClient) -> None:
-    child = given.child(full_name="周小禾", given_name="小禾")
+    child = builders.child(full_name="周小禾", given_name="小禾")
     _line(event="child.field_read", child_id=child, field="full_name", payload={"of": "Child"})
     text = auditor.get("/audit").get_data(as_text=True)
     assert "full_name" in text

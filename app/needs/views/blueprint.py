@@ -1,0 +1,39 @@
+"""The room's blueprint and what its pages share."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from app.kernel.access import Actor, Role
+from app.kernel.web import RoomBlueprint
+from app.needs import disclosed, progress, wording
+from app.needs.models import Need
+
+blueprint = RoomBlueprint("needs", __name__)
+
+FIELD = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
+DESK = (Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS)
+SUPERVISORS = (Role.CHILD_SUPERVISOR,)
+OFFICERS = (Role.CIVIL_AFFAIRS,)
+GUARDIANS = (Role.GUARDIAN,)
+Answer = Response | tuple[str, int]
+
+
+def page_number() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def file_of(actor: Actor, need: Need) -> dict[str, object]:
+    """What the staff's page of one need shows beside its form."""
+    return {
+        "need": need,
+        "private": disclosed.private(actor, need),
+        "steps": progress.need_steps(need),
+        "wording": wording,
+    }
+
+
+def version_of(text: str | None) -> int:
+    """The version a form was opened on; 0, which no row has, for anything else."""
+    return int(text) if text and text.isdecimal() else 0

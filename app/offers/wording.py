@@ -1,0 +1,125 @@
+"""How a posting is said: weekly times, codes beside own words, checks for the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app.kernel import words
+from app.kernel.errors import Refused
+from app.offers import rules
+from app.offers.models import JobPosting, Offer, Posting
+from app.places import queries as places
+
+MINUTES_A_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of what an officer looks at; `ok` None asks for a look by a person."""
+
+    ok: bool | None
+    text: str
+    words: str | None = None
+
+
+def said(name: str, many: Iterable[str]) -> str:
+    """Codes of a list in the reader's language; what an employer wrote in own words stays so."""
+    known = words.codes(name)
+    joint = ", " if words.current_language() == words.ENGLISH else "、"
+    return joint.join(words.label(name, one) if one in known else one for one in many)
+
+
+def weekly(slots: Sequence[Sequence[int]]) -> list[str]:
+    """One line for each span of the day: `周一至周五 08:00—17:00`."""
+    days_of: dict[tuple[int, int], list[int]] = {}
+    for day, start, end in slots:
+        days_of.setdefault((start, end), []).append(day)
+    return [
+        f"{_days(sorted(days))} {_clock(start)}—{_clock(end)}"
+        for (start, end), days in sorted(days_of.items(), key=lambda one: (min(one[1]), one[0]))
+    ]
+
+
+def _days(days: list[int]) -> str:
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    joint = ", " if words.current_language() == words.ENGLISH else "、"
+    return joint.join(joint.join(_run(run)) for run in runs)
+
+
+def _run(run: list[int]) -> list[str]:
+    named = [words.label("weekday", str(day)) for day in run]
+    if len(run) < 3:
+        return named
+    return [str(_("%(first)s to %(last)s", first=named[0], last=named[-1]))]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def areas(codes: Sequence[str]) -> str:
+    """The towns served, or the whole county."""
+    if not codes:
+        return str(_("The whole county"))
+    joint = ", " if words.current_language() == words.ENGLISH else "、"
+    return joint.join(places.name(code) for code in codes)
+
+
+def is_below_wage(posting: Posting, *, minimum: int) -> bool:
+    """Whether the lower end of a full month's pay stays under the local minimum wage."""
+    return (
+        isinstance(posting, JobPosting)
+        and posting.pay_low is not None
+        and posting.pay_low < minimum
+    )
+
+
+def checks(posting: Posting, *, today: date, minimum: int) -> list[Check]:
+    """What the officer looks at before publishing; the first is the rule that would refuse."""
+    found = [_readiness(posting, today)]
+    if isinstance(posting, Offer) and posting.qualifications:
+        kinds = words.labels("qualification", posting.qualifications)
+        found.append(Check(ok=None, text=_("Promised qualifications: %(kinds)s", kinds=kinds)))
+    if isinstance(posting, Offer) and posting.direct_contact:
+        until = posting.organization.record_check_until
+        found.append(
+            Check(
+                ok=until is not None and until >= today,
+                text=_("In direct contact with children"),
+                words=_("Record checks attested until %(day)s", day=until or "—"),
+            )
+        )
+    if isinstance(posting, JobPosting):
+        found.append(_wage(posting, minimum))
+    return found
+
+
+def _readiness(posting: Posting, today: date) -> Check:
+    try:
+        rules.require_ready(posting, today=today)
+    except Refused as refusal:
+        return Check(ok=False, text=_("It cannot be published yet"), words=words.say(refusal))
+    return Check(ok=True, text=_("The organisation is approved, and the dates lie ahead"))
+
+
+def _wage(job: JobPosting, minimum: int) -> Check:
+    if job.pay_low is None:
+        return Check(ok=None, text=_("Pay without a monthly figure: %(pay)s", pay=job.pay))
+    if is_below_wage(job, minimum=minimum):
+        return Check(
+            ok=None,
+            text=_("Pay begins below the minimum wage of %(wage)s yuan a month", wage=minimum),
+            words=_("For half days or piece work this may be right; ask the employer."),
+        )
+    return Check(
+        ok=True, text=_("Pay is not below the minimum wage of %(wage)s yuan a month", wage=minimum)
+    )

@@ -1,0 +1,176 @@
+"""Codes and numbers in words: every code has its words, and bars add up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from app.kernel import words
+from app.matches import bridge, wording
+from app.matches.models import ConsentState, MatchState, Origin, RoundState, SupplyKind
+from matching.score.features import NAMES
+
+DETAILS: dict[str, dict[str, Any]] = {
+    "category": {"wanted": "tutoring", "offered": ["companionship"]},
+    "kind": {"wanted": ["goods"], "offered": "volunteer"},
+    "qualification": {"missing": ["teacher_cert"], "one_of": ["nurse"]},
+    "vetting": {"needed_until": "2026-07-22", "vetted_until": None},
+    "area": {"area": "330483100", "served": []},
+    "radius": {"km": 12.34, "radius_km": 8.0, "max_km": None},
+    "mode": {"wanted": ["home"], "offered": ["online"]},
+    "time": {"minutes": 0, "needed": 60, "wanted": "", "offered": "tue 16:00-18:00"},
+    "shift": {"minutes_outside": 120, "can_work": "", "shift": "mon 16:00-20:00"},
+    "dates": {
+        "wanted_from": "2026-03-01",
+        "wanted_until": None,
+        "offered_from": None,
+        "offered_until": "2026-02-01",
+    },
+    "age": {"age": 9, "served": [12, 17]},
+    "sex": {"helper_wanted": "female", "helper": "male", "child": "male", "served": None},
+    "language": {"wanted": ["sign_language"], "spoken": []},
+    "items": {"missing": ["winter_coat_120"]},
+    "capacity": {"capacity": 2, "load": 2},
+    "designation": {"by_need": True, "by_supply": False},
+    "exclusion": {"by_need": True, "by_supply": False},
+}
+FIELDS: dict[str, dict[str, Any]] = {"radius": {"radius_km": 12.4}, "age": {"ages": [9, 17]}}
+
+
+def test_the_details_here_are_of_every_rule() -> None:
+    assert set(DETAILS) == set(bridge.RULES)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("rule", bridge.RULES)
+def test_every_rule_is_said_kept_and_broken(app: Flask, rule: str, language: str) -> None:
+    with force_locale(language):
+        kept, broken = wording.rule_line(rule, None), wording.rule_line(rule, DETAILS[rule])
+        assert (kept["ok"], broken["ok"]) == (True, False)
+        assert kept["text"] != broken["words"]
+        assert "{" not in broken["words"]
+        assert wording.unmet_words(rule, 0)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("side", ["need", "supply"])
+@pytest.mark.parametrize(
+    "rule", sorted(set(bridge.RULES) - {"category", "kind", "sex", "exclusion"})
+)
+def test_every_change_is_said(app: Flask, rule: str, side: str, language: str) -> None:
+    change = {"rule": rule, "side": side, "detail": DETAILS[rule], "fields": FIELDS.get(rule, {})}
+    with force_locale(language):
+        said = wording.change_words(change, who="周老师")
+    assert said
+    assert "{" not in said
+
+
+def test_a_change_of_radius_says_the_new_radius(app: Flask) -> None:
+    change = {
+        "rule": "radius",
+        "side": "supply",
+        "detail": DETAILS["radius"],
+        "fields": {"radius_km": 12.4},
+    }
+    with force_locale("en"):
+        assert wording.change_words(change, who="Zhou") == "Zhou goes as far as 12.4 km"
+
+
+# What the settings limit, and the sentence of it in English.
+TOO_FAR: list[tuple[dict[str, Any], str]] = [
+    (
+        {"radius_km": 8.0, "max_km": 20.0, "mode_km": 6.0, "modes": ["home"]},
+        "The way is about 12.3 km, which is more than the limit of 8 km.",
+    ),
+    (
+        {"radius_km": 20.0, "max_km": None, "mode_km": 6.0, "modes": ["home", "school"]},
+        "The way is about 12.3 km, which is more than the 6 km for meeting this way: "
+        "At home, At school.",
+    ),
+    (
+        {"radius_km": None, "max_km": None, "minutes": 37.02, "most_minutes": 30.0},
+        "The way takes about 37 minutes, which is more than the limit of 30 minutes.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("limits", "said"), TOO_FAR)
+def test_a_road_too_long_says_whose_limit_it_exceeds(
+    app: Flask, limits: dict[str, Any], said: str
+) -> None:
+    detail = {"km": 12.34, **limits}
+    with force_locale("en"):
+        assert wording.rule_words("radius", detail) == said
+    with force_locale("zh_Hans_CN"):
+        assert "{" not in wording.rule_words("radius", detail)
+
+
+def test_another_way_of_meeting_and_a_longer_road_are_said_together(app: Flask) -> None:
+    change = {
+        "rule": "radius",
+        "side": "need",
+        "detail": {},
+        "fields": {"modes": ["home", "online"], "max_km": 12.4},
+    }
+    with force_locale("en"):
+        assert wording.change_words(change, who="Zhou") == (
+            "To let Zhou help, the need accepts: At home, Online; "
+            "The need accepts help from up to 12.4 km away"
+        )
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("value", [None, 0.0, 0.5, 3.0])
+@pytest.mark.parametrize("feature", NAMES)
+def test_every_feature_is_said_known_and_unknown(
+    app: Flask, feature: str, value: float | None, language: str
+) -> None:
+    with force_locale(language):
+        said = wording.part_words({"feature": feature, "value": value, "points": 1.0})
+        assert words.label("feature", feature)
+    assert said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("match_state", MatchState),
+        ("round_state", RoundState),
+        ("match_origin", Origin),
+        ("supply_kind", SupplyKind),
+        ("consent_state", ConsentState),
+    ],
+)
+def test_every_state_has_its_words(name: str, codes: Any) -> None:
+    assert set(words.codes(name)) == {code.value for code in codes}
+
+
+def test_every_state_a_match_may_be_in_refuses_a_wrong_move_in_words() -> None:
+    assert {f"match.already_{state}" for state in MatchState} <= set(words.codes("refusal"))
+
+
+@for_all(st.lists(st.floats(0, 25), max_size=14))
+def test_whole_points_add_up_to_the_whole_score(points: list[float]) -> None:
+    found = wording.whole(points)
+    assert sum(found) == int(sum(points) + 0.5)
+    assert all(abs(one - point) < 1 for one, point in zip(found, points, strict=True))
+
+
+def test_the_difference_names_what_speaks_for_and_against(app: Flask) -> None:
+    chosen = [
+        {"feature": "distance", "points": 12.0, "value": 2.0},
+        {"feature": "load", "points": 2.0, "value": 0.0},
+    ]
+    other = [
+        {"feature": "distance", "points": 7.5, "value": 9.2},
+        {"feature": "load", "points": 2.0, "value": 0.0},
+    ]
+    with force_locale("en"):
+        assert wording.difference(chosen, other) == "About 9.2 km by road (−4.5)"
+        assert wording.difference(chosen, chosen) == "No difference that counts"
