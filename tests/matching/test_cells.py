@@ -103,6 +103,12 @@ def test_a_whole_known_id_with_separators_is_excluded(desk: Desk) -> None:
     assert (done.code, done.matches) == (0, [("n2", "李、伟")])
 
 
+def test_a_known_id_with_a_semicolon_is_not_the_two_ids_beside_it(desk: Desk) -> None:
+    supplies = "id,categories\na;b,tutoring\na,tutoring\nb,tutoring\n"
+    done = desk.round("id,category,excluded\nn1,tutoring,a;b\n", supplies)
+    assert done.matches in ([("n1", "a")], [("n1", "b")])
+
+
 def test_an_id_of_a_row_that_was_left_out_is_no_stranger(desk: Desk) -> None:
     supplies = "id,categories,capacity\ns1,tutoring,1\ns2,tutoring,many\n"
     done = desk.round("id,category,excluded\nn1,tutoring,s2\n", supplies, "--skip-bad")
