@@ -12,9 +12,9 @@ import numpy.typing as npt
 from matching.columns.coded import Ints, Lists
 from matching.files.cells import IN_PIECES, Reader
 from matching.files.cleaning import LONGEST
-from matching.files.cutting import alike
 from matching.files.strip import Strip
 from matching.files.weekly import week
+from matching.kernels.cutting import alike
 from matching.slots import DAY_MINUTES, Slot
 
 Mask = npt.NDArray[np.bool_]

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from matching.files.cleaning import TOTALS, tidy
-from matching.files.cutting import cut
 from matching.files.encoding import UNREADABLE, USUAL, as_utf8
 from matching.files.faults import BadRow, Fault, Notice, Unclear, short
 from matching.files.strip import Bytes, Ints, Strip
 from matching.files.workbook import is_workbook, taken
+from matching.kernels.cutting import cut
 
 Naming = Callable[[Sequence[str]], list[str]]
 # First bytes, in UTF-8, of spaces and of signs that cannot be seen.

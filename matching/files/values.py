@@ -12,10 +12,10 @@ from matching.columns.coded import Coded, Ints, Numbers
 from matching.files import at_once
 from matching.files.cells import FLOATS, IN_PIECES, Reader, check_bounds
 from matching.files.cleaning import check_text, day, is_serial, own_id, text, tidy
-from matching.files.cutting import BLANK, UNSURE
 from matching.files.faults import Fault, Unclear, short
 from matching.files.lists import alike_lists, cut_lists, filled
 from matching.files.strip import Strip
+from matching.kernels.cutting import BLANK, UNSURE
 from matching.types import BOUNDS
 
 
