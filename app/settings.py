@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 PREFIX = "TONGQIAO_"
 
@@ -20,7 +21,7 @@ class Settings:
     """Everything `create_app` needs. Durations and limits are the bureau's to change."""
 
     secret_key: str
-    """Signs cookies and form tokens; at least 32 characters."""
+    """Signs cookies and form tokens; at least 32 characters, drawn at random."""
     keyring: str
     """`index:<base64>,<name>:<base64>[,...]`; the first named key encrypts, all of them decrypt."""
     database_url: str
@@ -32,11 +33,19 @@ class Settings:
     is_https: bool = True
     """Cookies are marked secure; only a demo on a loopback address goes without."""
     public_url: str = "http://127.0.0.1:8000"
+    """Where people reach the site: its host is the only one, beside loopback, that is answered."""
+    proxies: int = 0
+    """How many proxies stand in front and name the visitor's address; 0 believes no header."""
+    hsts_subdomains: bool = False
+    """Whether browsers are told that every host below the site's own speaks HTTPS, too."""
+    metrics_token: str | None = None
+    """Opens `/metrics` and `/readyz` from elsewhere than the machine itself."""
     smtp_url: str | None = None
     letters_from: str = "tongqiao@example.org"
     text_spool: Path | None = None
     """A folder that the county's text gateway empties; without it texts stay unsent and say so."""
     limits_url: str = "memory://"
+    """Where rate limits are counted: `memory://` for one process, a redis:// address for several."""
     queue: str = ""
     """Where jobs wait: `sqlite` (a file of the instance), a redis:// address, or nothing: then
     they are found by `flask jobs run` alone."""
@@ -52,6 +61,11 @@ class Settings:
     minimum_wage: int = 2260
     """Yuan a month; a job below it is shown with a warning to the employer and the officer."""
 
+    @property
+    def hosts(self) -> list[str]:
+        """The names a request may ask for; any other is a forged one."""
+        return [urlsplit(self.public_url).hostname or "", *LOOPBACK]
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read `TONGQIAO_*`; a name ending in `_FILE` gives the path of a file that holds the value."""
@@ -59,12 +73,15 @@ class Settings:
         return cls(
             secret_key=_secret(environ, "SECRET_KEY"),
             keyring=_secret(environ, "KEYRING"),
-            database_url=_required(environ, "DATABASE_URL"),
+            database_url=_secret(environ, "DATABASE_URL"),
             instance=Path(_required(environ, "INSTANCE")).resolve(),
             is_demo=is_demo,
             is_https=not is_demo,
-            public_url=environ.get(f"{PREFIX}PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
-            smtp_url=environ.get(f"{PREFIX}SMTP_URL") or None,
+            public_url=_public_url(environ, is_demo=is_demo),
+            proxies=_proxies(environ),
+            hsts_subdomains=environ.get(f"{PREFIX}HSTS_SUBDOMAINS") == "1",
+            metrics_token=_secret(environ, "METRICS_TOKEN", default="") or None,
+            smtp_url=_secret(environ, "SMTP_URL", default="") or None,
             letters_from=environ.get(f"{PREFIX}LETTERS_FROM", "tongqiao@example.org"),
             text_spool=_folder(environ, "TEXT_SPOOL"),
             limits_url=environ.get(f"{PREFIX}LIMITS_URL", "memory://"),
@@ -73,8 +90,9 @@ class Settings:
         )
 
     def __post_init__(self) -> None:
-        if len(self.secret_key) < 32:
-            raise SettingsError(f"{PREFIX}SECRET_KEY needs at least 32 characters.")
+        _require_random(self.secret_key, "SECRET_KEY", least=32)
+        if self.metrics_token is not None:
+            _require_random(self.metrics_token, "METRICS_TOKEN", least=20)
         if not self.is_demo and self.is_https and not self.smtp_url and self.is_limited:
             raise SettingsError(
                 f"{PREFIX}SMTP_URL is missing: without it nobody would receive a letter."
@@ -91,6 +109,44 @@ NUMBERS = (
     "public_cell_minimum",
     "minimum_wage",
 )
+
+
+FEWEST_CHARACTERS = 10
+"""How many different characters a secret has at least: 32 random hexadecimal ones have 13 or so."""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def is_repeated(secret: str | bytes) -> bool:
+    """Whether the text is one pattern over and over, the last time perhaps not whole."""
+    return any(secret[step:] == secret[:-step] for step in range(1, len(secret) // 2 + 1))
+
+
+def _require_random(secret: str, name: str, *, least: int) -> None:
+    if len(secret) < least:
+        raise SettingsError(f"{PREFIX}{name} needs at least {least} characters.")
+    if len(set(secret)) < FEWEST_CHARACTERS or is_repeated(secret):
+        raise SettingsError(f"{PREFIX}{name} can be guessed: `flask setup` draws one at random.")
+
+
+def _public_url(environ: Mapping[str, str], *, is_demo: bool) -> str:
+    """A demo has a loopback address by default; people's own site says where it is."""
+    name = f"{PREFIX}PUBLIC_URL"
+    if is_demo and name not in environ:
+        return "http://127.0.0.1:8000"
+    url = _required(environ, "PUBLIC_URL").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingsError(f"{name} must be like https://tongqiao.example.org, without a path.")
+    if not is_demo and parts.scheme != "https":
+        raise SettingsError(f"{name} must begin with https://: cookies are sent over TLS alone.")
+    return url
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    text = environ.get(f"{PREFIX}PROXIES", "0")
+    if not text.isascii() or not text.isdigit() or int(text) > 5:
+        raise SettingsError(f"{PREFIX}PROXIES must be a whole number from 0 to 5.")
+    return int(text)
 
 
 def _numbers(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -122,8 +178,17 @@ def _required(environ: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _secret(environ: Mapping[str, str], name: str) -> str:
+def _secret(environ: Mapping[str, str], name: str, *, default: str | None = None) -> str:
     path = environ.get(f"{PREFIX}{name}_FILE")
     if path:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return _content(Path(path), name)
+    if default is not None:
+        return environ.get(PREFIX + name, default)
     return _required(environ, name)
+
+
+def _content(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}{name}_FILE cannot be read: {error.strerror}.") from error

@@ -9,11 +9,13 @@ from app import cli
 from app.children import models as _children  # noqa: F401 — every table is known at start
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
-from app.kernel import jobs, pages, web
+from app.kernel import heartbeat, jobs, pages, web
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.metrics import GAUGES, Gauge, Sample
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
+from app.matches.queries.rounds import rounds_by_state
 from app.matches.views import blueprint as matches
 from app.needs import jobs as need_jobs
 from app.needs import provided as need_provided
@@ -48,13 +50,24 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *match_jobs.SUBSCRIPTIONS,
 )
 
-CHORES: tuple[jobs.Chore, ...] = (match_jobs.lapse_due, need_jobs.expire_due)
+CHORES: tuple[jobs.Chore, ...] = (heartbeat.beat, match_jobs.lapse_due, need_jobs.expire_due)
+
+ROUNDS = Gauge(
+    name="tongqiao_rounds",
+    says="Rounds of the matching engine.",
+    labels=("state",),
+    samples=lambda: [
+        Sample(labels={"state": state.value}, value=many)
+        for state, many in rounds_by_state().items()
+    ],
+)
 
 
 def wire(app: Flask) -> None:
     """Put the rooms together; the order of `before_request` is the order of these lines."""
     app.extensions["subscriptions"] = SUBSCRIPTIONS
     app.extensions["chores"] = CHORES
+    app.extensions["gauges"] = (*GAUGES, ROUNDS)
     session.init_app(app, complete=complete_actor)
     app.extensions[need_provided.DESIGNATABLE] = _designatable
     web.init_app(app)

@@ -62,6 +62,8 @@ class Can(StrEnum):
     SIGN_OUT = "people:sign_out"
     CHANGE_OWN_ACCOUNT = "people:change_own_account"
     APPOINT = "people:appoint"
+    APPOINT_FIRST = "people:appoint_first"
+    ACTIVATE = "people:activate"
 
     REGISTER_VOLUNTEER = "providers:register_volunteer"
     EDIT_PROFILE = "providers:edit_profile"
@@ -105,6 +107,7 @@ class Can(StrEnum):
     RETRY_JOB = "system:retry_job"
 
     ROTATE_KEYS = "kernel:rotate_keys"
+    NOTE_BACKUP = "kernel:note_backup"
     LOAD_DEMO = "demo:load"
 
 
@@ -117,6 +120,8 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.SIGN_OUT: SIGNED_IN,
     Can.CHANGE_OWN_ACCOUNT: SIGNED_IN,
     Can.APPOINT: _to(Role.SYSTEM_ADMINISTRATOR),
+    Can.APPOINT_FIRST: _to(Role.SYSTEM),  # somebody at the machine itself
+    Can.ACTIVATE: EVERYONE,  # whoever holds the link
     Can.REGISTER_VOLUNTEER: _to(Role.VISITOR),
     Can.EDIT_PROFILE: _to(Role.VOLUNTEER),
     Can.VET_PROVIDER: _to(Role.CIVIL_AFFAIRS),
@@ -152,6 +157,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.VERIFY_TRAIL: _to(Role.AUDITOR),
     Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
+    Can.NOTE_BACKUP: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.kernel import clock
@@ -14,7 +14,9 @@ from app.kernel.db import db
 from app.kernel.events import AuditLine
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
-from app.people.models import Account, Appointment
+from app.people.links import digest_of
+from app.people.models import Account, Appointment, OneTimeLink, Purpose
+from app.people.passwords import UNUSABLE
 from app.post.models import Letter
 
 LOOK_BACK = timedelta(days=90)
@@ -104,6 +106,41 @@ def way_in(account_id: int) -> tuple[Account, list[Appointment]]:
             .options(selectinload(Account.appointments))
         ).one()
     return account, current_hats(account)
+
+
+def _administrators() -> Select[tuple[Account]]:
+    return (
+        select(Account)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .where(Appointment.role == Role.SYSTEM_ADMINISTRATOR, _is_current(clock.today()))
+    )
+
+
+def is_looked_after() -> bool:
+    """Whether some administrator can sign in today; asked beyond any scope."""
+    able = _administrators().where(Account.is_active, Account.password_hash != UNUSABLE)
+    return db.session.scalars(able.limit(1)).first() is not None
+
+
+def waiting_administrator(name: str) -> Account | None:
+    """The administrator of this name who has not chosen a password; asked beyond any scope."""
+    wanted = _administrators().where(
+        Account.name == name.strip().lower(), Account.password_hash == UNUSABLE
+    )
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def name_to_activate(token: str) -> str | None:
+    """The sign-in name an open link is for; None when the link opens nothing."""
+    with unscoped("a link says whose account it opens"):
+        found = db.session.execute(
+            select(OneTimeLink, Account.name)
+            .join(Account, Account.id == OneTimeLink.account_id)
+            .where(OneTimeLink.digest == digest_of(token), OneTimeLink.purpose == Purpose.ACTIVATE)
+        ).one_or_none()
+    if found is None or not found[0].is_open(clock.now()):
+        return None
+    return str(found[1])
 
 
 def own_account(actor: Actor) -> Account:

@@ -12,6 +12,7 @@ from app.kernel import clock
 from app.kernel.access import Role
 from app.kernel.errors import Refused
 from app.kernel.scope import find
+from app.kernel.shown import take
 from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
 from app.people import actions, passwords, queries
 from app.people.forms import AccountsAsked, AppointForm, NewAccountForm
@@ -46,25 +47,28 @@ def open_account() -> Answer:
     form = NewAccountForm()
     if not form.validate():
         return ask_again("people/new_account.html", form=form)
-    password = passwords.new_password()
     try:
         event = actions.open_account(
             current_actor(),
             name=form.name.data,
             display_name=form.display_name.data,
             email=form.email.data or None,
-            password=password,
+            password=passwords.new_password(),
         )
     except Refused as refusal:
         put_beside(form, refusal)
         return ask_again("people/new_account.html", form=form)
-    _hand_over(password)
     return see_other("people.one_account", account_id=event.account_id)
 
 
 @blueprint.page("/accounts/<int:account_id>", audience=ADMINISTRATOR)
 def one_account(account_id: int) -> str:
-    return render_template("people/one_account.html", **_page(account_id), form=AppointForm())
+    first_password = take(actions.FIRST_PASSWORD, account_id)
+    return render_template(
+        "people/one_account.html",
+        **{**_page(account_id), "first_password": first_password},
+        form=AppointForm(),
+    )
 
 
 @blueprint.deed("/accounts/<int:account_id>/appointments", audience=ADMINISTRATOR)
@@ -102,13 +106,10 @@ def unlock(account_id: int) -> Answer:
 
 @blueprint.deed("/accounts/<int:account_id>/password", audience=ADMINISTRATOR)
 def reset_password(account_id: int) -> Answer:
-    password = passwords.new_password()
     try:
-        actions.reset_password(current_actor(), account_id, password=password)
+        actions.reset_password(current_actor(), account_id, password=passwords.new_password())
     except Refused as refusal:
         tell(refused_message(refusal), kind="refused")
-    else:
-        _hand_over(password)
     return see_other("people.one_account", account_id=account_id)
 
 
@@ -122,17 +123,6 @@ def _do(act: Callable[[], Any], account_id: int, done: str) -> Answer:
     return see_other("people.one_account", account_id=account_id)
 
 
-def _hand_over(password: str) -> None:
-    """Say the first password once, to the administrator who passes it on."""
-    tell(
-        _(
-            "First password: %(password)s. It is shown this once; ask the person to change it after signing in.",
-            password=password,
-        ),
-        kind="note",
-    )
-
-
 def _page(account_id: int) -> dict[str, Any]:
     row = find(Account, account_id)
     return {
@@ -140,4 +130,5 @@ def _page(account_id: int) -> dict[str, Any]:
         "hats": list(row.appointments),
         "now": clock.now(),
         "day": clock.today(),
+        "first_password": None,
     }

@@ -9,7 +9,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.kernel import clock, words
+from app.kernel import clock, readiness, words
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
@@ -93,6 +93,9 @@ def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all o
             ),
         ),
         parts=(_failed(), _locked(locked.items[:ROWS])),
+        notes=tuple(
+            alarm.words() for alarm in readiness.alarms() if alarm.state is readiness.State.FAILED
+        ),
     )
 
 
