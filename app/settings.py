@@ -116,15 +116,17 @@ FEWEST_CHARACTERS = 10
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def is_repeated(secret: str | bytes) -> bool:
-    """Whether the text is one pattern over and over, the last time perhaps not whole."""
+def is_guessable(secret: str | bytes) -> bool:
+    """Whether a secret has too few different characters, or is one pattern over and over."""
+    if len(set(secret)) < FEWEST_CHARACTERS:
+        return True
     return any(secret[step:] == secret[:-step] for step in range(1, len(secret) // 2 + 1))
 
 
 def _require_random(secret: str, name: str, *, least: int) -> None:
     if len(secret) < least:
         raise SettingsError(f"{PREFIX}{name} needs at least {least} characters.")
-    if len(set(secret)) < FEWEST_CHARACTERS or is_repeated(secret):
+    if is_guessable(secret):
         raise SettingsError(f"{PREFIX}{name} can be guessed: `flask setup` draws one at random.")
 
 

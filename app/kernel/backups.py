@@ -26,7 +26,7 @@ from app.kernel.action import action
 from app.kernel.audit import FIRST_DIGEST
 from app.kernel.db import db
 from app.kernel.events import Event
-from app.kernel.readiness import heads
+from app.kernel.readiness import heads, migrated_to
 from app.kernel.secrets import keyring
 
 FORMAT = 1
@@ -105,6 +105,8 @@ def back_up(folder: Path) -> Manifest:
 
     Rows are counted in the very state that is copied, while people go on working.
     """
+    if not migrated_to():
+        raise BackupError("The database is not migrated: run flask db upgrade first.")
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty: each backup has a folder of its own.")
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
@@ -183,10 +185,7 @@ def _require_empty() -> None:
 
 
 def _head(state: Connection) -> str:
-    heads = state.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalars().all()
-    if len(heads) != 1:
-        raise BackupError("The database is not migrated: run flask db upgrade first.")
-    return str(heads[0])
+    return str(state.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar_one())
 
 
 def _rows(state: Connection) -> dict[str, int]:
@@ -210,16 +209,15 @@ def _copy_sqlite(path: Path) -> Iterator[Connection]:
     with db.engine.connect() as live, closing(sqlite3.connect(path)) as copy:
         source: Any = live.connection.driver_connection
         source.backup(copy)
-        # One file without a companion beside it: it can be copied on as it is.
-        copy.execute("PRAGMA journal_mode=DELETE")
     engine = db.create_engine(URL.create("sqlite", database=str(path)))
     try:
         with engine.connect() as state:
             yield state
-            state.rollback()
-            state.exec_driver_sql("PRAGMA journal_mode=DELETE")
     finally:
         engine.dispose()
+    # Reading it has opened a companion file: close it again, so that one file holds everything.
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 @contextmanager

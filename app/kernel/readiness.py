@@ -28,6 +28,8 @@ from app.settings import Settings
 
 SILENCE = timedelta(minutes=3)
 """A worker is heard once a minute."""
+LONG_WORK = timedelta(minutes=15)
+"""A lane in the middle of long work says nothing; after this long it is missed."""
 UNSEALED = timedelta(minutes=10)
 BEHIND = timedelta(minutes=15)
 LEAST_FREE, LITTLE_FREE = 0.05, 0.10
@@ -104,13 +106,16 @@ def _database() -> Finding:
 
 
 def _workers() -> Finding:
-    last = max((worker.at for worker in heard()), default=None)
+    workers, now = heard(), clock.now()
+    last = max((worker.at for worker in workers), default=None)
     if last is None:
         return _found("worker_never", State.FAILED)
-    silence = clock.now() - last
-    if silence > SILENCE:
-        return _found("worker_silent", State.FAILED, minutes=_minutes(silence))
-    return _found("worker", seconds=round(silence.total_seconds()))
+    if now - last > SILENCE:
+        return _found("worker_silent", State.FAILED, minutes=_minutes(now - last))
+    quiet = [worker.name for worker in workers if now - worker.at > LONG_WORK]
+    if quiet:
+        return _found("lanes_silent", State.WARNING, lanes=", ".join(quiet))
+    return _found("worker", seconds=round((now - last).total_seconds()))
 
 
 def _seal() -> Finding:
