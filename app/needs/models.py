@@ -14,10 +14,12 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    false,
     or_,
+    select,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
@@ -25,7 +27,7 @@ from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
-from app.kernel.states import moves, require_move
+from app.kernel.states import KeepsSteps, Moves, Step, moves
 
 
 class NeedState(StrEnum):
@@ -53,6 +55,15 @@ NEED_MOVES = moves(
     matched="open in_service withdrawn",
     in_service="open fulfilled withdrawn",
     expired="open withdrawn",
+)
+NEED_VERBS = moves(
+    edit="draft returned",
+    submit="draft returned",
+    endorse="submitted",
+    approve="endorsed",
+    match="open",
+    expire="open",
+    withdraw="draft submitted returned endorsed open expired",
 )
 
 
@@ -84,7 +95,7 @@ LISTED = (NeedState.OPEN, NeedState.MATCHED)
 """States in which strangers may know that the need exists."""
 
 
-class Need(Model, Scoped, Disclosed):
+class Need(Model, Scoped, Disclosed, KeepsSteps):
     """What one child needs, or work that a guardian needs.
 
     `title` and `summary` are written for strangers and checked before they may open;
@@ -93,6 +104,10 @@ class Need(Model, Scoped, Disclosed):
 
     __tablename__ = "need"
     __table_args__ = (CheckConstraint("filled >= 0 AND filled <= openings", name="filled_within"),)
+    ROOM, STATES, MOVES, VERBS = "need", NeedState, NEED_MOVES, NEED_VERBS
+    TONES: ClassVar[Moves] = moves(
+        mine="draft returned", clay="rejected expired", leaf="matched in_service fulfilled"
+    )
     DISCLOSURE: ClassVar[FieldTable] = {
         "note": NOTE,
         "meeting_place": {
@@ -155,6 +170,8 @@ class Need(Model, Scoped, Disclosed):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)
 
+    steps: Mapped[list[NeedStep]] = relationship(order_by="NeedStep.id")
+
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
@@ -178,13 +195,17 @@ class Need(Model, Scoped, Disclosed):
     def is_employment(self) -> bool:
         return self.category == EMPLOYMENT
 
-    def move(self, after: NeedState) -> None:
-        require_move("need", NeedState(self.state), after, NEED_MOVES)
-        self.state = after
+    def allows(self, verb: str) -> bool:
+        # Once somebody is found the match is ended instead, so that nobody is left waiting.
+        return super().allows(verb) and not (verb == "withdraw" and self.filled)
+
+    def already(self) -> Refused:
+        # A need with several openings, one of them filled, is still open; somebody is found all the same.
+        return Refused("need.already_matched") if self.filled else super().already()
 
     def fill(self) -> None:
         """Take one of the need's openings; the last one turns it to matched."""
-        if self.state != NeedState.OPEN or self.filled >= self.openings:
+        if not self.allows("match") or self.filled >= self.openings:
             raise Refused("match.need_taken")
         self.filled += 1
         if self.filled == self.openings:
@@ -195,6 +216,25 @@ class Need(Model, Scoped, Disclosed):
         self.filled -= 1
         if self.state in (NeedState.MATCHED, NeedState.IN_SERVICE):
             self.move(NeedState.OPEN)
+
+
+class NeedStep(Model, Scoped, Step):
+    """One step of a need, for those who may read its file."""
+
+    __tablename__ = "need_step"
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        of_place = {
+            Role.CHILD_DIRECTOR: Need.village_code == (actor.place or ""),
+            Role.CHILD_SUPERVISOR: Need.town_code == (actor.place or ""),
+            Role.GUARDIAN: Need.guardian_id == (actor.guardian_id or 0),
+        }.get(actor.role, false())
+        return cls.need_id.in_(select(Need.id).where(of_place))
 
 
 def _levels(actor: Actor) -> tuple[Visibility, ...]:

@@ -13,12 +13,11 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
 from app.kernel.secrets import Sealed, unseal
 from app.needs import harm
-from app.needs.models import Need, NeedState, Visibility
+from app.needs.models import Need, Visibility
 from app.needs.summary_check import Finding, Known, check
 from app.places import queries as places
 
 ADULT = 18
-EDITABLE = (NeedState.DRAFT, NeedState.RETURNED)
 
 
 def known_of(child: Child | None, guardian: Guardian) -> Known:
@@ -70,11 +69,6 @@ def require_ahead(need: Need) -> None:
 def require_minor(child: Child) -> None:
     if age_on(child.born_on, clock.today()) >= ADULT:
         raise Refused("need.child_grown_up")
-
-
-def require_editable(need: Need) -> None:
-    if need.state not in EDITABLE:
-        raise Refused(f"need.already_{NeedState(need.state).value}")
 
 
 def require_strangers_eyes(actor: Actor, need: Need) -> None:

@@ -30,8 +30,6 @@ from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
 from app.places import queries as places
 
 OWN_KIND: dict[Role, type[Posting]] = {Role.ORGANIZATION_MEMBER: Offer, Role.EMPLOYER: JobPosting}
-EDITABLE = (OfferState.DRAFT, OfferState.SUBMITTED, OfferState.RETURNED)
-RUNNING = (OfferState.PUBLISHED, OfferState.PAUSED)
 
 
 @action(Can.POST_OFFER)
@@ -77,7 +75,7 @@ def submit(actor: Actor, posting_id: int) -> PostingSubmitted:
 def change_places(actor: Actor, posting_id: int, *, capacity: int) -> PlacesChanged:
     """More or fewer places of a running posting, never fewer than are in use."""
     posting = _own(actor, posting_id)
-    _require_state(posting, *RUNNING)
+    posting.require("change_places")
     if capacity < posting.load:
         raise Refused("offer.places_below_load", field="capacity", load=posting.load)
     posting.capacity = capacity
@@ -95,7 +93,7 @@ def pause(actor: Actor, posting_id: int) -> PostingPaused:
 def resume(actor: Actor, posting_id: int) -> PostingResumed:
     """Publish a paused posting again; what the bureau suspended stays suspended."""
     posting = _own(actor, posting_id)
-    _require_state(posting, OfferState.PAUSED)
+    posting.require("resume")
     posting.move(OfferState.PUBLISHED)
     rules.require_ready(posting, today=clock.today())
     return PostingResumed(kind=posting.posting_kind, posting_id=posting.id)
@@ -114,7 +112,7 @@ def verify(actor: Actor, kind: str, *, posting_id: int) -> PostingVerified:
     """Publish what was handed in, or what had been suspended."""
     posting = find(KINDS[kind], posting_id)
     rules.require_stranger(actor, posting)
-    _require_state(posting, OfferState.SUBMITTED, OfferState.SUSPENDED)
+    posting.require("verify")
     posting.move(OfferState.PUBLISHED)
     rules.require_ready(posting, today=clock.today())
     posting.published_at = clock.now()
@@ -158,7 +156,7 @@ def _post(actor: Actor, posting: Posting, *, is_submitted: bool) -> Posted:
 
 
 def _edit(posting: Posting, values: dict[str, Any], *, version: int) -> PostingEdited:
-    _require_state(posting, *EDITABLE)
+    posting.require("edit")
     if posting.version != version:
         raise Refused("kernel.changed_meanwhile")
     for name, value in values.items():
@@ -174,11 +172,6 @@ def _own(actor: Actor, posting_id: int) -> Posting:
     if posting.organization_id != actor.organization_id:
         raise NotFound(f"{type(posting).__name__} {posting_id}")
     return posting
-
-
-def _require_state(posting: Posting, *states: OfferState) -> None:
-    if posting.state not in states:
-        raise Refused(f"offer.already_{posting.state}")
 
 
 def _required(reason: str) -> str:

@@ -13,7 +13,7 @@ from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
-from app.kernel.states import moves, require_move
+from app.kernel.states import Moves, Travels, moves
 from app.providers.models import Organization
 
 
@@ -35,11 +35,27 @@ OFFER_MOVES = moves(
     paused="published withdrawn suspended",
     suspended="published withdrawn",
 )
+OFFER_VERBS = moves(
+    edit="draft returned submitted",
+    submit="draft returned",
+    pause="published",
+    resume="paused",
+    change_places="published paused",
+    withdraw="draft submitted returned published paused suspended",
+    verify="submitted suspended",
+    send_back="submitted",
+    suspend="published",
+    match="published",
+)
 
 
-class Posting(Scoped):
+class Posting(Scoped, Travels):
     """What an offer and a job have in common: an organisation, places, dates, a state."""
 
+    ROOM, STATES, MOVES, VERBS = "offer", OfferState, OFFER_MOVES, OFFER_VERBS
+    TONES: ClassVar[Moves] = moves(
+        leaf="published", mine="draft returned", clay="suspended", indigo="submitted paused"
+    )
     LETTER: ClassVar[str]
     """What the codes of its kind begin with."""
     posting_kind: ClassVar[str]
@@ -77,10 +93,6 @@ class Posting(Scoped):
         return or_(
             cls.state == OfferState.PUBLISHED, cls.organization_id == (actor.organization_id or 0)
         )
-
-    def move(self, after: OfferState) -> None:
-        require_move("offer", OfferState(self.state), after, OFFER_MOVES)
-        self.state = after
 
     @property
     def places_left(self) -> int:

@@ -25,7 +25,7 @@ from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
-from app.kernel.states import moves, require_move
+from app.kernel.states import Moves, Travels, moves
 
 Slots = list[list[int]]
 """Weekly times as [weekday 0-6 from Monday, start minute, end minute]."""
@@ -51,12 +51,22 @@ PROVIDER_MOVES = moves(
     active="suspended barred left",
     suspended="active barred left",
 )
+PROVIDER_VERBS = moves(
+    change="applied active suspended",
+    activate="applied suspended",
+    suspend="active",
+    bar="applied active suspended",
+    match="active",
+)
+PROVIDER_TONES = moves(mine="applied", leaf="active", clay="suspended barred")
 
 
-class Organization(Model, Scoped, Disclosed):
+class Organization(Model, Scoped, Disclosed, Travels):
     """A charity, social organisation, employer or other body that gives."""
 
     __tablename__ = "organization"
+    ROOM, STATES, MOVES, VERBS = "provider", ProviderState, PROVIDER_MOVES, PROVIDER_VERBS
+    TONES: ClassVar[Moves] = PROVIDER_TONES
     DISCLOSURE: ClassVar[FieldTable] = {
         "contact_name": PERSON,
         "contact_mobile": PERSON,
@@ -99,16 +109,14 @@ class Organization(Model, Scoped, Disclosed):
     def disclosed_child_id(self) -> None:
         return None
 
-    def move(self, after: ProviderState) -> None:
-        require_move("provider", ProviderState(self.state), after, PROVIDER_MOVES)
-        self.state = after
 
-
-class Volunteer(Model, Scoped, Disclosed):
+class Volunteer(Model, Scoped, Disclosed, Travels):
     """One volunteer's profile: skills, weekly times, where from, how far, how."""
 
     __tablename__ = "volunteer"
     __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+    ROOM, STATES, MOVES, VERBS = "provider", ProviderState, PROVIDER_MOVES, PROVIDER_VERBS
+    TONES: ClassVar[Moves] = PROVIDER_TONES
     DISCLOSURE: ClassVar[FieldTable] = {"full_name": PERSON, "mobile": PERSON}
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -160,14 +168,10 @@ class Volunteer(Model, Scoped, Disclosed):
     def disclosed_child_id(self) -> None:
         return None
 
-    def move(self, after: ProviderState) -> None:
-        require_move("provider", ProviderState(self.state), after, PROVIDER_MOVES)
-        self.state = after
-
     def is_vetted(self, day: date) -> bool:
         """Active, pledged, and with a record check that is still valid on `day`."""
         return (
-            self.state == ProviderState.ACTIVE
+            self.allows("match")
             and self.pledge_signed_at is not None
             and self.record_check_until is not None
             and self.record_check_until >= day
@@ -189,13 +193,19 @@ class QualificationState(StrEnum):
     REFUSED = "refused"
 
 
-class Qualification(Model, Scoped, Disclosed):
+QUALIFICATION_MOVES = moves(claimed="confirmed refused", confirmed="refused", refused="confirmed")
+
+
+class Qualification(Model, Scoped, Disclosed, Travels):
     """A certificate that somebody of the bureau has looked at, or has yet to."""
 
     __tablename__ = "qualification"
     __table_args__ = (
         CheckConstraint("(volunteer_id IS NULL) <> (organization_id IS NULL)", name="one_holder"),
     )
+    ROOM, STATES, MOVES = "qualification", QualificationState, QUALIFICATION_MOVES
+    VERBS: ClassVar[Moves] = moves(confirm="claimed refused", refuse="claimed confirmed")
+    TONES: ClassVar[Moves] = moves(leaf="confirmed", clay="refused")
     DISCLOSURE: ClassVar[FieldTable] = {"number": {Audience.CIVIL_AFFAIRS: Form.WHOLE}}
 
     id: Mapped[int] = mapped_column(primary_key=True)

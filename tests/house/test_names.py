@@ -25,6 +25,7 @@ HOSTS = {
     "creativecommons.org",
     "www.stats.gov.cn",
     "www.gov.cn",
+    "www.apache.org",
 }
 RESERVED = (".example", ".test", ".invalid")
 HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
@@ -46,7 +47,8 @@ UNSPOKEN = {
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    paths = [path for path in ROOT.iterdir() if path.is_file()]
+    # In a second worktree `.git` is a file that says where the first one lies.
+    paths = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     for folder in FOLDERS:
         paths += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in sorted(paths):

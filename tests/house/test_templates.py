@@ -6,10 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
 from flask import Flask
 from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
+from app.matches.models.match import SEEN_BY_PROVIDER
+from app.providers.models import ProviderState
 from tests.house.source import ROOT, modules, told, trees
 
 FOLDER = ROOT / "templates"
@@ -118,6 +121,19 @@ def _named_in_code() -> list[re.Pattern[str]]:
     return [re.compile(name) for name in found if name.endswith(("html", "txt"))]
 
 
+BY_STATE = {
+    "matches/invitation": set(SEEN_BY_PROVIDER) | {"proposed", "rejected", "overtaken"},
+    "providers/profile": set(ProviderState),
+}
+"""Folders with a template for each state that a page includes by the state's name."""
+
+
+@pytest.mark.parametrize("folder", sorted(BY_STATE))
+def test_every_state_has_its_template_and_every_template_its_state(folder: str) -> None:
+    found = {path.stem for path in (ROOT / "templates" / folder).glob("*.html")}
+    assert found == {str(state) for state in BY_STATE[folder]}
+
+
 def test_no_template_is_left_over(site: Flask) -> None:
     in_code = _named_in_code()
     in_templates = "\n".join(source for _name, source, _tree in _templates(site))
@@ -125,6 +141,7 @@ def test_no_template_is_left_over(site: Flask) -> None:
         name
         for name, _source, _tree in _templates(site)
         if name.partition("/")[0] not in ("letters", "errors", "layouts", "components")
+        and name.rpartition("/")[0] not in BY_STATE
         and f'"{name}"' not in in_templates
         and not any(pattern.fullmatch(name) for pattern in in_code)
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import csv
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from string import Formatter
 
 from app.kernel import words
-from tests.house.source import ROOT, calls, modules, place, told, trees
+from app.kernel.db import Model
+from app.kernel.states import Travels
+from tests.house.source import ROOT, calls, place, told, trees
 
 COLUMNS = ["list", "code", words.CHINESE, words.ENGLISH]
 
@@ -81,34 +82,33 @@ def test_every_refusal_brings_what_its_words_fill_in() -> None:
     told(faults, "Give the value to Refused(…).")
 
 
-def _moves() -> Iterator[tuple[str, str]]:
-    """The room's word and the name of its states, wherever `require_move` is called."""
-    for tree in trees("app").values():
-        for call in calls(tree):
-            if getattr(call.func, "id", None) != "require_move" or len(call.args) < 2:
-                continue
-            room, before = call.args[0], call.args[1]
-            if isinstance(room, ast.Constant) and isinstance(before, ast.Call):
-                yield str(room.value), getattr(before.func, "id", "")
-
-
 def test_every_state_can_say_that_it_is_already_reached() -> None:
-    states = {
-        name: kind
-        for module in modules("models")
-        for name, kind in vars(module).items()
-        if isinstance(kind, type) and issubclass(kind, StrEnum)
-    }
     known = words.phrases()["refusal"]
-    moved = set(_moves())
-    assert moved
+    travellers = {mapper.class_ for mapper in Model.registry.mappers} & _below(Travels)
+    assert travellers
     faults = [
-        f"{room}.already_{state.value}"
-        for room, name in moved
-        for state in states[name]
-        if f"{room}.already_{state.value}" not in known
+        code
+        for one in travellers
+        for state in one.STATES
+        if (code := f"{one.ROOM}.already_{state.value}") not in known
     ]
-    told(faults, "require_move may refuse with this code: add it to `refusal` in words.csv.")
+    told(faults, "A row that travels may refuse with this code: add it to `refusal` in words.csv.")
+
+
+def test_verbs_and_tones_speak_of_states_that_there_are() -> None:
+    faults = [
+        f"{one.__name__}: {state}"
+        for one in _below(Travels)
+        if hasattr(one, "STATES")
+        for table in (one.MOVES, one.VERBS, one.TONES)
+        for states in table.values()
+        for state in states - {found.value for found in one.STATES}
+    ]
+    told(faults, "Name a state of STATES.")
+
+
+def _below(kind: type) -> set[type]:
+    return {one for child in kind.__subclasses__() for one in ({child} | _below(child))}
 
 
 def _labels() -> Iterator[tuple[Path, ast.Call, str, str | None]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.demo.seeds import Cast, NeedSeed
 from app.demo.store.rows import Rows
-from app.needs.models import EMPLOYMENT, Need, NeedState, Urgency, Visibility
+from app.needs.models import EMPLOYMENT, Need, NeedState, NeedStep, Urgency, Visibility
 
 PAST_SUBMISSION = {
     NeedState.SUBMITTED,
@@ -34,6 +34,7 @@ def _need(rows: Rows, seed: NeedSeed, supervisors: dict[str | None, int], office
     is_employment = seed.category == EMPLOYMENT
     raised = rows.moment(seed.raised_on)
     endorsed = rows.moment(min(seed.raised_on + timedelta(days=2), rows.today))
+    submitted = raised if state in PAST_SUBMISSION else None
     opened = rows.moment(seed.opened_on) if seed.opened_on else None
     is_endorsed = state in PAST_ENDORSEMENT
     return Need(
@@ -73,11 +74,21 @@ def _need(rows: Rows, seed: NeedSeed, supervisors: dict[str | None, int], office
         state_reason=seed.state_reason,
         raised_by=rows.ids[seed.director_key],
         created_at=raised,
-        submitted_at=raised if state in PAST_SUBMISSION else None,
+        submitted_at=submitted,
         endorsed_at=endorsed if is_endorsed else None,
         endorsed_by=supervisors[seed.town_code] if is_endorsed else None,
         opened_at=opened,
         approved_by=officer if opened else None,
+        steps=[
+            NeedStep(state=reached, at=at, account_id=by)
+            for reached, at, by in (
+                (NeedState.DRAFT, raised, rows.ids[seed.director_key]),
+                (NeedState.SUBMITTED, submitted, rows.ids[seed.director_key]),
+                (NeedState.ENDORSED, is_endorsed and endorsed, supervisors[seed.town_code]),
+                (NeedState.OPEN, opened, officer),
+            )
+            if at
+        ],
     )
 
 

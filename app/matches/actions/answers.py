@@ -7,16 +7,15 @@ from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
 from app.kernel.scope import unscoped
-from app.kernel.states import require_move
 from app.matches import rules
 from app.matches.events import MatchAccepted, MatchDeclined, MatchLapsed
-from app.matches.models import MATCH_MOVES, Match, MatchState
+from app.matches.models import Match, MatchState
 
 
 @action(Can.ANSWER_INVITATION)
 def accept(actor: Actor, match_id: int) -> MatchAccepted:
     """Say yes; the guardian is asked next. The provider's vetting has to be valid at this moment."""
-    match = _answerable(match_id, MatchState.ACCEPTED)
+    match = _answerable(match_id)
     row, need = rules.supply_of(match), rules.need_of(match)
     if not rules.is_vetted_still(match, row, need):
         raise Refused("match.not_vetted")
@@ -29,7 +28,7 @@ def accept(actor: Actor, match_id: int) -> MatchAccepted:
 @action(Can.ANSWER_INVITATION)
 def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
     """Say no, which costs nothing: both places are given back and the need is open again."""
-    match = _answerable(match_id, MatchState.DECLINED)
+    match = _answerable(match_id)
     row, need = rules.supply_of(match), rules.need_of(match)
     _answer(actor, match, MatchState.DECLINED)
     match.reason = reason
@@ -43,9 +42,9 @@ def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:  # noqa: ARG00
     with unscoped("an invitation lapses by itself"):
         match = rules.locked(match_id)
         row, need = rules.supply_of(match), rules.need_of(match)
-        require_move("match", MatchState(match.state), MatchState.LAPSED, MATCH_MOVES)
-        if match.state != MatchState.INVITED or not _is_late(match):
-            raise Refused(f"match.already_{match.state}")
+        match.require("answer")
+        if not _is_late(match):
+            raise match.already()
         match.move(MatchState.LAPSED)
         rules.give_back(row, need)
     return MatchLapsed(
@@ -53,9 +52,9 @@ def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:  # noqa: ARG00
     )
 
 
-def _answerable(match_id: int, after: MatchState) -> Match:
+def _answerable(match_id: int) -> Match:
     match = rules.locked(match_id)
-    require_move("match", MatchState(match.state), after, MATCH_MOVES)
+    match.require("answer")
     if _is_late(match):
         raise Refused("match.answer_late")
     return match

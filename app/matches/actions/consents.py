@@ -46,8 +46,7 @@ def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:  # noqa: ARG001 â€
     """Write down what the guardian is asked: who would know what, what for, until when."""
     with unscoped("a guardian is asked once a provider has accepted"):
         match = rules.locked(match_id)
-        if match.state != MatchState.ACCEPTED:
-            raise Refused(f"match.already_{match.state}")
+        match.require("ask")
         need, now = rules.need_of(match), clock.now()
         consent = Consent(
             match_id=match.id,
@@ -118,7 +117,7 @@ def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:  # noqa: 
         raise Refused("consent.not_given")
     with unscoped("both sides of a match follow the withdrawal"):
         match, need = _locked(consent)
-        if match.state in (MatchState.CONSENTED, MatchState.SUSPENDED):
+        if match.allows("withdraw_consent"):
             _end(match, need, MatchState.REFUSED)
         consent.state, consent.withdrawn_at = ConsentState.WITHDRAWN, clock.now()
         return ConsentWithdrawn(**_of(match, need), consent_id=consent.id)
@@ -132,7 +131,7 @@ def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:  # noqa: ARG001
         if consent.state != ConsentState.WAITING or consent.expires_at > clock.now():
             raise Refused("consent.not_waiting")
         match, need = _locked(consent)
-        if match.state == MatchState.ACCEPTED:
+        if match.allows("ask"):
             _end(match, need, MatchState.LAPSED)
         consent.state = ConsentState.LAPSED
         return MatchLapsed(**_of(match, need), waiting_for="guardian")
@@ -164,7 +163,7 @@ def _answer(
     child_view: str | None,
 ) -> ConsentGiven | ConsentRefused:
     match, need = _locked(consent)
-    if not is_open(consent) or match.state != MatchState.ACCEPTED:
+    if not is_open(consent) or not match.allows("ask"):
         raise Refused("consent.over")
     if agrees:
         _require_childs_word(consent, child_view)

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
-from app.kernel.errors import Refused
 from app.kernel.scope import find, unscoped
 from app.matches import rules
 from app.matches.events import MatchEnded, MatchSuspended, ProposalsOvertaken
@@ -67,8 +66,7 @@ def _end(match: Match, reason: str) -> MatchEnded:
     need, row = rules.need_of(match), rules.supply_of(match)
     provider = rules.provider_of(row)
     if reason == COMPLETED:
-        if match.state != MatchState.CONSENTED:
-            raise Refused(f"match.already_{match.state}")
+        match.require("complete")
         match.move(MatchState.COMPLETED)
         provider.completed += 1
         # Goods that were given and a job that was taken are not free again.

@@ -75,11 +75,11 @@ def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Mat
         origin=origin,
         proposed_by=actor.account_id,
         proposed_at=clock.now(),
-        state=MatchState.PROPOSED,
         alternatives=[],
         **rules.sides(need, row),
         **rules.told(fit),
     )
+    match.begin(MatchState.PROPOSED)
     with unscoped("a proposal is laid before the civil affairs office"):
         db.session.add(match)
         db.session.flush()

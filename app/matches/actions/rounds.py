@@ -149,18 +149,19 @@ def _matches(proposals: list[Proposal], needs: dict[int, Need], round_id: int) -
     number_on("M", year, last=first + len(proposals) - 1)
     rows = market.supply_rows(one.fit.supply_key for one in proposals)
     for number, one in enumerate(proposals, first):
-        yield Match(
+        match = Match(
             code=f"M{year}-{number:05d}",
             round_id=round_id,
             origin=Origin.ROUND,
             proposed_at=now,
-            state=MatchState.PROPOSED,
             is_plain=one.is_plain,
             rank=one.fit.rank,
             alternatives=one.alternatives,
             **rules.sides(needs[one.need_id], rows[one.fit.supply_key]),
             **rules.told(one.fit),
         )
+        match.begin(MatchState.PROPOSED)
+        yield match
 
 
 def _unmet(left: Iterable[LeftOut], needs: dict[int, Need], round_id: int) -> Iterable[Unmet]:

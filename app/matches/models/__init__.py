@@ -7,6 +7,7 @@ from app.matches.models.match import (
     MATCH_MOVES,
     Match,
     MatchState,
+    MatchStep,
     Origin,
     SupplyKind,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ConsentState",
     "Match",
     "MatchState",
+    "MatchStep",
     "Origin",
     "Round",
     "RoundState",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     and_,
     false,
+    select,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.scope import Scoped
-from app.kernel.states import moves, require_move
+from app.kernel.states import KeepsSteps, Moves, Step, moves
 from app.needs.models import Need
 from app.offers.models import JobPosting, Offer
 from app.providers.models import Volunteer
@@ -51,6 +52,14 @@ MATCH_MOVES = moves(
     consented="completed suspended ended_early refused",
     suspended="consented ended_early",
 )
+MATCH_VERBS = moves(
+    decide="proposed",
+    answer="invited",
+    ask="accepted",
+    withdraw_consent="consented suspended",
+    complete="consented",
+    end="invited accepted consented suspended",
+)
 ACTIVE_STATES = (
     MatchState.INVITED,
     MatchState.ACCEPTED,
@@ -74,10 +83,16 @@ class SupplyKind(StrEnum):
     JOB = "job"
 
 
-class Match(Model, Scoped):
+class Match(Model, Scoped, KeepsSteps):
     """Exactly one of volunteer, offer and job is given. Place and family stand here for the scope."""
 
     __tablename__ = "match"
+    ROOM, STATES, MOVES, VERBS = "match", MatchState, MATCH_MOVES, MATCH_VERBS
+    TONES: ClassVar[Moves] = moves(
+        leaf="consented completed",
+        clay="suspended ended_early",
+        indigo="proposed invited accepted rejected declined lapsed refused overtaken",
+    )
     __table_args__ = (
         CheckConstraint(
             "CASE WHEN volunteer_id IS NULL THEN 0 ELSE 1 END"
@@ -127,6 +142,7 @@ class Match(Model, Scoped):
     ends_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    steps: Mapped[list[MatchStep]] = relationship(order_by="MatchStep.id")
     need: Mapped[Need] = relationship(Need)
     volunteer: Mapped[Volunteer | None] = relationship(Volunteer)
     offer: Mapped[Offer | None] = relationship(Offer)
@@ -172,6 +188,19 @@ class Match(Model, Scoped):
             raise LookupError(f"match {self.id} has no visible supply")
         return found
 
-    def move(self, after: MatchState) -> None:
-        require_move("match", MatchState(self.state), after, MATCH_MOVES)
-        self.state = after
+
+class MatchStep(Model, Scoped, Step):
+    """One step of a match, for the office that decides on it."""
+
+    __tablename__ = "match_step"
+
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), index=True)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        if actor.role is Role.CHILD_SUPERVISOR:
+            of_town = Match.town_code == (actor.place or "")
+            return cls.match_id.in_(select(Match.id).where(of_town))
+        return false()

@@ -37,7 +37,7 @@ def endorse(actor: Actor, need_id: int) -> NeedEndorsed:
 def return_to_village(actor: Actor, need_id: int, *, reason: str) -> NeedReturned:
     """The supervisor sends it back, with what to put right."""
     need = _of_town(actor, need_id)
-    _require_state(need, NeedState.SUBMITTED)
+    need.require("endorse")
     return _return(need, reason)
 
 
@@ -45,7 +45,7 @@ def return_to_village(actor: Actor, need_id: int, *, reason: str) -> NeedReturne
 def reject(actor: Actor, need_id: int, *, reason: str) -> NeedRejected:
     """The supervisor does not pass it on."""
     need = _of_town(actor, need_id)
-    _require_state(need, NeedState.SUBMITTED)
+    need.require("endorse")
     return _reject(need, reason)
 
 
@@ -121,13 +121,8 @@ def _endorsed(actor: Actor, need_id: int) -> Need:
     if need is None:
         raise NotFound(f"Need {need_id}")
     rules.require_strangers_eyes(actor, need)
-    _require_state(need, NeedState.ENDORSED)
+    need.require("approve")
     return need
-
-
-def _require_state(need: Need, state: NeedState) -> None:
-    if need.state != state:
-        raise Refused(f"need.already_{NeedState(need.state).value}")
 
 
 def _open(actor: Actor, need: Need) -> None:

@@ -5,21 +5,11 @@ from __future__ import annotations
 from app.kernel import clock
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound
 from app.kernel.scope import find, unscoped
 from app.needs import rules
 from app.needs.events import NeedExpired, NeedWithdrawn
 from app.needs.models import Need, NeedState
-
-BEFORE_SOMEBODY_CAME = (
-    NeedState.DRAFT,
-    NeedState.SUBMITTED,
-    NeedState.RETURNED,
-    NeedState.ENDORSED,
-    NeedState.OPEN,
-    NeedState.EXPIRED,
-)
-"""Once somebody is found the match is ended instead, so that nobody is left waiting."""
 
 
 @action(Can.WITHDRAW_NEED)
@@ -27,8 +17,7 @@ def withdraw(actor: Actor, need_id: int, *, reason: str) -> NeedWithdrawn:
     """Take a need back before anybody was found for it."""
     need = find(Need, need_id)
     _require_own(actor, need)
-    if need.state not in BEFORE_SOMEBODY_CAME or need.filled:
-        raise Refused(f"need.already_{_held(need)}")
+    need.require("withdraw")
     need.state_reason = rules.required_reason(reason)
     need.move(NeedState.WITHDRAWN)
     return NeedWithdrawn(need_id=need.id, child_id=need.child_id)
@@ -41,15 +30,11 @@ def expire(actor: Actor, need_id: int) -> NeedExpired:  # noqa: ARG001 — the d
     with unscoped("time runs out for every need alike"):
         need = find(Need, need_id)
         is_over = any(day is not None and day < today for day in (need.need_by, need.ends_on))
-        if need.state != NeedState.OPEN or not is_over:
-            raise Refused(f"need.already_{NeedState(need.state).value}")
+        need.require("expire")
+        if not is_over:
+            raise need.already()
         need.move(NeedState.EXPIRED)
     return NeedExpired(need_id=need.id, child_id=need.child_id)
-
-
-def _held(need: Need) -> str:
-    """A need with several places, one of them taken, is still open; somebody is found all the same."""
-    return NeedState.MATCHED.value if need.filled else NeedState(need.state).value
 
 
 def _require_own(actor: Actor, need: Need) -> None:

@@ -111,7 +111,7 @@ def _own(actor: Actor, need_id: int, *, version: int) -> Need:
         is_own = not need.is_employment and actor.place in (need.village_code, need.town_code)
     if not is_own:
         raise NotFound(f"Need {need_id}")
-    rules.require_editable(need)
+    need.require("edit")
     if need.version != version:
         raise Refused("kernel.changed_meanwhile")
     return need
@@ -120,7 +120,7 @@ def _own(actor: Actor, need_id: int, *, version: int) -> Need:
 def _store(
     actor: Actor, need: Need, child: Child | None, guardian: Guardian, *, is_submitted: bool
 ) -> NeedRaised:
-    need.state = NeedState.DRAFT
+    need.begin(NeedState.DRAFT)
     need.raised_by = actor.account_id or 0
     need.created_at = clock.now()
     if is_submitted:

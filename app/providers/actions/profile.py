@@ -127,6 +127,5 @@ def leave(actor: Actor) -> ProviderDecided:
 
 def _own(actor: Actor) -> Volunteer:
     own = find(Volunteer, actor.volunteer_id or 0)
-    if own.state in (ProviderState.LEFT, ProviderState.BARRED):
-        raise Refused(f"provider.already_{own.state}")
+    own.require("change")
     return own

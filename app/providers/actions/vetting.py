@@ -46,7 +46,8 @@ def _check(actor: Actor, key: int, result: QualificationState) -> QualificationC
     is_over = row.valid_until is not None and row.valid_until < clock.today()
     if result is QualificationState.CONFIRMED and is_over:
         raise Refused("provider.certificate_over")
-    row.state, row.checked_by, row.checked_at = result, actor.account_id, clock.now()
+    row.move(result)
+    row.checked_by, row.checked_at = actor.account_id, clock.now()
     return QualificationChecked(
         qualification_id=row.id,
         kind=row.kind,

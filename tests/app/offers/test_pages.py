@@ -8,8 +8,7 @@ from flask.testing import FlaskClient
 
 from app.kernel.access import Actor, Role
 from app.kernel.words import label
-from app.offers.actions import EDITABLE
-from app.offers.models import JobPosting, Offer, OfferState
+from app.offers.models import OFFER_VERBS, JobPosting, Offer, OfferState
 from tests import builders
 from tests.app.offers.samples import JOB, OFFER
 from tests.app.offers.test_posting import count, stored
@@ -83,7 +82,7 @@ def test_an_owner_sees_a_posting_in_every_state(app: Flask, client: FlaskClient,
     page = text(client, f"/offers/{key}")
     assert label("offer_state", state, language="zh_Hans_CN") in page
     assert (f'action="/postings/{key}/withdraw"' in page) == (state != OfferState.WITHDRAWN)
-    assert (f'href="/offers/{key}/edit"' in page) == (state in EDITABLE)
+    assert (f'href="/offers/{key}/edit"' in page) == (state in OFFER_VERBS["edit"])
 
 
 @pytest.mark.parametrize("state", [state for state in OfferState if state != "published"])
