@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tests.house.source import ROOT, told
 
-FOLDERS = ("app", "matching", "templates", "static", "migrations", "tests", "docs", ".ci")
+FOLDERS = ("app", "deploy", "matching", "templates", "static", "migrations", "tests", "docs", ".ci")
 SKIPPED = ("node_modules", "__pycache__", "LC_MESSAGES")
 SUFFIXES = (".py", ".html", ".txt", ".md", ".toml", ".css", ".js", ".mjs", ".svg", ".po", ".csv")
-SUFFIXES += (".json", ".ini", ".mako", ".yml", ".yaml", ".sh", "")
+SUFFIXES += (".conf", ".service", ".timer", ".example", ".json", ".ini", ".mako", ".yml", ".yaml", ".sh", "")
 
 HOSTS = {
     "127.0.0.1",
