@@ -1,4 +1,4 @@
-"""The only file that knows every room: blueprints, subscriptions, commands, chores."""
+"""The only file that knows every room: blueprints, subscriptions, the schedule, commands."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from app import cli
 from app.children import models as _children  # noqa: F401 — every table is known at start
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
-from app.kernel import heartbeat, jobs, pages, web
+from app.kernel import audit, pages, web
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.handlers import Lane
 from app.kernel.metrics import GAUGES, Gauge, Sample
+from app.kernel.pruning import prune
+from app.kernel.rhythm import EACH_MINUTE, Daily
+from app.kernel.schedule import Entry
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
 from app.matches.queries.rounds import rounds_by_state
@@ -50,7 +54,13 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *match_jobs.SUBSCRIPTIONS,
 )
 
-CHORES: tuple[jobs.Chore, ...] = (heartbeat.beat, match_jobs.lapse_due, need_jobs.expire_due)
+SCHEDULE: tuple[Entry, ...] = (
+    Entry(name="kernel.seal", when=EACH_MINUTE, do=lambda _due_at: audit.seal()),
+    *match_jobs.SCHEDULE,
+    *need_jobs.SCHEDULE,
+    Entry(name="kernel.prune", when=Daily(2, 30), do=prune, lane=Lane.ROUNDS),
+)
+"""What is due by the hour, on a clock in China."""
 
 ROUNDS = Gauge(
     name="tongqiao_rounds",
@@ -66,7 +76,7 @@ ROUNDS = Gauge(
 def wire(app: Flask) -> None:
     """Put the rooms together; the order of `before_request` is the order of these lines."""
     app.extensions["subscriptions"] = SUBSCRIPTIONS
-    app.extensions["chores"] = CHORES
+    app.extensions["schedule"] = SCHEDULE
     app.extensions["gauges"] = (*GAUGES, ROUNDS)
     session.init_app(app, complete=complete_actor)
     app.extensions[need_provided.DESIGNATABLE] = _designatable

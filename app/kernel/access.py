@@ -105,6 +105,7 @@ class Can(StrEnum):
     EXPORT_TRAIL = "system:export_trail"
     VERIFY_TRAIL = "system:verify_trail"
     RETRY_JOB = "system:retry_job"
+    DECIDE_RUN = "system:decide_run"
 
     ROTATE_KEYS = "kernel:rotate_keys"
     NOTE_BACKUP = "kernel:note_backup"
@@ -156,6 +157,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.EXPORT_TRAIL: _to(Role.AUDITOR),
     Can.VERIFY_TRAIL: _to(Role.AUDITOR),
     Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),
+    Can.DECIDE_RUN: _to(Role.CIVIL_AFFAIRS, Role.SYSTEM_ADMINISTRATOR),
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.NOTE_BACKUP: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),

@@ -14,6 +14,7 @@ from app.kernel.access import Actor, Can, may
 from app.kernel.db import WRITING, db
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.events import Event, record
+from app.kernel.handlers import Lane
 from app.kernel.scope import act_as
 
 P = ParamSpec("P")
@@ -55,7 +56,7 @@ def action(
                     event = function(actor, *args, **kwargs)
                     owed = record(actor, event)
                     db.session.flush()
-                    keys = [job.id for job in owed]
+                    keys = [(Lane(job.lane), job.id) for job in owed]
                     db.session.commit()
                     break
                 except (StaleDataError, IntegrityError) as error:

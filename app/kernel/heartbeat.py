@@ -1,4 +1,4 @@
-"""A sign of life from each worker, so that somebody notices when it stops."""
+"""A sign of life from each lane of the workers, so that somebody notices when it stops."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import clock
 from app.kernel.db import WRITING, Model, Moment, db
 
-WORKER = "worker"
-
 
 class Heartbeat(Model):
-    """When a worker was last heard."""
+    """When a lane was last heard, in whichever worker."""
 
     __tablename__ = "heartbeat"
 
@@ -24,17 +22,17 @@ class Heartbeat(Model):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-def beat(name: str = WORKER) -> None:
-    """Say that this worker lives; once a minute is enough."""
+def beat(name: str) -> None:
+    """Say that this lane is served; once a minute is enough."""
     db.session.rollback()
     db.session.connection(execution_options={WRITING: True})
     db.session.merge(Heartbeat(name=name, at=clock.now()))
     try:
         db.session.commit()
-    except IntegrityError:  # another worker of this name was first, and has just said the same
+    except IntegrityError:  # another worker of this lane was first, and has just said the same
         db.session.rollback()
 
 
 def heard() -> Sequence[Heartbeat]:
-    """Every worker that was ever heard."""
+    """Every lane that was ever heard."""
     return db.session.scalars(select(Heartbeat).order_by(Heartbeat.name)).all()

@@ -19,12 +19,15 @@ from flask import Flask, Response, g, has_request_context, request
 from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError
 
-from app.kernel.errors import Forbidden, Refused
+from app.kernel.errors import Forbidden, NotFound, Plain, Refused
 from app.settings import Settings, SettingsError
 
 REQUEST_ID_HEADER = "X-Request-ID"
 REQUEST_ID = re.compile(r"[0-9a-f]{16,32}")
-OUTSPOKEN = (OSError, ImportError, RuntimeError, SettingsError, TemplateError, Forbidden, Refused)
+OUTSPOKEN = (
+    *(OSError, ImportError, RuntimeError, SettingsError, TemplateError),
+    *(Forbidden, NotFound, Refused, Plain),
+)
 """Errors whose own words name files, hosts and code; the words of others may be what was typed."""
 RESERVED = frozenset(vars(logging.makeLogRecord({})))
 

@@ -10,18 +10,19 @@ from flask import Flask, Response, current_app, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.events import AuditLine, Job
+from app.kernel.handlers import Lane
 from app.kernel.heartbeat import heard
 from app.kernel.logs import elapsed
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-CARRIED = {"post.letter_written": "letter", "post.text_written": "text"}
-"""Events whose jobs hand a letter or a text to its carrier."""
+CARRIERS = tuple(lane for lane in Lane if lane is not Lane.CLOCK)
+"""The lanes that jobs wait in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +109,19 @@ class _Asked:
 
 
 def _jobs() -> Iterable[Sample]:
-    """Jobs not done: those that met an error, and the others."""
-    owed, failed = db.session.execute(
-        select(func.count(Job.id), func.count(Job.error)).where(Job.done_at.is_(None))
-    ).one()
-    yield Sample(labels={"state": "failed"}, value=failed)
-    yield Sample(labels={"state": "owed"}, value=owed - failed)
+    """Jobs not done: put aside, failed at least once and tried again, or simply owed."""
+    state = case(
+        (Job.parked_at.is_not(None), "aside"), (Job.error.is_not(None), "failed"), else_="owed"
+    )
+    owed = select(Job.lane, state, func.count(Job.id)).where(Job.done_at.is_(None))
+    found = {
+        (lane, name): many
+        for lane, name, many in db.session.execute(owed.group_by(Job.lane, state))
+    }
+    for lane in CARRIERS:
+        for name in ("aside", "failed", "owed"):
+            many = found.get((lane, name), 0)
+            yield Sample(labels={"lane": lane, "state": name}, value=many)
 
 
 def _oldest_due() -> Iterable[Sample]:
@@ -123,7 +131,9 @@ def _oldest_due() -> Iterable[Sample]:
 def oldest_due_seconds() -> float:
     """How long the longest waiting job has been due; 0 when nothing is."""
     now = clock.now()
-    due = select(func.min(Job.due_at)).where(Job.done_at.is_(None), Job.due_at <= now)
+    due = select(func.min(Job.due_at)).where(
+        Job.done_at.is_(None), Job.parked_at.is_(None), Job.due_at <= now
+    )
     oldest = db.session.scalar(due)
     return 0.0 if oldest is None else (now - oldest).total_seconds()
 
@@ -133,25 +143,19 @@ def _unsealed() -> Iterable[Sample]:
     yield Sample(value=db.session.scalar(waiting) or 0)
 
 
-def _unsent() -> Iterable[Sample]:
-    owed = (
-        select(Job.event, func.count(Job.id))
-        .where(Job.done_at.is_(None), Job.event.in_(CARRIED))
-        .group_by(Job.event)
-    )
-    found = {event: many for event, many in db.session.execute(owed).all()}  # noqa: C416 — rows are tuples to mypy alone
-    for event, kind in CARRIED.items():
-        yield Sample(labels={"kind": kind}, value=found.get(event, 0))
-
-
 def _silence() -> Iterable[Sample]:
     now = clock.now()
     for worker in heard():
-        yield Sample(labels={"worker": worker.name}, value=(now - worker.at).total_seconds())
+        yield Sample(labels={"lane": worker.name}, value=(now - worker.at).total_seconds())
 
 
 GAUGES = (
-    Gauge(name="tongqiao_jobs", says="Jobs not done.", labels=("state",), samples=_jobs),
+    Gauge(
+        name="tongqiao_jobs",
+        says="Jobs not done; letters and texts not handed to their carrier among them.",
+        labels=("lane", "state"),
+        samples=_jobs,
+    ),
     Gauge(
         name="tongqiao_oldest_due_job_seconds",
         says="How long the longest waiting job has been due.",
@@ -163,15 +167,9 @@ GAUGES = (
         samples=_unsealed,
     ),
     Gauge(
-        name="tongqiao_unsent",
-        says="Letters and texts not handed to their carrier.",
-        labels=("kind",),
-        samples=_unsent,
-    ),
-    Gauge(
         name="tongqiao_worker_silence_seconds",
-        says="How long a worker has not been heard.",
-        labels=("worker",),
+        says="How long a lane has not been heard.",
+        labels=("lane",),
         samples=_silence,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -24,19 +24,20 @@ from app.kernel.db import db
 from app.kernel.events import AuditLine, Job
 from app.kernel.heartbeat import heard
 from app.kernel.metrics import oldest_due_seconds
+from app.kernel.schedule import RunState, ScheduleRun
 from app.settings import Settings
 
 SILENCE = timedelta(minutes=3)
 """A worker is heard once a minute."""
 LONG_WORK = timedelta(minutes=15)
 """A lane in the middle of long work says nothing; after this long it is missed."""
+FORGOTTEN = timedelta(days=7)
+"""A lane that has not been heard for so long is not one of this version's any more."""
 UNSEALED = timedelta(minutes=10)
 BEHIND = timedelta(minutes=15)
 LEAST_FREE, LITTLE_FREE = 0.05, 0.10
 """Parts of the disk: below the first nothing may be relied on."""
 PATIENCE_SECONDS = 2
-SCHEDULE = "schedule_lag"
-"""app.extensions: a function that says how far the schedule is behind, or None; see `wiring`."""
 
 
 class State(StrEnum):
@@ -112,7 +113,7 @@ def _workers() -> Finding:
         return _found("worker_never", State.FAILED)
     if now - last > SILENCE:
         return _found("worker_silent", State.FAILED, minutes=_minutes(now - last))
-    quiet = [worker.name for worker in workers if now - worker.at > LONG_WORK]
+    quiet = [one.name for one in workers if LONG_WORK < now - one.at < FORGOTTEN]
     if quiet:
         return _found("lanes_silent", State.WARNING, lanes=", ".join(quiet))
     return _found("worker", seconds=round((now - last).total_seconds()))
@@ -126,11 +127,13 @@ def _seal() -> Finding:
 
 
 def _schedule() -> Finding:
-    """What is due is done: by the schedule's own word where there is one, else by the jobs'."""
-    lag: Callable[[], timedelta | None] | None = current_app.extensions.get(SCHEDULE)
-    behind = timedelta(seconds=oldest_due_seconds())
-    if lag is not None:
-        behind = max(behind, lag() or timedelta())
+    """What is due is done, of the jobs and of the schedule."""
+    now = clock.now()
+    waiting = select(func.min(ScheduleRun.try_at)).where(
+        ScheduleRun.state == RunState.WAITING, ScheduleRun.try_at <= now
+    )
+    oldest = db.session.scalar(waiting) or now
+    behind = max(now - oldest, timedelta(seconds=oldest_due_seconds()))
     if behind > BEHIND:
         return _found("schedule_behind", State.FAILED, minutes=_minutes(behind))
     return _found("schedule")

@@ -7,6 +7,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from app.kernel.errors import Plain
 from app.kernel.secrets import unseal
 from app.post import outbox
 from app.post.models import TextMessage
@@ -16,7 +17,7 @@ GATEWAY_MODE = 0o640
 """The gateway's program reads through the folder's group."""
 
 
-class NoCarrier(LookupError):
+class NoCarrier(Plain, LookupError):
     """Nobody carries text messages here. The text stays unsent and its job says so."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.access import Role
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
 from app.kernel.scope import find, unscoped
 from app.people.queries import accounts_in_role
 from app.places import queries as places
@@ -13,6 +14,7 @@ from app.providers.models import Organization, Volunteer
 from app.providers.queries import accounts_of
 
 
+@job("providers.tell_of_volunteer")
 def tell_of_volunteer(event: VolunteerRegistered) -> None:
     with unscoped("a letter tells of a new volunteer"):
         volunteer = find(Volunteer, event.volunteer_id)
@@ -30,6 +32,7 @@ def tell_of_volunteer(event: VolunteerRegistered) -> None:
     )
 
 
+@job("providers.tell_of_organization")
 def tell_of_organization(event: OrganizationRegistered) -> None:
     with unscoped("a letter tells of a new organisation"):
         organization = find(Organization, event.organization_id)
@@ -43,6 +46,7 @@ def tell_of_organization(event: OrganizationRegistered) -> None:
     )
 
 
+@job("providers.tell_of_decision")
 def tell_of_decision(event: ProviderDecided) -> None:
     row: Volunteer | Organization
     with unscoped("a letter tells a provider where it stands"):

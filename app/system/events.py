@@ -33,3 +33,22 @@ class TrailVerified(Event):
 class JobRetried(Event):
     NAME: ClassVar[str] = "system.job_retried"
     job_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRetried(Event):
+    """A failed run of the schedule is due again."""
+
+    NAME: ClassVar[str] = "system.run_retried"
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDecided(Event):
+    """A run that would change `found` rows, far more than usual, was allowed or said no to."""
+
+    NAME: ClassVar[str] = "system.run_decided"
+    run_id: int
+    name: str
+    found: int
+    is_allowed: bool

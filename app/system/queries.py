@@ -1,4 +1,4 @@
-"""Reading the trail, the chain and the jobs. Lines hold ids and codes; no name is looked up."""
+"""Reading the trail and the chain. Lines hold ids and codes; no name is looked up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.audit import ChainHead
 from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
-from app.kernel.events import AuditLine, Event, Job
+from app.kernel.events import AuditLine, Event
 from app.kernel.paging import Page, paginate
 from app.system.events import TrailVerified
 
@@ -98,22 +98,6 @@ def looks_of_today() -> int:
         AuditLine.event == FIELD_READ, AuditLine.at >= _start(clock.today())
     )
     return db.session.scalar(looks) or 0
-
-
-def jobs(show: str, number: int) -> Page[Job]:
-    """Jobs not done yet: those that failed, or all."""
-    owed = select(Job).where(Job.done_at.is_(None)).order_by(Job.due_at, Job.id)
-    if show == "failed":
-        owed = owed.where(Job.error.is_not(None))
-    return paginate(owed, number)
-
-
-def job_counts() -> tuple[int, int]:
-    """How many jobs are owed, and how many of them failed at least once."""
-    row = db.session.execute(
-        select(func.count(Job.id), func.count(Job.error)).where(Job.done_at.is_(None))
-    ).one()
-    return row[0], row[1]
 
 
 def _start(day: date) -> datetime:

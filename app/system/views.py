@@ -1,4 +1,4 @@
-"""The auditor's trail, the administrator's jobs, and the authorization matrix."""
+"""The auditor's trail, the jobs and the schedule, and the authorization matrix."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.kernel import audit, clock, jobs, web
-from app.kernel.access import Role
+from app.kernel import audit, clock, web
+from app.kernel.access import Can, Role, may
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.events import AuditLine
 from app.kernel.web import RoomBlueprint
-from app.system import actions, matrix, queries
+from app.system import actions, matrix, owed, queries
 from app.system.export import as_csv
-from app.system.forms import TrailForm
+from app.system.forms import JobsForm, RunsForm, TrailForm
+from app.system.owed import JobFilters
 
 blueprint = RoomBlueprint("system", __name__)
 
 AUDITOR = (Role.AUDITOR,)
 ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
+DECIDING = (Role.CIVIL_AFFAIRS, *ADMINISTRATOR)
 
 
 @blueprint.page("/audit", audience=AUDITOR)
@@ -74,14 +76,15 @@ def verdict() -> str:
 
 @blueprint.page("/jobs-board", audience=ADMINISTRATOR, endpoint="jobs")
 def jobs_board() -> str:
-    show = "failed" if request.args.get("show") == "failed" else "all"
-    owed, failed = queries.job_counts()
+    form = JobsForm(request.args)
+    filters = form.filters() if form.validate() else JobFilters()
     return render_template(
         "system/jobs.html",
-        page=queries.jobs(show, request.args.get("page", 1, int)),
-        show=show,
-        owed=owed,
-        failed=failed,
+        form=form,
+        filters=filters,
+        page=owed.jobs(filters, request.args.get("page", 1, int)),
+        counts=owed.job_counts(),
+        words_of=owed.handler_words,
     )
 
 
@@ -92,9 +95,58 @@ def retry_job(job_id: int) -> Any:
     except Refused as refusal:
         web.tell(web.refused_message(refusal), kind="refused")
         return web.see_other("system.jobs")
-    jobs.hand_over([job_id])
     web.tell(_("The job is due again and will be carried within a minute."))
     return web.see_other("system.jobs", show="failed")
+
+
+@blueprint.page("/schedule", audience=DECIDING)
+def schedule() -> str:
+    form = RunsForm(request.args)
+    state = form.wanted() if form.validate() else None
+    return render_template(
+        "system/schedule.html",
+        form=form,
+        lines=owed.entry_lines(),
+        asking=owed.asking(),
+        now=clock.now(),
+        page=owed.runs(state, request.args.get("page", 1, int)),
+        words_of=owed.entry_words,
+        can_retry=may(web.current_actor(), Can.RETRY_JOB),
+    )
+
+
+@blueprint.deed("/schedule/<int:run_id>/retry", audience=ADMINISTRATOR)
+def retry_run(run_id: int) -> Any:
+    try:
+        actions.retry_run(web.current_actor(), run_id)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.see_other("system.schedule")
+    web.tell(_("The run is due again and will be carried within a minute."))
+    return web.see_other("system.schedule")
+
+
+@blueprint.deed("/schedule/<int:run_id>/allow", audience=DECIDING)
+def allow_run(run_id: int) -> Any:
+    return _decide(run_id, is_allowed=True)
+
+
+@blueprint.deed("/schedule/<int:run_id>/dismiss", audience=DECIDING)
+def dismiss_run(run_id: int) -> Any:
+    return _decide(run_id, is_allowed=False)
+
+
+def _decide(run_id: int, *, is_allowed: bool) -> Any:
+    try:
+        actions.decide_run(web.current_actor(), run_id, is_allowed=is_allowed)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.see_other("system.schedule")
+    if is_allowed:
+        web.tell(_("Allowed. It is done within a minute."))
+    else:
+        web.tell(_("Nothing was changed. You are asked again tomorrow if there is still a reason."))
+    return web.see_other("system.schedule")
 
 
 @blueprint.page("/authorization", audience=(*AUDITOR, *ADMINISTRATOR), endpoint="matrix")

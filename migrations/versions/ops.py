@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ops"
-down_revision = "0003"
+down_revision = "jobs"
 
 
 def upgrade() -> None:

@@ -12,7 +12,19 @@ from tests.house.source import ROOT, told
 FOLDERS = ("app", "deploy", "matching", "templates", "static", "migrations", "tests", "docs", ".ci")
 SKIPPED = ("node_modules", "__pycache__", "LC_MESSAGES")
 SUFFIXES = (".py", ".html", ".txt", ".md", ".toml", ".css", ".js", ".mjs", ".svg", ".po", ".csv")
-SUFFIXES += (".conf", ".service", ".timer", ".example", ".json", ".ini", ".mako", ".yml", ".yaml", ".sh", "")
+SUFFIXES += (
+    ".conf",
+    ".service",
+    ".timer",
+    ".example",
+    ".json",
+    ".ini",
+    ".mako",
+    ".yml",
+    ".yaml",
+    ".sh",
+    "",
+)
 
 HOSTS = {
     "127.0.0.1",

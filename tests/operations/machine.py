@@ -164,7 +164,9 @@ class Machine:
         )
         self.told += f"$ {line}\n{done.stdout}"
         if done.returncode:
-            raise AssertionError(f"{line}\nended with {done.returncode}:\n{done.stdout}{self.log()}")
+            raise AssertionError(
+                f"{line}\nended with {done.returncode}:\n{done.stdout}{self.log()}"
+            )
         return done.stdout
 
     def log(self) -> str:
@@ -259,9 +261,10 @@ class Machine:
 
 @contextlib.contextmanager
 def machine(folder: Path, project: Path) -> Iterator[Machine]:
-    with services.postgres() as database, socketserver.ThreadingTCPServer(
-        ("127.0.0.1", 0), _Mailbox
-    ) as mail:
+    with (
+        services.postgres() as database,
+        socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mailbox) as mail,
+    ):
         mail.daemon_threads = True
         mail.letters = []  # type: ignore[attr-defined]
         threading.Thread(target=mail.serve_forever, daemon=True).start()

@@ -17,6 +17,7 @@ from app.needs.queries import awaiting as needs_awaiting
 from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
 from app.site import waiting
+from app.site.today.asking import asking
 from app.site.today.page import ROWS, Deed, Number, Part, Today, TodayRow, waited
 
 
@@ -25,7 +26,7 @@ def officer(actor: Actor) -> Today:
     return Today(
         place=places.name(actor.place or ""),
         numbers=_numbers(actor),
-        parts=(_proposals(), _endorsed()),
+        parts=(*asking(), _proposals(), _endorsed()),
         deed=Deed(
             text=_("Run a round now"),
             href=url_for("matches.run_round"),

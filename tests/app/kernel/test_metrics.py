@@ -29,7 +29,8 @@ def _figures(client: FlaskClient) -> dict[str, float]:
 
 def _job(**fields: Any) -> None:
     values = {
-        "handler": "app.post.jobs:send_written_text",
+        "handler": "post.send_written_text",
+        "lane": "texts",
         "event": "post.text_written",
         "payload": {},
         "created_at": NOW,
@@ -41,7 +42,7 @@ def _job(**fields: Any) -> None:
 
 def test_an_empty_site_has_figures_and_no_work(client: FlaskClient) -> None:
     found = _figures(client)
-    assert found['tongqiao_jobs{state="owed"}'] == 0
+    assert found['tongqiao_jobs{lane="letters",state="owed"}'] == 0
     assert found["tongqiao_oldest_due_job_seconds"] == 0
     assert found["tongqiao_unsealed_lines"] == 0
 
@@ -49,18 +50,18 @@ def test_an_empty_site_has_figures_and_no_work(client: FlaskClient) -> None:
 def test_what_waits_is_counted(client: FlaskClient) -> None:
     _job()
     _job(due_at=NOW - timedelta(minutes=3), error="OSError", attempts=2)
-    _job(event="post.letter_written", done_at=NOW)
+    _job(due_at=NOW - timedelta(minutes=9), error="Undecodable", parked_at=NOW)
+    _job(lane="letters", done_at=NOW)
     builders._add(AuditLine(at=NOW, role="system", event="demo.loaded", payload={}))
     with clock.held(NOW - timedelta(seconds=90)):
-        beat()
+        beat("letters")
     found = _figures(client)
-    assert found['tongqiao_jobs{state="owed"}'] == 1
-    assert found['tongqiao_jobs{state="failed"}'] == 1
+    for state in ("owed", "failed", "aside"):
+        assert found[f'tongqiao_jobs{{lane="texts",state="{state}"}}'] == 1
+    assert found['tongqiao_jobs{lane="letters",state="owed"}'] == 0
     assert found["tongqiao_oldest_due_job_seconds"] == 180
-    assert found['tongqiao_unsent{kind="text"}'] == 2
-    assert found['tongqiao_unsent{kind="letter"}'] == 0
     assert found["tongqiao_unsealed_lines"] == 1
-    assert found['tongqiao_worker_silence_seconds{worker="worker"}'] == 90
+    assert found['tongqiao_worker_silence_seconds{lane="letters"}'] == 90
 
 
 def test_a_page_is_counted_by_its_name_and_never_by_its_address(client: FlaskClient) -> None:

@@ -20,7 +20,8 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine, Job
 from app.kernel.heartbeat import beat
-from app.kernel.readiness import SCHEDULE, State, findings
+from app.kernel.readiness import State, findings
+from app.kernel.schedule import ScheduleRun
 from tests import builders
 from tests.conftest import NOW
 
@@ -41,7 +42,7 @@ def told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def test_a_site_with_a_living_worker_is_well(app: Flask) -> None:
-    beat()
+    beat("steps")
     assert _codes(State.FAILED) == set()
 
 
@@ -51,9 +52,9 @@ def test_a_worker_that_was_never_heard_is_missed(app: Flask) -> None:
 
 def test_a_worker_that_falls_silent_is_missed(app: Flask) -> None:
     with clock.held(NOW - timedelta(minutes=4)):
-        beat()
+        beat("steps")
     assert "worker_silent" in _codes(State.FAILED)
-    beat()
+    beat("steps")
     assert "worker" in _codes(State.WELL)
 
 
@@ -71,8 +72,8 @@ def test_a_line_that_waits_for_its_seal_is_told(app: Flask) -> None:
 
 
 def _job(**fields: Any) -> None:
-    job = {"handler": "a:b", "event": "x", "payload": {}, "created_at": NOW, "due_at": NOW}
-    builders._add(Job(**{**job, **fields}))
+    job = {"handler": "a", "lane": "steps", "event": "x", "payload": {}, "created_at": NOW}
+    builders._add(Job(**{"due_at": NOW, **job, **fields}))
 
 
 def test_jobs_that_should_be_done_by_now_are_told(app: Flask) -> None:
@@ -80,11 +81,11 @@ def test_jobs_that_should_be_done_by_now_are_told(app: Flask) -> None:
     assert "schedule_behind" in _codes(State.FAILED)
 
 
-def test_the_schedules_own_word_is_asked_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions, SCHEDULE, lambda: None)
-    assert "schedule" in _codes(State.WELL)
-    monkeypatch.setitem(app.extensions, SCHEDULE, lambda: timedelta(hours=2))
-    assert "schedule_behind" in _codes(State.FAILED)
+@pytest.mark.parametrize(("minutes", "is_behind"), [(14, False), (16, True)])
+def test_a_schedule_that_is_not_kept_is_told(app: Flask, minutes: int, is_behind: bool) -> None:
+    at = NOW - timedelta(minutes=minutes)
+    builders._add(ScheduleRun(name="kernel.seal", due_at=at, try_at=at))
+    assert ("schedule_behind" in _codes(State.FAILED)) is is_behind
 
 
 def test_a_failed_job_is_a_warning(app: Flask) -> None:
@@ -161,7 +162,7 @@ def test_pages_are_served_while_a_worker_is_missing(client: FlaskClient) -> None
 def test_the_command_answers_with_a_line_each_and_a_code(app: Flask) -> None:
     runner = app.test_cli_runner()
     assert runner.invoke(args=["check"]).exit_code == 1
-    beat()
+    beat("steps")
     result = runner.invoke(args=["check"])
     assert result.exit_code == 0
     assert len(result.output.splitlines()) == len(findings())
@@ -170,7 +171,7 @@ def test_the_command_answers_with_a_line_each_and_a_code(app: Flask) -> None:
 def test_the_administrator_is_told_on_today(client: FlaskClient) -> None:
     builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
     assert "后台进程：从来没有信号" in client.get("/today").get_data(as_text=True)
-    beat()
+    beat("steps")
     assert "后台进程" not in client.get("/today").get_data(as_text=True)
 
 
@@ -193,13 +194,13 @@ def test_every_finding_can_be_said(app: Flask) -> None:
             assert {name for _, name, _, _ in Formatter().parse(said) if name} <= known
 
 
-def test_two_workers_of_one_name_leave_one_row(app: Flask) -> None:
-    beat()
+def test_two_workers_of_one_lane_leave_one_row(app: Flask) -> None:
+    beat("steps")
     beat("letters")
     with clock.held(NOW + timedelta(minutes=1)):
-        beat()
+        beat("steps")
     db.session.rollback()
     assert [(one.name, one.at) for one in readiness.heard()] == [
         ("letters", NOW),
-        ("worker", NOW + timedelta(minutes=1)),
+        ("steps", NOW + timedelta(minutes=1)),
     ]

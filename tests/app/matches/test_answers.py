@@ -12,7 +12,7 @@ from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.matches.actions import accept, apply, approve, decline, end, lapse_invitation
-from app.matches.jobs import lapse_due
+from app.matches.jobs.lapse import lapse_consents, lapse_invitations
 from app.matches.models import ConsentState, MatchState
 from app.needs.events import NeedWithdrawn
 from app.needs.models import Need, NeedState
@@ -99,11 +99,11 @@ def test_after_the_time_to_answer_nobody_can_say_yes(app: Flask) -> None:
 def test_an_invitation_lapses_when_its_time_is_over(app: Flask) -> None:
     at = steps.scene()
     match_id = steps.invited(at)
-    steps.act(lambda _actor: lapse_due(), None)
+    steps.act(lambda _actor: lapse_invitations(), None)
     assert steps.match(match_id).state == MatchState.INVITED
     with clock.held(clock.now() + LATER):
-        steps.act(lambda _actor: lapse_due(), None)
-        steps.act(lambda _actor: lapse_due(), None)
+        steps.act(lambda _actor: lapse_invitations(), None)
+        steps.act(lambda _actor: lapse_invitations(), None)
     assert steps.match(match_id).state == MatchState.LAPSED
     assert (steps.need(at.need_id).state, volunteer_of(at).load) == (NeedState.OPEN, 0)
 
@@ -118,8 +118,8 @@ def test_a_question_to_the_guardian_lapses_after_a_week(app: Flask) -> None:
     at = steps.scene()
     match_id, _token = steps.asked(at)
     with clock.held(clock.now() + LATER):
-        steps.act(lambda _actor: lapse_due(), None)
-        steps.act(lambda _actor: lapse_due(), None)
+        steps.act(lambda _actor: lapse_consents(), None)
+        steps.act(lambda _actor: lapse_consents(), None)
     assert steps.match(match_id).state == MatchState.LAPSED
     assert steps.consent_of(match_id).state == ConsentState.LAPSED
     assert (steps.need(at.need_id).filled, volunteer_of(at).load) == (0, 0)
