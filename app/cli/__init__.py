@@ -34,7 +34,13 @@ def audit_verify() -> None:
 
 
 @jobs_group.command("work")
-@click.option("--lane", "lanes", multiple=True, type=click.Choice([*Lane]), help="Only this one.")
+@click.option(
+    "--lane",
+    "lanes",
+    multiple=True,
+    type=click.Choice([one.value for one in Lane]),
+    help="Only this one.",
+)
 def jobs_work(lanes: tuple[str, ...]) -> None:
     """Carry jobs and the schedule until stopped: every lane, or those that are named."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "jobs"
-down_revision = "0003"
+down_revision = "steps"
 
 NAMES = {
     "app.post.jobs:send_written_text": "post.send_written_text",

@@ -102,3 +102,25 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lanes"),
+    [
+        ([], list(Lane)),
+        (["--lane", "rounds"], [Lane.ROUNDS]),
+        (["--lane", "clock", "--lane", "steps"], [Lane.CLOCK, Lane.STEPS]),
+    ],
+)
+def test_the_command_serves_every_lane_or_those_that_are_named(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, arguments: list[str], lanes: list[Lane]
+) -> None:
+    served: list[Lane] = []
+    monkeypatch.setattr(working, "work", lambda _app, lanes: served.extend(lanes))
+    ran = app.test_cli_runner().invoke(args=["jobs", "work", *arguments])
+    assert (ran.exit_code, served) == (0, lanes), ran.output
+
+
+def test_a_lane_that_does_not_exist_is_refused(app: Flask) -> None:
+    ran = app.test_cli_runner().invoke(args=["jobs", "work", "--lane", "fast"])
+    assert ran.exit_code == 2
