@@ -171,7 +171,7 @@ class Machine:
 
     def log(self) -> str:
         texts = [path.read_text(errors="replace") for path in (self.folder / "log").iterdir()]
-        return "\n".join(texts)[-8_000:]
+        return "\n".join(texts)
 
     def _move_in(self, where: str) -> None:
         """Let what was copied speak of this machine's paths and ports."""
@@ -197,9 +197,13 @@ class Machine:
                 self.stop(unit)
             if verb in ("enable", "start", "restart"):
                 self._start_unit(unit)
-        if "tongqiao-web" in self.running and units:
-            probe = f"http://127.0.0.1:{self.web}/healthz"
-            self._wait(lambda: urlopen(probe, timeout=2).close())
+        if {"tongqiao-web", "tongqiao-worker"} <= self.running.keys():
+            self._wait(self._is_at_work)
+
+    def _is_at_work(self) -> None:
+        with urlopen(f"http://127.0.0.1:{self.web}/readyz", timeout=5) as answer:
+            if b"failed   Worker" in answer.read():
+                raise OSError("no worker has been heard yet")
 
     def _start_unit(self, unit: str) -> None:
         text = (self.folder / f"etc/systemd/system/{unit}.service").read_text(encoding="utf-8")
@@ -212,6 +216,7 @@ class Machine:
         given = [one for one in lines if one and not one.startswith("#")]
         given += values["Environment"].split()
         environment = dict(one.split("=", 1) for one in given)
+        environment["TONGQIAO_BIND"] = f"127.0.0.1:{self.web}"
         self._start(unit, *shlex.split(values["ExecStart"]), **environment)
 
     def _start(self, name: str, *command: str, **environment: str) -> None:
@@ -237,7 +242,7 @@ class Machine:
                 return
             except (OSError, URLError):
                 if time.monotonic() > until:
-                    raise AssertionError(f"It did not come up.\n{self.log()}") from None
+                    raise AssertionError(f"It did not come up.\n{self.log()[-8_000:]}") from None
                 time.sleep(0.2)
 
     def _nginx(self) -> Path:
