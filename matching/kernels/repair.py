@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.linking import drop
-from matching.assign.network import (
+from matching.kernels.compiling import kernel, unsigned
+from matching.kernels.linking import drop
+from matching.kernels.network import (
     AFTER,
     BEGIN,
     END,
@@ -20,8 +21,7 @@ from matching.assign.network import (
     TIER,
     WEIGHT,
 )
-from matching.assign.solver import less
-from matching.compiling import kernel, unsigned
+from matching.kernels.solver import less
 
 ONE = np.uint64(1)
 

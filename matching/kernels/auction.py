@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.linking import choose, rank
-from matching.assign.network import (
+from matching.kernels.compiling import kernel
+from matching.kernels.linking import choose, rank
+from matching.kernels.network import (
     AFTER,
     BEGIN,
     EDGE,
@@ -23,8 +24,7 @@ from matching.assign.network import (
     ROOM,
     SCORE,
 )
-from matching.assign.solver import LIMIT
-from matching.compiling import kernel
+from matching.kernels.solver import LIMIT
 
 # Weights that differ by less than this part of the heaviest count as one level.
 LEVELS = 256
@@ -60,10 +60,12 @@ def step(weight):  # type: ignore[no-untyped-def]
     for w in weight:
         most = max(most, w)
     width = most // LEVELS + 1
-    is_there = np.zeros(LEVELS + 1, np.bool_)
+    is_there, levels = np.zeros(LEVELS + 1, np.bool_), 0
     for w in weight:
-        is_there[max(w, 0) // width] = True
-    return max(most // min(max(2 * is_there.sum(), 10), 200), 1)
+        level = max(w, 0) // width
+        levels += not is_there[level]
+        is_there[level] = True
+    return max(most // min(max(2 * levels, 10), 200), 1)
 
 
 @kernel
@@ -106,8 +108,9 @@ def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyp
             queue[size] = i
             size += 1
     # What is read most lies closest: the prices alone; none can pay a supply without places.
-    ask = price[:, SCORE].copy()
-    ask[state[:, ROOM] == 0] = LIMIT
+    ask = np.empty(others, np.int64)
+    for j in range(others):
+        ask[j] = price[j, SCORE] if state[j, ROOM] != 0 else LIMIT
     while size > 0:
         size -= 1
         i = queue[size]
@@ -145,11 +148,16 @@ def auction(needs, supplies, weight, links, increment):  # type: ignore[no-untyp
         if state[j, ROOM] > 0:
             price[j, SCORE] = ask[j]
     # Only now the links follow what was agreed.
-    needs.state[:, FILLED] = 0
-    supplies.state[:, FILLED] = 0
-    needs.state[:, HEAD] = 0
-    supplies.state[:, HEAD] = 0
+    for i in range(rows):
+        mine[i, FILLED] = mine[i, HEAD] = 0
+    for j in range(others):
+        state[j, FILLED] = state[j, HEAD] = 0
     for k in range(links.spare.size):
         links.spare[k] = links.spare.size - k
     links.counters[FREE] = links.spare.size
-    choose(holder[holder >= 0], needs, supplies, weight, links)
+    taken = 0
+    for edge in holder:
+        if edge >= 0:
+            holder[taken] = edge
+            taken += 1
+    choose(holder[:taken], needs, supplies, weight, links)

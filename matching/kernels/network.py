@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import kernel
+from matching.kernels.compiling import kernel
 
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint32]

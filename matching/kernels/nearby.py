@@ -6,35 +6,33 @@ import math
 
 import numpy as np
 
-from matching.columns.geo import EARTH_KM
-from matching.columns.weeks import common
-from matching.compiling import inlined, kernel
-from matching.pairs.cells import chord, touched
-from matching.pairs.measuring import TEXT, WIDTH, measure_alone, measure_paired, score_pairs
-from matching.pairs.pairwise import (
+from matching.kernels.bits import common
+from matching.kernels.cards import GRAINS, grains_of
+from matching.kernels.compiling import inlined, kernel
+from matching.kernels.ground import EARTH_KM, chord, touched
+from matching.kernels.layout import NOT_KNOWN
+from matching.kernels.measuring import TEXT, WIDTH, measure_alone, measure_paired, score_pairs
+from matching.kernels.sifting import (
+    BEGINS,
     BIT_MINUTES,
     DESIGNATES,
+    ENDS,
     HOLDS,
+    KIND,
     NAMED,
     NOT_NAMED,
+    OPEN_MODES,
     OPEN_TIMES,
     REACHES,
+    REMOTE,
     SHIFT,
     SHIFTS,
-    STAYS,
     TIME,
     WEEK,
-    is_remote,
     sift,
+    ways,
 )
-from matching.rules import RULES
-from matching.score.compiled import grains_of
-from matching.score.scorecard import GRAINS
-from matching.tell.matched import NOT_KNOWN
-from matching.text import HEAVIEST, WEIGHT_BITS
-from matching.text.likeness import dense_likeness, sparse_likeness
-
-RULE_COUNT = len(RULES)
+from matching.kernels.texts import HEAVIEST, WEIGHT_BITS, dense_likeness, sparse_likeness
 
 
 @inlined
@@ -81,7 +79,7 @@ def _telling(opened, supply, supply_words, is_listed):  # type: ignore[no-untype
     steps, many = np.empty_like(opened.steps), 0
     for step in opened.steps:
         if _can_refuse(
-            step[0], step[1], step[2], opened.asked, opened.any_asked, supply[0],
+            step[KIND], step[BEGINS], step[ENDS], opened.asked, opened.any_asked, supply[0],
             supply_words[0, 0], supply_words[0], is_listed,
         ):  # fmt: skip
             steps[many] = step
@@ -98,9 +96,11 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
     x, y, z = supply[0, 0], supply[0, 1], supply[0, 2]
     furthest = np.inf
     y0, y1, x0, x1 = 0, opened.shape[1] - 1, 0, width - 1
-    if not (supply_words[0, 0] & STAYS or lat != lat or reach != reach):
+    if not (lat != lat or reach != reach):
         furthest = chord(reach)
-        y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
+        # Needs that leave the way of meeting open stand in their cells, and may be met from afar.
+        if not (supply_words[0, 0] & REMOTE and opened.any_asked[0] & OPEN_MODES):
+            y0, y1, x0, x1 = _ranges(lat, lon, reach, opened.shape, opened.corner)
         if y0 > y1 or x0 > x1:
             y0, y1 = 0, -1
     lines = max(0, y1 - y0 + 1)
@@ -123,10 +123,10 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
                 continue
             dx, dy, dz = point[i, 0] - x, point[i, 1] - y, point[i, 2] - z
             # Not "square <= furthest": a place that is not known is no restriction.
-            if dx * dx + dy * dy + dz * dz > furthest and not is_remote(
-                opened.need_words, supply_words, opened.spans, opened.journeys, i, 0
-            ):
-                continue
+            if dx * dx + dy * dy + dz * dz > furthest:
+                way = ways(opened.need_words, supply_words, opened.spans, opened.journeys, i, 0)
+                if not way & REMOTE:
+                    continue
             rows[many] = i
             many += 1
     return rows[:many]
@@ -136,7 +136,9 @@ def _around(opened, supply, supply_words, categories, lat, lon, reach):  # type:
 def _measure_texts(opened, dense, terms, length, spread, rows, many, found):  # type: ignore[no-untyped-def]
     """Write how alike the supply's text and those of the first `many` needs in `rows` are."""
     if opened.need_rows.size:
-        dense_likeness(dense, length, opened.need_rows, opened.need_lengths, rows, many, found)
+        dense_likeness(
+            dense, length, opened.need_rows, opened.need_lengths, rows, np.int64(0), many, found
+        )
         return
     number = opened.number
     for term in terms:
@@ -144,7 +146,15 @@ def _measure_texts(opened, dense, terms, length, spread, rows, many, found):  # 
         if column < number.size and number[column] >= 0:
             spread[number[column]] = term & HEAVIEST
     sparse_likeness(
-        spread, length, opened.need_start, opened.need_terms, opened.need_lengths, rows, many, found
+        spread,
+        length,
+        opened.need_start,
+        opened.need_terms,
+        opened.need_lengths,
+        rows,
+        0,
+        many,
+        found,
     )
     for term in terms:
         column = term >> WEIGHT_BITS
@@ -219,7 +229,7 @@ def best_needs(  # type: ignore[no-untyped-def]
     own, km = np.zeros(rows.size, np.int64), np.empty(rows.size, np.float64)
     many = sift(
         need, supply, need_words, supply_words, steps, spans, opened.journeys, list_start,
-        list_other, scales, rows, own, km, rows.size, np.empty(RULE_COUNT, np.int64),
+        list_other, scales, rows, own, km, rows.size, np.empty(opened.rules, np.int64),
     )  # fmt: skip
     features, scores = np.empty((WIDTH, many), np.float64), np.empty(many, np.float64)
     _measure_texts(opened, dense, terms, length, spread, rows, many, features[TEXT])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.linking import drop
-from matching.assign.network import (
+from matching.kernels.compiling import kernel
+from matching.kernels.linking import drop
+from matching.kernels.network import (
     AFTER,
     BEGIN,
     EDGE,
@@ -19,8 +20,7 @@ from matching.assign.network import (
     SCORE,
     TIER,
 )
-from matching.assign.solver import less
-from matching.compiling import kernel
+from matching.kernels.solver import less
 
 
 @kernel

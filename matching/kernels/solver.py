@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.linking import put, rank, take
-from matching.assign.network import (
+from matching.kernels.compiling import kernel
+from matching.kernels.linking import put, rank, take
+from matching.kernels.network import (
     AFTER,
     BEGIN,
     EDGE,
@@ -36,13 +37,12 @@ from matching.assign.network import (
     WEIGHT,
     WORK,
 )
-from matching.compiling import inlined, kernel
 
 # Prices beyond this could leave their 64 bits in the next sum.
 LIMIT = 1 << 61
 
 
-@inlined
+@kernel
 def less(ah, al, bh, bl):  # type: ignore[no-untyped-def]
     """Whether (ah, al) comes before (bh, bl) in the dictionary."""
     return ah < bh or (ah == bh and al < bl)
@@ -96,7 +96,18 @@ def _pop(heap, size, lowest):  # type: ignore[no-untyped-def]
 def _longer(heap, size):  # type: ignore[no-untyped-def]
     """The heap with room for twice as many entries."""
     longer = np.empty((2 * size, 3), np.int64)
-    longer[: len(heap)] = heap
+    for at in range(len(heap)):
+        for lane in range(3):
+            longer[at, lane] = heap[at, lane]
+    return longer
+
+
+@kernel
+def _doubled(rows):  # type: ignore[no-untyped-def]
+    """The rows with room for as many again."""
+    longer = np.empty(2 * rows.size, np.int64)
+    for at in range(rows.size):
+        longer[at] = rows[at]
     return longer
 
 
@@ -137,7 +148,8 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
             if not less(0, 0, best_h, best_l):
                 break
             search += 1
-            size, many = 0, 0
+            # Typed: a literal 0 would have the heap compiled a second time for it.
+            size, many = np.int64(0), 0
             out_edge, out_row = -1, start
             row, link, giver = start, 0, 0
             here_h, here_l = np.int64(0), np.int64(0)
@@ -147,7 +159,7 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                     # Settle a row of this side: leave a place open, or take another edge.
                     my[row, SEEN] = 2 * search + 1
                     if many == settled.size:
-                        settled = np.concatenate((settled, settled))
+                        settled = _doubled(settled)
                     settled[many] = ~row
                     many += 1
                     from_h = _tier(my, row, FAR_TIER, lowest) + _tier(my_price, row, TIER, lowest)
@@ -183,7 +195,7 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         ):
                             your[j, SEEN], your[j, VIA] = 2 * search, edge
                             your[j, FAR_TIER], your[j, FAR_SCORE] = h, l
-                            _push(heap, size, h, l, j, lowest)
+                            _push(heap, size, h, l, np.int64(j), lowest)
                             size += 1
                     row = -1
                 # Go through who holds the places of the row of the other side settled last.
@@ -230,7 +242,7 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                     elif your[j, SEEN] != 2 * search + 1:
                         your[j, SEEN] = 2 * search + 1
                         if many == settled.size:
-                            settled = np.concatenate((settled, settled))
+                            settled = _doubled(settled)
                         settled[many] = j
                         many += 1
                         link, giver, found = your[j, HEAD], j, True

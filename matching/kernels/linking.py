@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.assign.network import AFTER, BEFORE, EDGE, FILLED, FREE, HEAD, ROOM, ROW, WEIGHT
-from matching.compiling import kernel
+from matching.kernels.compiling import kernel
+from matching.kernels.network import AFTER, BEFORE, EDGE, FILLED, FREE, HEAD, ROOM, ROW, WEIGHT
 
 # Compiled code takes arrays out of a side once, at its top, and hands on few: numba counts
 # references to every array that it hands on.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.compiling import kernel
+from matching.kernels.compiling import kernel
 
 COMMA, QUOTE, NEWLINE, RETURN = ord(","), ord('"'), ord("\n"), ord("\r")
 SEMICOLON = ord(";")
