@@ -4,10 +4,11 @@ import logging
 import os
 from pathlib import Path
 
-from prometheus_client import multiprocess
-
 instance = Path(os.environ["TONGQIAO_INSTANCE"])
 figures = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(instance / "figures")))
+
+# The library decides when it is imported whether it counts for one process or for several.
+from prometheus_client import multiprocess  # noqa: E402
 
 bind = os.environ.get("TONGQIAO_BIND", "127.0.0.1:8001")
 workers = int(os.environ.get("TONGQIAO_WEB_PROCESSES", "2"))

@@ -29,6 +29,7 @@ SUFFIXES += (
 HOSTS = {
     "127.0.0.1",
     "localhost",
+    "tongqiao",  # how the proxy's example calls the web processes
     "example.org",
     "example.com",
     "www.w3.org",
@@ -39,7 +40,7 @@ HOSTS = {
     "www.gov.cn",
     "www.apache.org",
 }
-RESERVED = (".example", ".test", ".invalid")
+RESERVED = (".example.org", ".example", ".test", ".invalid")
 HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
 OF_A_MACHINE = re.compile(r"(?<![\w.{}$/-])/(?:home|root|Users|work|mnt)/[A-Za-z]")
 WORD = re.compile(r"[a-z]+")

@@ -37,7 +37,8 @@ class Visitor:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(path)[1])
         assert found is not None
         fields = {"csrf_token": found[1], **values}
-        return self.get(path, *(f"--data-urlencode={k}={v}" for k, v in fields.items()))[0]
+        typed = [word for name in fields for word in ("--data-urlencode", f"{name}={fields[name]}")]
+        return self.get(path, *typed)[0]
 
 
 def lines(page: str) -> Iterator[str]:

@@ -31,7 +31,8 @@ def _link(app: Flask, *arguments: str) -> str:
     """The path of the printed link."""
     result = _ask(app, *arguments)
     assert result.exit_code == 0, result.output
-    found = re.search(r"http://127\.0\.0\.1:8000(/activate/\S+)", result.output)
+    address = app.extensions["settings"].public_url
+    found = re.search(rf"{re.escape(address)}(/activate/\S+)", result.output)
     assert found is not None
     return found[1]
 
