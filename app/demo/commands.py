@@ -73,7 +73,7 @@ def serve(context: click.Context, port: int, workers: int) -> None:
     # A plain `kill` ends what was started as well, as Ctrl+C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health", web)
+        _wait_for(f"http://127.0.0.1:{port}/healthz", web)
         _say_who(port)
         web.wait()
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.kernel import clock, lease
 from app.kernel.access import SYSTEM
 from app.kernel.db import db
+from app.kernel.errors import Plain
 from app.kernel.events import Event, Job
 from app.kernel.handlers import HANDLERS, Handler, Lane
 from app.kernel.limits import limited
@@ -23,7 +24,7 @@ AT_ONCE = 200
 """How many due jobs are listed at a time."""
 
 
-class Undecodable(LookupError):
+class Undecodable(Plain, LookupError):
     """A stored job that this version cannot read: its handler or its event is not known."""
 
 

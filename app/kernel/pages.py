@@ -22,12 +22,12 @@ from flask_babel import (
     ngettext,
 )
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from app.kernel import clock, weeks, words
+from app.kernel.front import source
 from app.kernel.web import current_actor
 
 LANGUAGE_COOKIE, TYPE_COOKIE = "language", "type"
@@ -35,7 +35,10 @@ MOMENT = timedelta(minutes=1)
 
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="moving-window")
+limiter = Limiter(source, strategy="moving-window", in_memory_fallback_enabled=True)
+"""Counts by household. While the shared store is away, each process counts for itself."""
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds a page waits for the store of limits before it goes on without."""
 
 
 @limiter.request_filter
@@ -49,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE=words.CHINESE,
         RATELIMIT_STORAGE_URI=settings.limits_url,
+        RATELIMIT_STORAGE_OPTIONS=PATIENCE if settings.limits_url.startswith("redis") else {},
     )
     babel.init_app(
         app,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select
 
-from app.kernel import clock, drafts, lease, once
+from app.kernel import clock, drafts, lease, once, shown
 from app.kernel.db import db
 from app.kernel.events import Job
 from app.kernel.schedule import RunState, ScheduleRun
@@ -30,7 +30,8 @@ def prune(_due_at: datetime) -> int:
     names = db.session.scalars(select(ScheduleRun.name).distinct()).all()
     runs = sum(_delete(ScheduleRun, _old_runs(name, now)) for name in names)
     sent = once.prune_keys(now - once.KEPT) + drafts.prune_drafts(now - drafts.KEPT)
-    return jobs + runs + sent
+    unseen = shown.forget_shown(now)
+    return jobs + runs + sent + unseen
 
 
 def _old_runs(name: str, now: datetime) -> Select[tuple[int]]:

@@ -300,8 +300,10 @@ def _finish(response: Response) -> Response:
     elif "v" not in request.args:
         # Only an address that carries its content's stamp may be kept for a year.
         response.headers["Cache-Control"] = "public, max-age=3600"
-    if not current_app.extensions["settings"].is_demo:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    settings = current_app.extensions["settings"]
+    if settings.is_https:
+        more = "; includeSubDomains" if settings.hsts_subdomains else ""
+        response.headers["Strict-Transport-Security"] = f"max-age=31536000{more}"
     return response
 
 

@@ -14,12 +14,14 @@ def account_for(
     name: str,
     display_name: str,
     *,
-    password: str,
+    password: str | None,
     email: str | None = None,
     mobile: str | None = None,
     language: str = "zh_Hans_CN",
 ) -> Account:
     """A new account in the transaction under way; it opens once it has an appointment.
+
+    Without a password nobody can sign in before its holder has chosen one by a link.
 
     Raises
     ------
@@ -29,11 +31,14 @@ def account_for(
     name = cleaning.sign_in_name(name).lower()
     if is_name_taken(name):
         raise Refused("people.name_taken", field="name")
-    passwords.require_good(password, name=name, field="password")
+    password_hash = passwords.UNUSABLE
+    if password is not None:
+        passwords.require_good(password, name=name, field="password")
+        password_hash = passwords.hash_password(password)
     account = Account(
         name=name,
         display_name=display_name,
-        password_hash=passwords.hash_password(password),
+        password_hash=password_hash,
         email=email,
         mobile=mobile,
         mobile_index=mobile,

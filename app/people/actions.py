@@ -15,12 +15,15 @@ from app.kernel.dated import begin, correct
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find, unscoped
+from app.kernel.shown import show_once
 from app.people import passwords
 from app.people.accounts import account_for
 from app.people.events import (
+    AccountActivated,
     AccountChanged,
     AccountOpened,
     AccountUnlocked,
+    AdministratorAppointed,
     Appointed,
     AppointmentEnded,
     HatChanged,
@@ -28,13 +31,21 @@ from app.people.events import (
     SignedOut,
     SignInFailed,
 )
-from app.people.models import Account, Appointment
+from app.people.links import give_link, use_link
+from app.people.models import Account, Appointment, Purpose
 from app.people.password_check import PasswordCheck
-from app.people.queries import current_hats
+from app.people.queries import (
+    account_to_activate,
+    current_hats,
+    is_looked_after,
+    waiting_administrator,
+)
 from app.places import queries as places
 
 PLACE_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 """Whom the administrator appoints for a place, and how long the place's code is."""
+FIRST_PASSWORD = "people.first_password"
+"""What the administrator is shown once, to pass on."""
 COUNTY_WIDE = (Role.CIVIL_AFFAIRS, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
@@ -144,6 +155,7 @@ def open_account(
     """Make a way in for somebody of the bureau, a town or a village; it opens with a role."""
     account = account_for(name, display_name, password=password, email=email)
     db.session.flush()
+    show_once(actor, FIRST_PASSWORD, account.id, secret=password)
     return AccountOpened(account_id=account.id)
 
 
@@ -155,6 +167,7 @@ def reset_password(actor: Actor, account_id: int, *, password: str) -> AccountCh
     account = find(Account, account_id)
     account.password_hash, account.stamp = passwords.hash_password(password), passwords.new_stamp()
     account.failures, account.locked_until = 0, None
+    show_once(actor, FIRST_PASSWORD, account.id, secret=password)
     return AccountChanged(account_id=account.id, what="password_reset")
 
 
@@ -205,3 +218,51 @@ def unlock(actor: Actor, account_id: int) -> AccountUnlocked:
     account = find(Account, account_id)
     account.failures, account.locked_until = 0, None
     return AccountUnlocked(account_id=account.id)
+
+
+@action(Can.APPOINT_FIRST)
+def appoint_administrator(
+    actor: Actor,
+    name: str,
+    *,
+    display_name: str,
+    email: str | None,
+    token: str,
+    reason: str | None,
+) -> AdministratorAppointed:
+    """Make a system administrator who chooses a password by the link that `token` opens.
+
+    Asked again for somebody who has not used their link, it gives a fresh one.
+
+    Raises
+    ------
+    Refused
+        `people.administrator_exists`: the site is looked after and no reason was given.
+    """
+    if reason is None and is_looked_after():
+        raise Refused("people.administrator_exists")
+    account = waiting_administrator(name)
+    if account is None:
+        account = account_for(name, display_name, password=None, email=email)
+        db.session.flush()
+        role, today = Role.SYSTEM_ADMINISTRATOR, clock.today()
+        begin(actor, Appointment(account_id=account.id, role=role, from_on=today))
+    give_link(account.id, Purpose.ACTIVATE, token=token)
+    return AdministratorAppointed(account_id=account.id, reason=reason)
+
+
+@action(Can.ACTIVATE)
+def activate(actor: Actor, *, token: str, password: str) -> AccountActivated:
+    """Choose the first password of an account; nobody else has ever known one."""
+    found = account_to_activate(token)
+    if found is None:
+        raise Refused("people.link_over")
+    with _door_of(found[0]) as account:
+        use_link(Purpose.ACTIVATE, token=token)
+        passwords.require_good(password, name=account.name, field="password")
+        account.password_hash, account.stamp = (
+            passwords.hash_password(password),
+            passwords.new_stamp(),
+        )
+        account.failures, account.locked_until = 0, None
+        return AccountActivated(account_id=account.id)

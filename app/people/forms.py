@@ -49,6 +49,10 @@ class PasswordForm(FlaskForm):
     new = password_field(_l("New password, at least 10 characters"))
 
 
+class ActivateForm(FlaskForm):
+    password = password_field(_l("New password, at least 10 characters"))
+
+
 class ContactForm(FlaskForm):
     email = Address(_l("E-mail address for letters"))
     language = SelectField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -91,3 +92,30 @@ class Appointment(Model, Scoped, Dated):
         if actor.role is Role.SYSTEM_ADMINISTRATOR:
             return true()
         return cls.account_id == actor.account_id if actor.is_signed_in else false()
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    ACTIVATE = "activate"
+
+
+class OneTimeLink(Model, Scoped):
+    """A link that works once and for a day. Only its digest is kept."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[Purpose] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:  # noqa: ARG003 — the same for everyone
+        return false()
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at

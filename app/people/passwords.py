@@ -28,6 +28,9 @@ COMMONEST = frozenset(
 )
 """Those of ten characters and more that are guessed first, here and in general."""
 
+UNUSABLE = "unusable"
+"""In place of a hash: the account has no password yet, and none fits."""
+
 hasher = PasswordHasher()
 
 

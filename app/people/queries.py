@@ -15,7 +15,9 @@ from app.kernel.db import db
 from app.kernel.events import AuditLine
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
-from app.people.models import Account, Appointment
+from app.people.links import digest_of
+from app.people.models import Account, Appointment, OneTimeLink, Purpose
+from app.people.passwords import UNUSABLE
 from app.post.models import Letter
 
 LOOK_BACK = timedelta(days=90)
@@ -105,6 +107,41 @@ def _at_the_door(wanted: Select[Any]) -> Sequence[Row[Any]]:
     """Accounts and hats as the door needs them, before it is known who stands there."""
     with unscoped("whoever stands at the door is nobody yet"):
         return db.session.execute(wanted).all()
+
+
+def _administrators() -> Select[tuple[Account]]:
+    return (
+        select(Account)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .where(Appointment.role == Role.SYSTEM_ADMINISTRATOR, Appointment.as_of(clock.today()))
+    )
+
+
+def is_looked_after() -> bool:
+    """Whether some administrator can sign in today; asked beyond any scope."""
+    able = _administrators().where(Account.is_active, Account.password_hash != UNUSABLE)
+    return db.session.scalars(able.limit(1)).first() is not None
+
+
+def waiting_administrator(name: str) -> Account | None:
+    """The administrator of this name who has not chosen a password; asked beyond any scope."""
+    wanted = _administrators().where(
+        Account.name == cleaning.sign_in_name(name).lower(),
+        Account.password_hash == UNUSABLE,
+    )
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def account_to_activate(token: str) -> tuple[int, str] | None:
+    """The account an open link is for, and its sign-in name; None when the link opens nothing."""
+    found = _at_the_door(
+        select(OneTimeLink, Account.name)
+        .join(Account, Account.id == OneTimeLink.account_id)
+        .where(OneTimeLink.digest == digest_of(token), OneTimeLink.purpose == Purpose.ACTIVATE)
+    )
+    return next(
+        ((link.account_id, name) for link, name in found if link.is_open(clock.now())), None
+    )
 
 
 def own_account(actor: Actor) -> Account:

@@ -15,6 +15,7 @@ from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
+from app.kernel.shown import show_once
 from app.matches import rules
 from app.matches.events import (
     ConsentAsked,
@@ -31,6 +32,8 @@ from app.needs.models import Need, NeedState
 
 OWN_WORD_FROM = 14
 """From this age a child consents together with the guardian."""
+FRESH_LINK = "matches.consent_link"
+"""What the director is shown once, to hand over."""
 SERVICE_DAYS, JOB_DAYS = 180, 60
 """How long names stay open when the need has no end of its own."""
 
@@ -74,6 +77,7 @@ def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLi
 @action(Can.HAND_OVER_CONSENT_LINK)
 def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:
     """A fresh link for a guardian without a phone; the one sent before stops working."""
+    show_once(actor, FRESH_LINK, match_id, secret=token)
     return _link(_of_match(match_id), token, channel="director")
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.kernel import clock
 from app.kernel.access import Role
 from app.kernel.scope import find
+from app.kernel.shown import take
 from app.kernel.web import ask_again, attempt, current_actor, page_number, see_other, tell
 from app.people import actions, passwords, queries
 from app.people.events import Appointed
@@ -44,26 +45,29 @@ def new_account() -> str:
 @blueprint.deed("/accounts/new", audience=ADMINISTRATOR)
 def open_account() -> Answer:
     form = NewAccountForm()
-    password = passwords.new_password()
     event = attempt(
         lambda: actions.open_account(
             current_actor(),
             name=form.name.data,
             display_name=form.display_name.data,
             email=form.email.data or None,
-            password=password,
+            password=passwords.new_password(),
         ),
         form=form,
     )
     if event is None:
         return ask_again("people/new_account.html", form=form)
-    _hand_over(password)
     return see_other("people.one_account", account_id=event.account_id)
 
 
 @blueprint.page("/accounts/<int:account_id>", audience=ADMINISTRATOR)
 def one_account(account_id: int) -> str:
-    return render_template("people/one_account.html", **_page(account_id), form=AppointForm())
+    first_password = take(actions.FIRST_PASSWORD, account_id)
+    return render_template(
+        "people/one_account.html",
+        **{**_page(account_id), "first_password": first_password},
+        form=AppointForm(),
+    )
 
 
 @blueprint.deed("/accounts/<int:account_id>/appointments", audience=ADMINISTRATOR)
@@ -97,8 +101,7 @@ def unlock(account_id: int) -> Answer:
 @blueprint.deed("/accounts/<int:account_id>/password", audience=ADMINISTRATOR)
 def reset_password(account_id: int) -> Answer:
     password = passwords.new_password()
-    if attempt(lambda: actions.reset_password(current_actor(), account_id, password=password)):
-        _hand_over(password)
+    attempt(lambda: actions.reset_password(current_actor(), account_id, password=password))
     return see_other("people.one_account", account_id=account_id)
 
 
@@ -108,17 +111,6 @@ def _do(act: Callable[[], Any], account_id: int, done: str) -> Answer:
     return see_other("people.one_account", account_id=account_id)
 
 
-def _hand_over(password: str) -> None:
-    """Say the first password once, to the administrator who passes it on."""
-    tell(
-        _(
-            "First password: %(password)s. It is shown this once; ask the person to change it after signing in.",
-            password=password,
-        ),
-        kind="note",
-    )
-
-
 def _page(account_id: int) -> dict[str, Any]:
     row = find(Account, account_id)
     return {
@@ -126,4 +118,5 @@ def _page(account_id: int) -> dict[str, Any]:
         "hats": sorted(row.appointments, key=lambda hat: (hat.from_on, hat.id)),
         "now": clock.now(),
         "day": clock.today(),
+        "first_password": None,
     }
