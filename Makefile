@@ -64,7 +64,7 @@ lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
 
 .PHONY: clean
 clean: ## Forget the demo's database and what was set up
-	rm -rf instance $(STAMPS) $(VENV) node_modules matching/__pycache__/kernels-*
+	rm -rf instance $(STAMPS) $(VENV) node_modules matching/kernels/__pycache__/kernels-*
 
 .PHONY: words
 words: $(STAMPS)/run

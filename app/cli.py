@@ -8,8 +8,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app.kernel import audit, jobs
+from app.kernel import audit, jobs, runs, working
 from app.kernel.access import SYSTEM
+from app.kernel.handlers import Lane
 from app.kernel.rotation import rotate_keys
 from app.kernel.secrets import Keyring
 from app.matches import commands as match_commands
@@ -33,18 +34,24 @@ def audit_verify() -> None:
 
 
 @jobs_group.command("work")
-def jobs_work() -> None:
-    """Carry jobs until stopped."""
-    huey = jobs.connect(current_app._get_current_object())  # type: ignore[attr-defined]
-    huey.create_consumer(workers=1, periodic=True, check_worker_health=False).run()
+@click.option(
+    "--lane",
+    "lanes",
+    multiple=True,
+    type=click.Choice([one.value for one in Lane]),
+    help="Only this one.",
+)
+def jobs_work(lanes: tuple[str, ...]) -> None:
+    """Carry jobs and the schedule until stopped: every lane, or those that are named."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    working.work(app, [Lane(lane) for lane in lanes or Lane])
 
 
 @jobs_group.command("run")
 def jobs_run() -> None:
-    """Do every job that is due now, and the minute's chores, then return."""
-    for chore in current_app.extensions["chores"]:
-        chore()
-    click.echo(f"{jobs.run_due()} jobs done.")
+    """Do everything that is due now, of the schedule and of the jobs, then return."""
+    carried = runs.run_due()
+    click.echo(f"{carried} runs of the schedule and {jobs.run_due()} jobs done.")
 
 
 @keys_group.command("generate")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
+from urllib.parse import urlsplit
 
 PREFIX = "TONGQIAO_"
 
@@ -17,7 +19,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything `create_app` needs. Durations and limits are the bureau's to change."""
+    """Everything `create_app` needs: keys and addresses. Numbers are `kernel.options`, the bureau's."""
 
     secret_key: str
     """Signs cookies and form tokens; at least 32 characters."""
@@ -42,19 +44,10 @@ class Settings:
     they are found by `flask jobs run` alone."""
     is_limited: bool = True
 
-    idle_minutes: int = 30
-    lock_after_failures: int = 5
-    lock_minutes: int = 15
-    answer_working_days: int = 3
-    consent_days: int = 7
-    record_check_days: int = 365
-    public_cell_minimum: int = 5
-    minimum_wage: int = 2260
-    """Yuan a month; a job below it is shown with a warning to the employer and the officer."""
-
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read `TONGQIAO_*`; a name ending in `_FILE` gives the path of a file that holds the value."""
+        _refuse_numbers(environ)
         is_demo = environ.get(f"{PREFIX}DEMO") == "1"
         return cls(
             secret_key=_secret(environ, "SECRET_KEY"),
@@ -69,12 +62,16 @@ class Settings:
             text_spool=_folder(environ, "TEXT_SPOOL"),
             limits_url=environ.get(f"{PREFIX}LIMITS_URL", "memory://"),
             queue=environ.get(f"{PREFIX}QUEUE", "sqlite"),
-            **_numbers(environ),
         )
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < 32:
             raise SettingsError(f"{PREFIX}SECRET_KEY needs at least 32 characters.")
+        if self.is_demo and not is_loopback(urlsplit(self.public_url).hostname):
+            raise SettingsError(
+                f"{PREFIX}DEMO=1 opens every door by one click: {PREFIX}PUBLIC_URL must be an "
+                "address of this machine, such as http://127.0.0.1:8000."
+            )
         if not self.is_demo and self.is_https and not self.smtp_url and self.is_limited:
             raise SettingsError(
                 f"{PREFIX}SMTP_URL is missing: without it nobody would receive a letter."
@@ -82,27 +79,34 @@ class Settings:
 
 
 NUMBERS = (
-    "idle_minutes",
-    "lock_after_failures",
-    "lock_minutes",
-    "answer_working_days",
-    "consent_days",
-    "record_check_days",
-    "public_cell_minimum",
-    "minimum_wage",
+    "IDLE_MINUTES",
+    "LOCK_AFTER_FAILURES",
+    "LOCK_MINUTES",
+    "ANSWER_WORKING_DAYS",
+    "CONSENT_DAYS",
+    "RECORD_CHECK_DAYS",
+    "PUBLIC_CELL_MINIMUM",
+    "MINIMUM_WAGE",
 )
+"""What stood in the environment once. The bureau changes it on the page of its numbers."""
 
 
-def _numbers(environ: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _refuse_numbers(environ: Mapping[str, str]) -> None:
     for name in NUMBERS:
-        text = environ.get(f"{PREFIX}{name.upper()}")
-        if text is None:
-            continue
-        if not text.isascii() or not text.isdigit() or int(text) < 1:
-            raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number from 1.")
-        found[name] = int(text)
-    return found
+        if f"{PREFIX}{name}" in environ:
+            raise SettingsError(
+                f"{PREFIX}{name} is set on the site now, under the bureau's numbers: remove it here."
+            )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address never leaves this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:

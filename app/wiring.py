@@ -1,4 +1,4 @@
-"""The only file that knows every room: blueprints, subscriptions, commands, chores."""
+"""The only file that knows every room: blueprints, subscriptions, the schedule, commands."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import cli
-from app.children import models as _children  # noqa: F401 — every table is known at start
+from app.children import jobs as child_jobs
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
-from app.kernel import jobs, pages, web
+from app.kernel import audit, countersign, pages, site_mark, web
 from app.kernel.db import db
+from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
+from app.kernel.handlers import Lane
+from app.kernel.pruning import prune
+from app.kernel.rhythm import EACH_MINUTE, Daily
+from app.kernel.schedule import Entry
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
 from app.matches.views import blueprint as matches
@@ -35,26 +40,40 @@ from app.providers.queries import complete_actor
 from app.providers.views import blueprint as providers
 from app.site.navigation import navigation
 from app.site.views import blueprint as site
+from app.system import jobs as system_jobs
+from app.system.countersigned import COUNTERSIGNED
 from app.system.views import blueprint as system
 
-ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
+ROOMS = (site, people, post, providers, children, needs, offers, matches, system, drafts)
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *post_jobs.SUBSCRIPTIONS,
     *people_jobs.SUBSCRIPTIONS,
     *provider_jobs.SUBSCRIPTIONS,
+    *child_jobs.SUBSCRIPTIONS,
     *need_jobs.SUBSCRIPTIONS,
     *offer_jobs.SUBSCRIPTIONS,
     *match_jobs.SUBSCRIPTIONS,
+    *system_jobs.SUBSCRIPTIONS,
 )
 
-CHORES: tuple[jobs.Chore, ...] = (match_jobs.lapse_due, need_jobs.expire_due)
+SCHEDULE: tuple[Entry, ...] = (
+    Entry(name="kernel.seal", when=EACH_MINUTE, do=lambda _due_at: audit.seal()),
+    *match_jobs.SCHEDULE,
+    *need_jobs.SCHEDULE,
+    *child_jobs.SCHEDULE,
+    *system_jobs.SCHEDULE,
+    Entry(name="kernel.prune", when=Daily(2, 30), do=prune, lane=Lane.ROUNDS),
+)
+"""What is due by the hour, on a clock in China."""
 
 
 def wire(app: Flask) -> None:
     """Put the rooms together; the order of `before_request` is the order of these lines."""
     app.extensions["subscriptions"] = SUBSCRIPTIONS
-    app.extensions["chores"] = CHORES
+    app.extensions["schedule"] = SCHEDULE
+    app.extensions[countersign.EXTENSION] = {one.verb: one for one in COUNTERSIGNED}
+    site_mark.init_app(app)
     session.init_app(app, complete=complete_actor)
     app.extensions[need_provided.DESIGNATABLE] = _designatable
     web.init_app(app)

@@ -23,7 +23,8 @@ from matching.assign import Edges, resolve, solve
 from matching.assign.certificate import prove
 from matching.assign.floor import best_floor
 from matching.assign.standing import Standing
-from matching.assign.weights import MICRO, TIE_BITS, tiers
+from matching.assign.weights import tiers
+from matching.kernels.weighing import MICRO, TIE_BITS
 
 KEPT = 50
 SMALL = 2_000

@@ -7,7 +7,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from benchmarks.province import Ints
 from matching.assign import Choice, Edges
-from matching.assign.weights import TIE_BITS
+from matching.kernels.weighing import TIE_BITS
 
 
 def by_flow(edges: Edges, worth: Ints | None = None) -> int:

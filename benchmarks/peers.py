@@ -16,7 +16,7 @@ from geopy.distance import geodesic
 from sklearn.neighbors import BallTree
 
 from benchmarks.province import CATEGORIES, Floats, Ints, Province
-from matching.columns.geo import EARTH_KM
+from matching.kernels.ground import EARTH_KM
 
 FURTHEST_KM = 20.0
 Mask = npt.NDArray[np.bool_]

@@ -19,9 +19,9 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from benchmarks.figures import Row, at_least, faster, once, race, show
 from benchmarks.words import needs_say, supplies_say
 from matching import Ngrams, Remembered, Sentences
+from matching.kernels.grams import BUCKETS
 from matching.text import Embedder, Sparse
 from matching.text.likeness import likeness
-from matching.text.ngrams import BUCKETS
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "matching" / "data" / "texts.json"
 LANGUAGES = {"zh": "Chinese", "en": "English"}

@@ -15,6 +15,7 @@ from matching.version import __version__
 if TYPE_CHECKING:
     from matching.codec import from_json, to_json
     from matching.counterfactual import what_would_change
+    from matching.learning.rates import smoothed
     from matching.proof import check
     from matching.round import run_round
     from matching.rules import RULES
@@ -40,6 +41,7 @@ _LATER = {
     "explain": "matching.tell.telling",
     "from_json": "matching.codec",
     "run_round": "matching.round",
+    "smoothed": "matching.learning.rates",
     "text_key": "matching.text.remembered",
     "to_json": "matching.codec",
     "what_would_change": "matching.counterfactual",
@@ -75,6 +77,7 @@ __all__ = [
     "parse_slots",
     "run_round",
     "show_slots",
+    "smoothed",
     "text_key",
     "to_json",
     "what_would_change",

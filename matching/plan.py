@@ -62,13 +62,16 @@ class Match:
         What the scorecard thinks of the pair's chance to go well.
     parts : tuple of Part
     distance_km : float, optional
-        Road kilometres; None when nobody travels or a place is unknown.
+        Road kilometres; None when nobody need travel or a place is unknown.
     overlap_minutes : int, optional
         Weekly minutes that suit both; None when either leaves its times open.
     rank : int
         Place of this supply among the need's feasible supplies by score, from 1.
     alternatives : tuple of Match
         The next best feasible supplies, not among those matched to this need.
+    modes : tuple of str
+        The ways of meeting that suit both and reach; none where both leave them open, or where
+        the pair breaks a rule about them.
     """
 
     need_id: str
@@ -80,6 +83,7 @@ class Match:
     overlap_minutes: int | None
     rank: int
     alternatives: tuple[Match, ...] = ()
+    modes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ import numpy.typing as npt
 from matching.assign.certificate import NotProven, prove
 from matching.assign.edges import Choice
 from matching.assign.floor import above, places_first
-from matching.assign.weights import TIE_BITS
 from matching.columns.board import Board, Terms
+from matching.kernels.weighing import TIE_BITS
 from matching.pairs.scoring import Scored, score_all
 from matching.plan import Plan
 from matching.score.prior import expert

@@ -11,10 +11,11 @@ import numpy as np
 
 from matching.assign import Choice, solve
 from matching.assign.floor import Floor, best_floor
-from matching.assign.weights import TIE_BITS
 from matching.codec import digest, fingerprint
 from matching.columns.board import Board, Ints, Terms
 from matching.columns.table import Table
+from matching.kernels.ranking import ranks
+from matching.kernels.weighing import TIE_BITS
 from matching.pairs.listed import what_is_left
 from matching.pairs.scoring import Scored, score_all, wanted_places
 from matching.plan import Change, Plan, Progress, Proof, Unmatched
@@ -24,7 +25,6 @@ from matching.score.scorecard import Scorecard
 from matching.settings import Settings
 from matching.tell.changes import ways_out
 from matching.tell.matched import Matches, seal
-from matching.tell.ranking import ranks
 from matching.tell.telling import told
 from matching.text import Embedder
 from matching.text.ngrams import Ngrams

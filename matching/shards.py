@@ -16,13 +16,13 @@ from joblib import Parallel, delayed, parallel_config
 
 from matching.columns.board import Board
 from matching.columns.coded import Ints
+from matching.kernels.bundles import Grid, Points, Sheet
+from matching.kernels.scanning import scan
 from matching.pairs.arranged import arranged
 from matching.pairs.feasible import Feasible
-from matching.pairs.grid import Grid, grid
-from matching.pairs.measuring import Points
-from matching.pairs.scan import Found, scan, together
+from matching.pairs.grid import grid
+from matching.pairs.scan import Found, together
 from matching.pairs.scoring import Scored, points, scored
-from matching.pairs.sheet import Sheet
 from matching.score.scorecard import Scorecard
 
 BACKENDS = ("threading", "loky", "dask")

@@ -1,3 +1,3 @@
 """The engine's version; part of every round's digest."""
 
-__version__ = "1.3.0"
+__version__ = "1.4.0"

@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
+from app.kernel import site_mark
 from app.kernel.db import db
 
 
@@ -27,6 +28,13 @@ class Database(Protocol):
         """Put a copy of the pattern in the place of the database."""
 
 
+def _mark() -> None:
+    """The database of every test says that it is a demo, as its settings do."""
+    site_mark.write(site_mark.Kind.DEMO)
+    db.session.commit()
+    db.session.remove()
+
+
 class SqliteDatabase:
     """A file, copied."""
 
@@ -37,6 +45,7 @@ class SqliteDatabase:
     def make_template(self, app: Flask) -> None:
         with app.app_context():
             upgrade()
+            _mark()
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             db.engine.dispose()
@@ -56,7 +65,7 @@ DO $$
 DECLARE found record; is_filled boolean;
 BEGIN
   FOR found IN SELECT tablename FROM pg_tables
-               WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+               WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'site_mark') LOOP
     EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || quote_ident(found.tablename) || ')' INTO is_filled;
     IF is_filled THEN EXECUTE 'DELETE FROM ' || quote_ident(found.tablename); END IF;
   END LOOP;
@@ -86,6 +95,7 @@ class PostgresDatabase:
     def make_template(self, app: Flask) -> None:
         with app.app_context():
             upgrade()
+            _mark()
 
     def renew(self, app: Flask) -> None:
         with app.app_context():

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from app.children import rules
-from app.children.events import ChildChanged, ChildRegistered
+from app.children import ages, rules
+from app.children.events import AgeNoticed, ChildChanged, ChildRegistered
 from app.children.inputs import ChildInput
 from app.children.models import Child, Guardian
 from app.kernel import clock
@@ -85,6 +85,17 @@ def change_guardian_mobile(
     guardian.mobile = Sealed(mobile) if mobile else None
     guardian.mobile_index = mobile
     return ChildChanged(child_id=child_id, fields=("guardian.mobile",))
+
+
+@action(Can.NOTICE_AGE)
+def notice_age(actor: Actor, child_id: int) -> AgeNoticed:  # noqa: ARG001 — the decorator asks who acts
+    """Note that a birthday comes which changes what the child is owed; each age once."""
+    child = find(Child, child_id)
+    coming = ages.turning(child.born_on, child.categories, clock.today())
+    if coming is None or coming.age == child.noticed_age or not child.is_active:
+        raise Refused("child.no_age_coming")
+    child.noticed_age = coming.age
+    return AgeNoticed(child_id=child_id, age=coming.age, on=coming.on.isoformat())
 
 
 def _require_unregistered(

@@ -20,3 +20,13 @@ class ChildChanged(Event):
     NAME: ClassVar[str] = "children.changed"
     child_id: int
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeNoticed(Event):
+    """A child reaches an age soon that changes what it is owed; `on` is an ISO day."""
+
+    NAME: ClassVar[str] = "children.age_noticed"
+    child_id: int
+    age: int
+    on: str

@@ -106,6 +106,8 @@ class Child(Model, Scoped, Disclosed):
     """What the guardian is to the child."""
     is_active: Mapped[bool] = mapped_column(default=True)
     registered_at: Mapped[datetime] = mapped_column(Moment)
+    noticed_age: Mapped[int | None]
+    """The last age, 16 or 18, that its director and supervisor were written to about."""
     version: Mapped[int] = mapped_column(default=1)
 
     guardian: Mapped[Guardian] = relationship(back_populates="children")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from app.children import ages
+from app.children.ages import Turning
 from app.children.models import Child, Guardian
+from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page, paginate
@@ -40,6 +43,37 @@ def children(wanted: ChildFilter, number: int) -> Page[Child]:
     if wanted.risk:
         rows = rows.where(Child.risk_level == wanted.risk)
     return paginate(rows.order_by(Child.village_code, Child.id), number)
+
+
+def turning_soon(*, most: int) -> list[tuple[Child, Turning]]:
+    """Children of the actor's place who turn 16 or 18 soon, the next birthday first."""
+    today = clock.today()
+    found = [
+        (row, coming)
+        for row in db.session.scalars(_near_a_birthday())
+        if (coming := ages.turning(row.born_on, row.categories, today)) is not None
+    ]
+    return sorted(found, key=lambda one: (one[1].on, one[0].id))[:most]
+
+
+def to_notice() -> list[int]:
+    """Ids of those whose director and supervisor have not been written to yet."""
+    today = clock.today()
+    return [
+        row.id
+        for row in db.session.scalars(_near_a_birthday())
+        if (coming := ages.turning(row.born_on, row.categories, today)) is not None
+        and coming.age != row.noticed_age
+    ]
+
+
+def _near_a_birthday() -> Select[tuple[Child]]:
+    today = clock.today()
+    near = [
+        Child.born_on.between(ages.born_by(today, age), ages.born_by(today + ages.AHEAD, age))
+        for age in (ages.LEFT_BEHIND_UNTIL, ages.ADULT)
+    ]
+    return select(Child).where(Child.is_active, or_(*near)).order_by(Child.id)
 
 
 def child(child_id: int) -> Child:

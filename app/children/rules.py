@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.children.ages import ADULT
 from app.children.identity import read_identity
 from app.children.inputs import ChildInput
 from app.children.names import given_name_of
@@ -13,8 +14,6 @@ from app.kernel.disclosure import age_on
 from app.kernel.errors import Refused
 from app.kernel.secrets import Sealed
 from app.places import queries as places
-
-ADULT = 18
 
 
 def require_village_of(actor: Actor, village_code: str) -> None:

@@ -13,7 +13,7 @@ from app.children.models import Child
 from app.children.queries import ChildFilter
 from app.kernel.access import STAFF, Actor, Role
 from app.kernel.errors import Refused
-from app.kernel.web import RoomBlueprint, ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import RoomBlueprint, ask, ask_again, current_actor, put_beside, see_other, tell
 from app.places import queries as places
 
 blueprint = RoomBlueprint("children", __name__)
@@ -82,14 +82,14 @@ def change_mobile(child_id: int) -> Answer:
     return see_other("children.child", child_id=child_id)
 
 
-@blueprint.page("/children/new", audience=FIELD)
+@blueprint.page("/children/new", audience=FIELD, draft=("village",))
 def new() -> str:
     actor = current_actor()
     village = request.args.get("village", actor.place or "")
     if village not in dict(_villages(actor)):
         return render_template("children/village.html", villages=_villages(actor))
     form = ChildForm(formdata=None, village=village)
-    return render_template("children/form.html", **_asked(actor, form, village))
+    return ask("children/form.html", **_asked(actor, form, village))
 
 
 @blueprint.deed("/children/new", audience=FIELD)
@@ -112,7 +112,7 @@ def create() -> Answer:
     return see_other("children.child", child_id=event.child_id)
 
 
-@blueprint.page("/children/<int:child_id>/edit", audience=FIELD)
+@blueprint.page("/children/<int:child_id>/edit", audience=FIELD, draft=())
 def edit(child_id: int) -> str:
     actor = current_actor()
     found = queries.child(child_id)
@@ -122,7 +122,7 @@ def edit(child_id: int) -> str:
         relation=found.relation,
         version=found.version,
     )
-    return render_template("children/form.html", **_asked(actor, form, found.village_code, found))
+    return ask("children/form.html", **_asked(actor, form, found.village_code, found))
 
 
 @blueprint.deed("/children/<int:child_id>/edit", audience=FIELD)

@@ -8,6 +8,7 @@ from app.demo.seeds import Cast
 from app.demo.store import families, postings, providers, staff
 from app.demo.store.needs import store_needs
 from app.demo.store.rows import Rows
+from app.kernel import site_mark
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
@@ -18,6 +19,7 @@ def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:  #
     """Store the whole cast; refused where there is an account already."""
     if not is_empty():
         raise Refused("demo.not_empty")
+    site_mark.write(site_mark.Kind.DEMO)
     rows = Rows(cast.today, password_hash)
     families.store_families(rows, cast)
     providers.store_organizations(rows, cast)

@@ -14,13 +14,15 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from app.demo.actions import load_demo
 from app.demo.cast import make_cast
 from app.demo.play import play
 from app.demo.queries import is_empty
-from app.kernel import audit, clock
+from app.kernel import audit, clock, site_mark
 from app.kernel.access import SYSTEM
+from app.kernel.db import db
 from app.kernel.scope import act_as
 from app.people.passwords import hash_password
 from app.people.queries import someone_of_each_role
@@ -37,8 +39,11 @@ def fill() -> None:
     """Migrate the database, write the fictional county, and run a first round."""
     if not current_app.extensions["settings"].is_demo:
         raise click.UsageError("Only a site that is started with TONGQIAO_DEMO=1 may be filled.")
+    if inspect(db.engine).has_table(site_mark.SiteMark.__tablename__):
+        _require_no_real_people()
     upgrade()
     act_as(SYSTEM)
+    _require_no_real_people()
     if not is_empty():
         click.echo("The demo county is there already.")
         return
@@ -77,6 +82,15 @@ def serve(context: click.Context, port: int, workers: int) -> None:
         for process in (web, worker):
             process.terminate()
             process.wait()
+
+
+def _require_no_real_people() -> None:
+    found = site_mark.kind()
+    if found is site_mark.Kind.REAL or (found is None and not is_empty()):
+        raise click.ClickException(
+            "This database holds real people. A demo is filled only into an empty one; name another "
+            "with TONGQIAO_DATABASE_URL."
+        )
 
 
 def _require_free(port: int) -> None:

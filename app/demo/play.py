@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_urlsafe
 
 from flask import Flask
 from sqlalchemy import select
 
-from app.kernel import jobs
+from app.demo.school import school_days
+from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM, VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import act_as
@@ -23,6 +25,7 @@ from app.matches.actions.decisions import approve, reject
 from app.matches.actions.rounds import request_round
 from app.matches.models import Match, MatchState
 from app.people.models import Appointment
+from app.system.actions import enter_days, set_option
 
 APPROVED, REJECTED = 40, 3
 ACCEPTED, DECLINED = 24, 3
@@ -62,6 +65,36 @@ def play(app: Flask) -> None:
         _do(app, hand_over_consent_link, step.director, step.match_id, token=token)
         agrees = number < CONSENTED
         _do(app, answer_consent, VISITOR, token, agrees=agrees, child_view=CHILD_VIEW)
+    _work(app)
+    _keep(app)
+
+
+def _keep(app: Flask) -> None:
+    """The schools' days of this school year, a number changed, and one that waits for a second."""
+    first, second, third = _with(app, Role.CIVIL_AFFAIRS)[:3]
+    today = clock.today()
+    for one in (*school_days(today.year), *school_days(today.year + 1)):
+        _do(
+            app,
+            enter_days,
+            first,
+            one.first.year,
+            kind=one.kind,
+            first_on=one.first,
+            last_on=one.last,
+            name=one.name,
+        )
+    later = today + timedelta(days=30)
+    _do(
+        app,
+        set_option,
+        second,
+        "consent_days",
+        value=10,
+        from_on=later,
+        reason="外出务工家长回复慢",
+    )
+    _do(app, set_option, third, "idle_minutes", value=45, from_on=today, reason="窗口办事常被打断")
     _work(app)
 
 

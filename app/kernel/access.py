@@ -51,6 +51,8 @@ SYSTEM = Actor(role=Role.SYSTEM)
 
 STAFF = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
 PROVIDERS = frozenset({Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.EMPLOYER})
+KEEPERS = frozenset({Role.CIVIL_AFFAIRS, Role.SYSTEM_ADMINISTRATOR})
+"""Who keeps the bureau's numbers and calendar, each seeing what the other sets."""
 SIGNED_IN = frozenset(Role) - {Role.VISITOR, Role.SYSTEM}
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
 
@@ -70,6 +72,7 @@ class Can(StrEnum):
 
     REGISTER_CHILD = "children:register"
     EDIT_CHILD = "children:edit"
+    NOTICE_AGE = "children:notice_age"
 
     RAISE_NEED = "needs:raise"
     RAISE_OWN_NEED = "needs:raise_own"
@@ -103,6 +106,12 @@ class Can(StrEnum):
     EXPORT_TRAIL = "system:export_trail"
     VERIFY_TRAIL = "system:verify_trail"
     RETRY_JOB = "system:retry_job"
+    DECIDE_RUN = "system:decide_run"
+
+    SET_OPTION = "system:set_option"
+    KEEP_CALENDAR = "system:keep_calendar"
+    COUNTERSIGN = "system:countersign"
+    EXPIRE_COUNTERSIGN = "system:expire_countersign"
 
     ROTATE_KEYS = "kernel:rotate_keys"
     LOAD_DEMO = "demo:load"
@@ -123,6 +132,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.REGISTER_ORGANIZATION: _to(Role.VISITOR),
     Can.REGISTER_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
     Can.EDIT_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
+    Can.NOTICE_AGE: _to(Role.SYSTEM),
     Can.RAISE_NEED: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
     Can.RAISE_OWN_NEED: _to(Role.GUARDIAN),
     Can.ENDORSE_NEED: _to(Role.CHILD_SUPERVISOR),
@@ -151,6 +161,11 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.EXPORT_TRAIL: _to(Role.AUDITOR),
     Can.VERIFY_TRAIL: _to(Role.AUDITOR),
     Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),
+    Can.SET_OPTION: KEEPERS,
+    Can.KEEP_CALENDAR: KEEPERS,
+    Can.COUNTERSIGN: KEEPERS,
+    Can.EXPIRE_COUNTERSIGN: _to(Role.SYSTEM),
+    Can.DECIDE_RUN: KEEPERS,
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }

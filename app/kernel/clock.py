@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -37,16 +37,3 @@ def held(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _held.pop()
-
-
-def add_working_days(moment: datetime, days: int) -> datetime:
-    """`moment` moved on by `days` days that are neither Saturday nor Sunday.
-
-    Public holidays are decided each year by the State Council and are not known here, so a deadline
-    that falls in one is a little early, never late.
-    """
-    while days > 0:
-        moment += timedelta(days=1)
-        if local(moment).weekday() < 5:
-            days -= 1
-    return moment

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -71,6 +72,13 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+def insert_into(model: type[Model]) -> sqlite.Insert:
+    """An INSERT that can say ON CONFLICT, which both databases write alike."""
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    insert: sqlite.Insert = (sqlite if is_sqlite else postgresql).insert(model.__table__)
+    return insert
 
 
 WRITING = "tongqiao_writing"

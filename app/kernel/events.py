@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from flask import current_app
-from sqlalchemy import JSON, Index, Integer, String, Text
+from sqlalchemy import JSON, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import Model, Moment, db
+from app.kernel.handlers import Handler, Lane, named
+from app.kernel.lease import Leased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,6 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         return asdict(self)
-
-    @classmethod
-    def of(cls, name: str, payload: dict[str, Any]) -> Event:
-        return cls.REGISTRY[name](**payload)
 
 
 class AuditLine(Model):
@@ -69,34 +65,37 @@ class AuditLine(Model):
         )
 
 
-class Job(Model):
+class Job(Model, Leased):
     """One handler still owed to one committed event."""
 
     __tablename__ = "job"
+    __table_args__ = (
+        Index(
+            "ix_job_owed",
+            "lane",
+            "due_at",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     handler: Mapped[str] = mapped_column(String(160))
+    """A name of `handlers`, not a place in the code."""
+    lane: Mapped[str] = mapped_column(String(20), default=Lane.STEPS)
     event: Mapped[str] = mapped_column(String(80))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment)
-    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    """When it is tried; never put off for longer than `lease.LONGEST_RETRY`."""
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    parked_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Put aside because this version cannot read it; a person may try it again."""
     error: Mapped[str | None] = mapped_column(Text)
 
 
-Handler = Callable[[Any], None]
 Subscription = tuple[type[Event], Handler]
-
-
-def name_of(handler: Handler) -> str:
-    return f"{handler.__module__}:{handler.__name__}"
-
-
-def handler_of(name: str) -> Handler:
-    module, _, function = name.partition(":")
-    handler: Handler = getattr(importlib.import_module(module), function)
-    return handler
 
 
 def record(actor: Actor, event: Event) -> list[Job]:
@@ -104,7 +103,8 @@ def record(actor: Actor, event: Event) -> list[Job]:
     now = clock.now()
     jobs = [
         Job(
-            handler=name_of(handler),
+            handler=(entry := named(handler)).name,
+            lane=entry.lane,
             event=event.NAME,
             payload=event.payload(),
             created_at=now,

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from babel.dates import format_timedelta
 from flask import Flask, current_app, g, request, url_for
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
         labels=words.labels,
         codes=words.codes,
         csrf_token=generate_csrf,
+        new_key=lambda: str(uuid4()),
     )
     app.jinja_env.filters.update(
         date=_for_each_reader(show_date),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import UUID
 
 from flask import (
     Blueprint,
@@ -22,10 +26,11 @@ from flask import (
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.kernel import disclosure, words
+from app.kernel import disclosure, longforms, once, words
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.errors import Forbidden, NotFound, Refused
 
@@ -43,6 +48,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
 }
 
+UNSAID = ("csrf_token", "once", longforms.MARK)
+"""What a form carries beside what was asked."""
+
 AUDIENCES: dict[str, frozenset[Role]] = {}
 """endpoint → the roles that may open it: the authorization matrix."""
 
@@ -50,9 +58,28 @@ AUDIENCES: dict[str, frozenset[Role]] = {}
 class RoomBlueprint(Blueprint):
     """A blueprint whose every route names its audience and answers either GET or POST."""
 
-    def page(self, rule: str, *, audience: Collection[Role], **options: Any) -> Callable[[F], F]:
-        """A route that reads."""
-        return self._route(rule, "GET", audience, options)
+    def page(
+        self,
+        rule: str,
+        *,
+        audience: Collection[Role],
+        draft: tuple[str, ...] | None = None,
+        **options: Any,
+    ) -> Callable[[F], F]:
+        """A route that reads.
+
+        `draft` says that it holds a long form, whose words are kept while they are typed: it names
+        the query arguments that tell one row's form from another's. Its view answers with `ask`.
+        """
+        mark = self._route(rule, "GET", audience, options)
+
+        def decorate(view: F) -> F:
+            if draft is not None:
+                endpoint = options.get("endpoint", view.__name__)
+                longforms.LONG_FORMS[f"{self.name}.{endpoint}"] = draft
+            return mark(view)
+
+        return decorate
 
     def deed(self, rule: str, *, audience: Collection[Role], **options: Any) -> Callable[[F], F]:
         """A route that writes; it answers 303, or 422 with the form as it was typed."""
@@ -81,9 +108,17 @@ def see_other(endpoint: str, **values: Any) -> AnyResponse:
     return redirect(url_for(endpoint, **values), HTTPStatus.SEE_OTHER)
 
 
+def ask(template: str, *, form: FlaskForm, **values: Any) -> str:
+    """A page with a long form: empty, as the row stands, or as its author had begun it."""
+    draft = longforms.take_up(current_actor(), form)
+    return render_template(template, form=form, draft=draft, **values)
+
+
 def ask_again(template: str, *, form: FlaskForm, **values: Any) -> tuple[str, int]:
     """The form once more, with what was typed and a sentence beside each field that needs one."""
-    return render_template(template, form=form, **values), HTTPStatus.UNPROCESSABLE_ENTITY
+    draft = longforms.of_page(current_actor())
+    page = render_template(template, form=form, draft=draft, **values)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def put_beside(form: FlaskForm, refusal: Refused) -> None:
@@ -111,10 +146,12 @@ def is_local(target: str | None) -> bool:
 
 def init_app(app: Flask) -> None:
     app.before_request(_require_audience)
+    app.before_request(_hand_in_key)
     app.after_request(_finish)
     app.register_error_handler(NotFound, lambda _error: _error_page(404))
     app.register_error_handler(Forbidden, _forbidden)
-    app.register_error_handler(CSRFError, lambda _error: _error_page(400))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, lambda _error: _error_page(500))
 
@@ -128,15 +165,82 @@ def _require_audience() -> AnyResponse | None:
     actor = current_actor()
     if actor.role in roles:
         return None
+    kept = longforms.keep_typed() if request.method == "POST" else None
     if actor.is_signed_in:
         abort(HTTPStatus.FORBIDDEN)
     if request.method == "GET":
         return see_other("people.sign_in", next=request.full_path.rstrip("?"))
-    return see_other("people.sign_in")
+    tell(
+        _("What you had written is kept. Sign in, and it is on the page again.")
+        if kept
+        else _("Your last step was not carried out. Sign in, and do it once more."),
+        kind="note",
+    )
+    return see_other("people.sign_in", next=_page_of_form(is_kept=kept is not None))
+
+
+def _page_of_form(*, is_kept: bool) -> str | None:
+    """The page that a deed was sent from; that of a long form has the deed's own address."""
+    own, before = _own_address(is_kept=is_kept), urlsplit(request.referrer or "")
+    if is_kept or before.netloc != request.host:
+        return own
+    here = urlunsplit(("", "", before.path, before.query, ""))
+    return here if is_local(here) and _has_page(before.path) else own
+
+
+def _own_address(*, is_kept: bool) -> str | None:
+    asked = request.args.to_dict() | ({"draft": longforms.TAKE} if is_kept else {})
+    if not _has_page(request.path):
+        return None
+    return f"{request.path}?{urlencode(asked)}" if asked else request.path
+
+
+def _has_page(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(path, method="GET")
+
+
+def _out_of_date(_error: CSRFError) -> Any:
+    """The form's page belongs to another session. What a long form brings is kept for its author."""
+    kept = longforms.keep_typed()
+    if kept is None or kept.account_id != current_actor().account_id:
+        return _error_page(400)
+    tell(
+        _("The page had been open too long. What you wrote is here: please send it again."),
+        kind="note",
+    )
+    return redirect(_page_of_form(is_kept=True) or "/", HTTPStatus.SEE_OTHER)
+
+
+def _hand_in_key() -> None:
+    """Give the form's key to the unit of work: no action reads the request to find it."""
+    text = request.form.get("once") if request.method == "POST" else None
+    if text is None:
+        return
+    try:
+        key = UUID(text)
+    except ValueError:
+        abort(HTTPStatus.BAD_REQUEST)
+    once.hand_in(key, _sent_words())
+
+
+def _sent_words() -> str:
+    """Everything that was sent, in the order of the form's names."""
+    asked = sorted(item for item in request.form.items(multi=True) if item[0] not in UNSAID)
+    files = [(name, file.filename, _digest(file)) for name, file in request.files.items(multi=True)]
+    return json.dumps([request.path, sorted(request.args.items(multi=True)), asked, sorted(files)])
+
+
+def _digest(file: FileStorage) -> str:
+    digest = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.stream.seek(0)
+    return digest
 
 
 def _finish(response: Response) -> Response:
     disclosure.write_reads()
+    if request.method == "POST" and response.status_code == HTTPStatus.SEE_OTHER and once.is_done():
+        longforms.forget_sent(current_actor())
     response.headers.update(HEADERS)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
@@ -151,6 +255,12 @@ def _finish(response: Response) -> Response:
 def _forbidden(error: Forbidden) -> tuple[str, int]:
     current_app.logger.warning("forbidden: %s", error.code)
     return _error_page(403)
+
+
+def _refused(refusal: Refused) -> tuple[str, int]:
+    """A refusal that no view has put anywhere."""
+    page = render_template("errors/409.html", reason=words.say(refusal))
+    return page, HTTPStatus.CONFLICT
 
 
 def _http_error(error: HTTPException) -> Any:

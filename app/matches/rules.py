@@ -92,6 +92,8 @@ def require_ready(row: SupplyRow, today: date) -> None:
     if isinstance(row, Volunteer):
         if not row.is_vetted(today):
             raise Refused("match.not_vetted")
+        if row.is_paused(today):
+            raise Refused("match.paused")
         return
     if row.state != OfferState.PUBLISHED:
         raise Refused("match.posting_closed")

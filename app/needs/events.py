@@ -77,4 +77,7 @@ class NeedWithdrawn(NeedEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedExpired(NeedEvent):
+    """`why` is time, or grown_up when the child has turned 18."""
+
     NAME: ClassVar[str] = "needs.expired"
+    why: str = "time"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,16 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Role
 from app.kernel.errors import Refused
 from app.kernel.events import Subscription
-from app.kernel.scope import act_as, find
+from app.kernel.handlers import job
+from app.kernel.rhythm import hourly
+from app.kernel.schedule import Entry, OneByOne
+from app.kernel.scope import find
 from app.needs import actions, queries
 from app.needs.events import (
     NeedApproved,
     NeedEndorsed,
     NeedEvent,
+    NeedExpired,
     NeedRaised,
     NeedRejected,
     NeedReturned,
@@ -40,15 +45,18 @@ class Told:
     values: dict[str, Any]
 
 
+@job("needs.tell_of_raised")
 def tell_of_raised(event: NeedRaised) -> None:
     if event.is_submitted:
         _tell_supervisors(event)
 
 
+@job("needs.tell_of_submitted")
 def tell_of_submitted(event: NeedSubmitted) -> None:
     _tell_supervisors(event)
 
 
+@job("needs.tell_of_endorsed")
 def tell_of_endorsed(event: NeedEndorsed) -> None:
     need = _need(event.need_id)
     tell_each(
@@ -60,21 +68,30 @@ def tell_of_endorsed(event: NeedEndorsed) -> None:
     )
 
 
+@job("needs.tell_of_returned")
 def tell_of_returned(event: NeedReturned) -> None:
     _tell_raiser(event.need_id, "need_returned")
 
 
+@job("needs.tell_of_approved")
 def tell_of_approved(event: NeedApproved) -> None:
     _tell_raiser(event.need_id, "need_approved")
 
 
+@job("needs.tell_of_many_approved")
 def tell_of_many_approved(event: NeedsApproved) -> None:
     for need_id in event.need_ids:
         _tell_raiser(need_id, "need_approved")
 
 
+@job("needs.tell_of_rejected")
 def tell_of_rejected(event: NeedRejected) -> None:
     _tell_raiser(event.need_id, "need_rejected")
+
+
+@job("needs.tell_of_expired")
+def tell_of_expired(event: NeedExpired) -> None:
+    _tell_raiser(event.need_id, "need_expired", why=event.why)
 
 
 def _tell_supervisors(event: NeedEvent) -> None:
@@ -88,24 +105,32 @@ def _tell_supervisors(event: NeedEvent) -> None:
     )
 
 
-def expire_due() -> None:
-    """The chore of each minute: open needs whose time is over become unmet, one by one."""
-    act_as(SYSTEM)
-    due = queries.due_to_expire(clock.today())
-    for need_id in due:
-        try:
-            actions.expire(SYSTEM, need_id)
-        except Refused as refusal:  # somebody was found, or took it back, a moment ago
-            log.info("need %s did not expire: %s", need_id, refusal.code)
+def _overdue() -> Sequence[int]:
+    return queries.due_to_expire(clock.today())
 
 
-def _tell_raiser(need_id: int, name: str) -> None:
+def _expire(need_id: int) -> bool:
+    try:
+        actions.expire(SYSTEM, need_id)
+    except Refused as refusal:  # somebody was found, or took it back, a moment ago
+        log.info("need %s did not expire: %s", need_id, refusal.code)
+        return False
+    return True
+
+
+expire_due = OneByOne(_overdue, _expire)
+"""Open needs whose time is over, or whose child is 18, become unmet."""
+
+SCHEDULE: tuple[Entry, ...] = (Entry(name="needs.expire", when=hourly(5), do=expire_due),)
+
+
+def _tell_raiser(need_id: int, name: str, **more: str) -> None:
     need = _need(need_id)
     tell_each(
         [need.raised_by],
         name,
         occasion=need.occasion,
-        values=need.values,
+        values={**need.values, **more},
         link=f"/needs/{need_id}",
     )
 
@@ -135,4 +160,5 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     (NeedApproved, tell_of_approved),
     (NeedsApproved, tell_of_many_approved),
     (NeedRejected, tell_of_rejected),
+    (NeedExpired, tell_of_expired),
 )

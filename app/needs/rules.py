@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.children.ages import ADULT, categories_on
 from app.children.models import Child, Guardian
 from app.children.names import given_name_of
 from app.kernel import clock, words
@@ -16,8 +17,6 @@ from app.needs import harm
 from app.needs.models import Need, Visibility
 from app.needs.summary_check import Finding, Known, check
 from app.places import queries as places
-
-ADULT = 18
 
 
 def known_of(child: Child | None, guardian: Guardian) -> Known:
@@ -66,9 +65,16 @@ def require_ahead(need: Need) -> None:
             raise Refused("need.dates_over", field=field)
 
 
+def is_adult(child: Child) -> bool:
+    return age_on(child.born_on, clock.today()) >= ADULT
+
+
 def require_minor(child: Child) -> None:
-    if age_on(child.born_on, clock.today()) >= ADULT:
+    """Under 18, and in the file for more than having been left behind before turning 16."""
+    if is_adult(child):
         raise Refused("need.child_grown_up")
+    if not categories_on(child.born_on, child.categories, clock.today()):
+        raise Refused("need.left_behind_over")
 
 
 def require_strangers_eyes(actor: Actor, need: Need) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
 from app.offers.events import (
     Posted,
     PostingEvent,
@@ -35,25 +36,30 @@ class Told:
     values: dict[str, Any]
 
 
+@job("offers.tell_of_posted")
 def tell_of_posted(event: Posted) -> None:
     if event.is_submitted:
         _tell_officers(event)
 
 
+@job("offers.tell_of_submitted")
 def tell_of_submitted(event: PostingSubmitted) -> None:
     _tell_officers(event)
 
 
+@job("offers.tell_of_verified")
 def tell_of_verified(event: PostingVerified) -> None:
     told = _told(event)
     _tell_members(event, told, "posting_verified", told.values)
 
 
+@job("offers.tell_of_returned")
 def tell_of_returned(event: PostingReturned) -> None:
     told = _told(event)
     _tell_members(event, told, "posting_returned", {**told.values, "reason": told.reason})
 
 
+@job("offers.tell_of_suspended")
 def tell_of_suspended(event: PostingSuspended) -> None:
     told = _told(event)
     _tell_members(event, told, "posting_suspended", {**told.values, "reason": told.reason})

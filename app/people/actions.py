@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
-from app.kernel import clock
+from app.kernel import clock, options, site_mark
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
+from app.kernel.dated import begin, correct
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find, unscoped
@@ -38,7 +38,7 @@ PLACE_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 COUNTY_WIDE = (Role.CIVIL_AFFAIRS, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
-@action(Can.SIGN_IN)
+@action(Can.SIGN_IN, once=False)
 def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # noqa: ARG001 — anybody at the door
     """Let in whoever proved a name and a password. A failure is kept, so it is an event too."""
     if proof.account_id is None:
@@ -71,19 +71,24 @@ def _door_of(account_id: int) -> Iterator[Account]:
         yield account
 
 
+def _alone_with(account_id: int) -> Account:
+    """The account, locked until this deed is done: what is done to one is done one by one."""
+    wanted = select(Account).where(Account.id == account_id).with_for_update()
+    return db.session.scalars(wanted).one()
+
+
 def _count_failure(account: Account, now: datetime) -> None:
-    settings = current_app.extensions["settings"]
     if account.locked_until is not None:
         account.failures, account.locked_until = 0, None
     account.failures += 1
-    if account.failures >= settings.lock_after_failures:
-        account.locked_until = now + timedelta(minutes=settings.lock_minutes)
+    if account.failures >= options.value("lock_after_failures"):
+        account.locked_until = now + timedelta(minutes=options.value("lock_minutes"))
 
 
-@action(Can.SIGN_IN)
+@action(Can.SIGN_IN, once=False)
 def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — anybody, on a demo site
     """Come in without a password, on a demo site only."""
-    if not current_app.extensions["settings"].is_demo:
+    if not site_mark.is_demo():
         raise Refused("people.not_a_demo")
     with _door_of(account_id) as account:
         hats = current_hats(account)
@@ -93,7 +98,7 @@ def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — a
         return SignedIn(account_id=account.id, role=hats[0].role)
 
 
-@action(Can.SIGN_OUT)
+@action(Can.SIGN_OUT, once=False)
 def sign_out(actor: Actor) -> SignedOut:
     return SignedOut(account_id=actor.account_id or 0)
 
@@ -162,10 +167,11 @@ def appoint(actor: Actor, account_id: int, *, role: Role, place: str | None) -> 
     if role not in PLACE_DIGITS and role not in COUNTY_WIDE:
         raise Refused("people.role_comes_by_joining", field="role")
     place = _place_of(role, place)
-    today = clock.today()
+    account = _alone_with(account.id)
     if any(hat.role == role and hat.place == place for hat in current_hats(account)):
         raise Refused("people.already_appointed", field="role")
-    db.session.add(Appointment(account_id=account.id, role=role, place=place, starts_on=today))
+    hat = Appointment(account_id=account.id, role=role, place=place, from_on=clock.today())
+    begin(actor, hat)
     return Appointed(account_id=account.id, role=role, place=place)
 
 
@@ -189,7 +195,8 @@ def end_appointment(actor: Actor, appointment_id: int) -> AppointmentEnded:
         raise Refused("people.own_appointment")
     if not hat.is_current(clock.today()):
         raise Refused("people.appointment_over")
-    hat.ends_on = clock.today() - timedelta(days=1)
+    _alone_with(hat.account_id)
+    correct(actor, hat, until_on=clock.today())
     return AppointmentEnded(account_id=hat.account_id, appointment_id=hat.id)
 
 

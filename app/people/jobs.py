@@ -7,6 +7,7 @@ from flask import current_app
 from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.handlers import Lane, job
 from app.kernel.scope import find
 from app.people.models import Account
 from app.post import mail
@@ -15,6 +16,7 @@ from app.post.actions import note_mailed
 from app.post.events import LetterWritten
 
 
+@job("people.mail_written_letter", lane=Lane.LETTERS)
 def mail_written_letter(event: LetterWritten) -> None:
     """Mail the letter once; an account without an address reads it in the inbox."""
     letter = letters.letter(event.letter_id)

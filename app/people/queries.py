@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.kernel import clock
@@ -69,19 +69,23 @@ def accounts_in_role(
     role: Role, *, place: str | None = None, organization_id: int | None = None
 ) -> Sequence[int]:
     """Ids of the active accounts that wear a hat today: whom a letter goes to."""
-    today = clock.today()
     hats = (
-        select(Appointment)
+        select(Appointment.account_id)
         .join(Account, Account.id == Appointment.account_id)
-        .where(Appointment.role == role, Account.is_active)
-        .order_by(Appointment.id)
+        .where(Appointment.role == role, Account.is_active, Appointment.as_of(clock.today()))
     )
     if place is not None:
         hats = hats.where(Appointment.place == place)
     if organization_id is not None:
         hats = hats.where(Appointment.organization_id == organization_id)
-    found = db.session.scalars(hats).all()
-    return sorted({hat.account_id for hat in found if hat.is_current(today)})
+    return sorted(set(db.session.scalars(hats)))
+
+
+def display_names(ids: Iterable[int]) -> dict[int, str]:
+    """Who set or decided something, for the history that shows it to their colleagues."""
+    wanted = select(Account.id, Account.display_name).where(Account.id.in_(set(ids)))
+    with unscoped("a history says who set what"):
+        return {row.id: row.display_name for row in db.session.execute(wanted)}
 
 
 def is_name_taken(name: str) -> bool:
@@ -117,13 +121,6 @@ def own_lines(actor: Actor, *, most: int = 10) -> Sequence[AuditLine]:
     return db.session.scalars(wanted.order_by(AuditLine.id.desc()).limit(most)).all()
 
 
-def _is_current(day: date) -> ColumnElement[bool]:
-    """`Appointment.is_current`, as a condition."""
-    return and_(
-        Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day)
-    )
-
-
 def _is_called(search: str) -> ColumnElement[bool]:
     return or_(
         Account.name.contains(search.lower(), autoescape=True),
@@ -135,7 +132,7 @@ def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
     """Who can come in by one click on a demo site, with the hat each would wear."""
     first = (
         select(func.min(Appointment.id))
-        .where(_is_current(clock.today()))
+        .where(Appointment.as_of(clock.today()))
         .group_by(Appointment.account_id)
     )
     statement = (
@@ -169,7 +166,7 @@ def someone_of_each_role() -> list[Appointment]:
         )
         .join(Account, Account.id == Appointment.account_id)
         .outerjoin(unread, unread.c.account_id == Account.id)
-        .where(_is_current(clock.today()), Account.is_active)
+        .where(Appointment.as_of(clock.today()), Account.is_active)
         .subquery()
     )
     firsts = select(Appointment).where(
@@ -189,7 +186,7 @@ def accounts(
         statement = statement.where(_is_called(search))
     if role:
         worn = select(Appointment.account_id).where(
-            Appointment.role == role, _is_current(clock.today())
+            Appointment.role == role, Appointment.as_of(clock.today())
         )
         statement = statement.where(Account.id.in_(worn))
     if is_locked:

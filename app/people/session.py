@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from app.kernel import clock
+from app.kernel import clock, options
 from app.kernel.access import VISITOR, Actor
 from app.kernel.scope import act_as
 from app.people.models import Account, Appointment
@@ -90,7 +90,7 @@ def _bind_actor() -> None:
 def _actor() -> Actor:
     if not current_user.is_authenticated:
         return VISITOR
-    idle = timedelta(minutes=current_app.extensions["settings"].idle_minutes)
+    idle = timedelta(minutes=options.value("idle_minutes"))
     seen = session.get(SEEN)
     now = clock.now()
     if seen is None or now - datetime.fromisoformat(seen) > idle:

@@ -9,12 +9,14 @@ from flask import current_app
 
 from app.kernel.access import SYSTEM
 from app.kernel.events import Subscription
+from app.kernel.handlers import Lane, job
 from app.post import texts
 from app.post.actions import note_sent
 from app.post.events import TextWritten
 from app.post.queries import text_message
 
 
+@job("post.send_written_text", lane=Lane.TEXTS)
 def send_written_text(event: TextWritten) -> None:
     text = text_message(event.text_id)
     if text.sent_at is not None:

@@ -40,6 +40,16 @@ class ProfileChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VolunteerPaused(Event):
+    """Nobody asks from the first to the last of these ISO days; both None when it was ended."""
+
+    NAME: ClassVar[str] = "providers.volunteer_paused"
+    volunteer_id: int
+    from_on: str | None
+    last_day: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QualificationClaimed(Event):
     NAME: ClassVar[str] = "providers.qualification_claimed"
     qualification_id: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.access import Role
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
 from app.kernel.scope import find
 from app.people.queries import accounts_in_role
 from app.places import queries as places
@@ -13,6 +14,7 @@ from app.providers.models import Organization, Volunteer
 from app.providers.queries import accounts_of
 
 
+@job("providers.tell_of_volunteer")
 def tell_of_volunteer(event: VolunteerRegistered) -> None:
     volunteer = find(Volunteer, event.volunteer_id)
     values = {
@@ -29,6 +31,7 @@ def tell_of_volunteer(event: VolunteerRegistered) -> None:
     )
 
 
+@job("providers.tell_of_organization")
 def tell_of_organization(event: OrganizationRegistered) -> None:
     organization = find(Organization, event.organization_id)
     values = {"name": organization.name, "town": places.name(organization.town_code)}
@@ -41,6 +44,7 @@ def tell_of_organization(event: OrganizationRegistered) -> None:
     )
 
 
+@job("providers.tell_of_decision")
 def tell_of_decision(event: ProviderDecided) -> None:
     row: Volunteer | Organization
     if event.volunteer_id is not None:

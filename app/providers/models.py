@@ -152,6 +152,8 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
     ended_early: Mapped[int] = mapped_column(default=0)
     invited: Mapped[int] = mapped_column(default=0)
     accepted: Mapped[int] = mapped_column(default=0)
+    pause_from_on: Mapped[date | None]
+    pause_last_day: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     qualifications: Mapped[list[Qualification]] = relationship(back_populates="volunteer")
@@ -176,6 +178,12 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
             and self.record_check_until is not None
             and self.record_check_until >= day
         )
+
+    def is_paused(self, day: date) -> bool:
+        """Whether the volunteer asked to be left alone on `day`; it ends by itself."""
+        if self.pause_from_on is None or self.pause_last_day is None:
+            return False
+        return self.pause_from_on <= day <= self.pause_last_day
 
     def reserve(self) -> None:
         """Take one of the volunteer's places; two who try at once meet on `version`."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from app.kernel import words
+from app.kernel import options, words
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.db import db
 from app.kernel.pages import LANGUAGE_COOKIE, TYPE_COOKIE
@@ -35,12 +35,12 @@ Disallow: /
 
 @blueprint.page("/", audience=EVERYONE)
 def home() -> str:
+    minimum = options.value("public_cell_minimum")
     return render_template(
         "site/home.html",
         figures=figures.figures(),
-        coarse=partial(
-            figures.coarse, minimum=current_app.extensions["settings"].public_cell_minimum
-        ),
+        coarse=partial(figures.coarse, minimum=minimum),
+        minimum=minimum,
         needs=cards.latest_needs(),
         jobs=cards.latest_jobs(),
     )

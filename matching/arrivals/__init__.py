@@ -10,16 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from matching.arrivals.nearby import best_needs
 from matching.arrivals.newcomer import Newcomers
-from matching.arrivals.openings import UNLISTED, Opened, Openings
+from matching.arrivals.openings import UNLISTED, Openings
 from matching.columns.board import Terms
 from matching.columns.coded import Ints
 from matching.columns.table import Table
 from matching.columns.weeks import Ruled, parted
-from matching.pairs.layout import Listed, Span
-from matching.pairs.measuring import alone
+from matching.kernels.bundles import Opened
+from matching.kernels.layout import Listed, Span
+from matching.kernels.measuring import alone
+from matching.kernels.nearby import best_needs
 from matching.pairs.scoring import points
+from matching.rules.ways import left, suit_both
 from matching.score.prior import expert
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings
@@ -31,7 +33,7 @@ from matching.types import Need, Supply
 REMEMBERED = 1 << 14
 BY_NEED, BY_SUPPLY = int(Listed.NAMED_BY_NEED), int(Listed.NAMED_BY_SUPPLY)
 APART, FAMILIAR = int(Listed.APART), int(Listed.FAMILIAR)
-NAN = float("nan")
+NAN, INFINITE = float("nan"), float("inf")
 NO_ROW = np.zeros(0, np.int8)
 
 
@@ -128,8 +130,25 @@ class Arrivals:
             distance_km=km,
             overlap_minutes=minutes,
             rank=np.arange(1, rows.size + 1),
+            modes=self._modes(supply, rows.tolist(), km.tolist()),
         )
         return Matches.alone(columns)
+
+    def _modes(self, supply: Supply, rows: list[int], km: list[float]) -> list[tuple[str, ...]]:
+        """The ways in which the supply and each of these needs, so far away, may meet."""
+        needs, found = self._openings.board.needs, []
+        wanted, lat = needs.column("modes"), needs.column("lat")
+        for row, away in zip(rows, km, strict=True):
+            # Not known because they need not travel, or because a place is not known.
+            is_here = supply.lat is not None and lat[row] is not None
+            found.append(
+                left(
+                    suit_both(wanted[row], supply.modes),
+                    self._settings,
+                    km=INFINITE if away != away and is_here else away,
+                )
+            )
+        return found
 
     def _best(self, supply: Supply, most: int) -> tuple[Any, ...]:
         """What `best_needs` returns."""

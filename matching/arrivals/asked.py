@@ -14,16 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Words
-from matching.pairs.layout import Flag, Of, Span
+from matching.kernels.layout import Kind, OfSupply, Span, SupplyFlag
 from matching.pairs.rows import SUPPLY_FLAGS, SUPPLY_NUMBERS
 from matching.pairs.sheet import SPAN_FIELDS
 from matching.pairs.steps import Step, quickest, steps_of, table
-from matching.rules.base import Holds, Kind, Reaches, Shares, Test
+from matching.rules.base import Holds, Reaches, Shares, Test
 from matching.rules.fit import QUALIFICATION
 
 # What these are made of rarely repeats: whoever lays out a supply sets them by plain code.
-DIRECT_NUMBERS = frozenset((Of.KM, Of.MINUTES, Of.SKILLS, Of.RELIABILITY, Of.ACCEPTANCE))
-DIRECT_FLAGS = frozenset((Flag.OPEN_TIMES,))
+DIRECT_NUMBERS = frozenset(
+    (OfSupply.KM, OfSupply.MINUTES, OfSupply.SKILLS, OfSupply.RELIABILITY, OfSupply.ACCEPTANCE)
+)
+DIRECT_FLAGS = frozenset((SupplyFlag.OPEN_TIMES,))
 
 _SKILLS = [test for test in QUALIFICATION.tests if isinstance(test, Holds)]
 
@@ -61,7 +63,7 @@ class Asked(NamedTuple):
     columns : list of Column
         Of supplies.
     steps, spans : ndarray of int
-        As in `matching.pairs.sheet.Pairs`, the cheapest steps first and the week's span left open.
+        As in `matching.kernels.bundles.Pairs`, the cheapest steps first and the week's span left open.
     skills : int
         The word by which most pairs fail, the first of the skills required; 0 where there are none.
     """
@@ -117,7 +119,7 @@ def _own() -> Iterator[Column]:
             yield Column(True, 0, partial(_flag, flag=flag, has=has))
 
 
-def _flag(board: Board, flag: Flag, has: Make) -> Ints:
+def _flag(board: Board, flag: SupplyFlag, has: Make) -> Ints:
     return has(board) * np.int64(flag)
 
 
@@ -140,9 +142,4 @@ def _is_idle(test: Test, board: Board) -> bool:
         return bool(test.columns(board)[0][:, -1].all())
     if isinstance(test, Reaches):
         return bool((test.wanted(board) == -np.inf).all())
-    settings = board.terms.settings
-    if test.kind == Kind.MODE_KM:
-        return not settings.mode_km
-    if test.kind == Kind.COMMUTE:
-        return settings.commute_minutes is None
     return test.kind in (Kind.TIME, Kind.SHIFT) and bool(board.need.blank("slots").all())

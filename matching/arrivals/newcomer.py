@@ -17,15 +17,17 @@ from matching.arrivals.asked import Column
 from matching.columns.board import Board, Floats, Words
 from matching.columns.geo import unit_point
 from matching.columns.table import Table
-from matching.pairs.layout import Flag, Of
+from matching.kernels.layout import OfSupply, SupplyFlag
 from matching.types import Supply
 
 REMEMBERED = 1 << 14
 """So many different values are remembered of a part; then it begins anew."""
 BYTES, BITS = 8, 64
-OPEN = int(Flag.OPEN_TIMES)
-X, Y, Z, KM, MINUTES = map(int, (Of.X, Of.Y, Of.Z, Of.KM, Of.MINUTES))
-SKILLS, RELIABILITY, ACCEPTANCE = map(int, (Of.SKILLS, Of.RELIABILITY, Of.ACCEPTANCE))
+OPEN = int(SupplyFlag.OPEN_TIMES)
+X, Y, Z, KM, MINUTES = map(int, (OfSupply.X, OfSupply.Y, OfSupply.Z, OfSupply.KM, OfSupply.MINUTES))
+SKILLS, RELIABILITY, ACCEPTANCE = map(
+    int, (OfSupply.SKILLS, OfSupply.RELIABILITY, OfSupply.ACCEPTANCE)
+)
 NAN = float("nan")
 
 Make = Callable[[Board], int]

@@ -8,20 +8,21 @@ lies side by side.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.arrivals.asked import Asked, asked
 from matching.columns.board import Board, Floats, Ints, Terms, Words
 from matching.columns.side import Side
 from matching.columns.table import Table
 from matching.columns.weeks import Ruled
+from matching.kernels.bundles import Opened
+from matching.kernels.layout import Listed, NeedFlag, Span
 from matching.pairs.cells import frame
-from matching.pairs.layout import Flag, Listed, Span
 from matching.pairs.rows import need_flags, need_numbers
 from matching.pairs.sheet import forms, scales
+from matching.rules import RULES
 from matching.text import Rows
 from matching.text.likeness import lengths, numbering
 from matching.types import Need
@@ -29,56 +30,6 @@ from matching.types import Need
 # Kilometres of a cell; doubled while there are more than so many cells for each need.
 CELL_KM, CELLS_PER_NEED = 2.0, 4
 UNLISTED = -1
-
-
-class Opened(NamedTuple):
-    """Open needs as kernels take them, a row each.
-
-    Attributes
-    ----------
-    need, need_words, steps, spans, journeys, scales
-        As in `matching.pairs.sheet.Pairs`; the steps are the quick ones, the week stands last.
-    asked, any_asked : ndarray
-        The most that any need has in each column of numbers, and the bits that any has.
-    list_start, list_other
-        Every need has room for one supply on every list: `UNLISTED`, or 0 where it is on it.
-    need_rows, need_start, need_terms, need_lengths
-        As in `matching.pairs.sheet.Texts`.
-    number : ndarray of int
-        Place of each column of a text among those that some need has; -1 for the others.
-    start : ndarray of int
-        First row of each cell, and one more.
-    shape : ndarray of int
-        Cells of a category, rows of cells, columns of cells, a word of the skills asked for.
-    corner : ndarray of float
-        First corner, height and width of a cell, in degrees.
-    point, skills : ndarray
-        Place and that word of skills.
-    order : ndarray of int
-        Place of each row among the ids.
-    """
-
-    need: Floats
-    need_words: Words
-    steps: Ints
-    spans: Ints
-    journeys: Words
-    scales: Floats
-    asked: Floats
-    any_asked: Words
-    list_start: Ints
-    list_other: Ints
-    need_rows: npt.NDArray[np.int8]
-    need_start: Ints
-    need_terms: npt.NDArray[np.uint32]
-    need_lengths: Floats
-    number: npt.NDArray[np.int32]
-    start: Ints
-    shape: Ints
-    corner: Floats
-    point: Floats
-    skills: Words
-    order: Ints
 
 
 class Openings:
@@ -108,7 +59,9 @@ class Openings:
         self.board = Board(Side(needs.taken(placed.order)), (), terms)
         need = self.board.need
         self.asked: Asked = asked(self.board)
-        flags = need_flags(self.board) | Flag.APART | Flag.FAMILIAR * ~need.blank("familiar")
+        flags = (
+            need_flags(self.board) | NeedFlag.APART | NeedFlag.FAMILIAR * ~need.blank("familiar")
+        )
         self._words = np.hstack((flags.astype(np.uint64)[:, None], self.asked.words))
         self.ruled = Ruled.of(need.coded("slots").distinct)
         starts = np.arange(len(Listed) * len(need) + 1, dtype=np.int64)
@@ -118,6 +71,7 @@ class Openings:
             asked=numbers.max(axis=0, initial=-np.inf),
             any_asked=np.bitwise_or.reduce(self._words, axis=0),
             steps=self.asked.steps,
+            rules=len(RULES),
             journeys=self.board.journeys(),
             list_start=np.stack([starts[of * len(need) :][: len(need) + 1] for of in Listed]),
             list_other=np.full(starts.size - 1, UNLISTED, dtype=np.int64),

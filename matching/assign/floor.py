@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from matching.assign import solve
 from matching.assign.edges import Choice, Edges
-from matching.assign.weights import TIE_BITS
+from matching.kernels.weighing import TIE_BITS
 
 Ints = npt.NDArray[np.int64]
 

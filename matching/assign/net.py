@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.assign.auction import auction, step
 from matching.assign.edges import Choice, Edges
-from matching.assign.linking import choose
-from matching.assign.network import (
+from matching.kernels.auction import auction, step
+from matching.kernels.linking import choose
+from matching.kernels.network import (
     BEGIN,
     END,
     FILLED,
@@ -26,8 +26,8 @@ from matching.assign.network import (
     regroup,
     side,
 )
-from matching.assign.repair import compared, open_prices, settle_needs
-from matching.assign.solver import augment
+from matching.kernels.repair import compared, open_prices, settle_needs
+from matching.kernels.solver import augment
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.assign.edges import Choice, Edges
-from matching.assign.growing import attach, detach, leave, pack, price
 from matching.assign.net import Net
-from matching.assign.network import (
+from matching.kernels.growing import attach, detach, leave, pack, price
+from matching.kernels.network import (
     BEGIN,
     END,
     FLOOR,
@@ -23,7 +23,7 @@ from matching.assign.network import (
     TIER,
     Side,
 )
-from matching.assign.solver import augment
+from matching.kernels.solver import augment
 
 Ints = npt.NDArray[np.int64]
 Rows = Sequence[int] | Ints

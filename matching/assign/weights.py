@@ -9,19 +9,14 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import inlined, kernel
+from matching.kernels.weighing import TIE_BITS, hash_rows, weigh_pairs
 from matching.types import TIERS
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Hashes = npt.NDArray[np.uint64]
 
-MICRO = 1_000_000
-# The score lane: 27 bits of score in millionths of a point, 34 bits below it for ties.
-SCORE_BITS = 27
-TIE_BITS = 34
 HASH_BITS = 16
-_FNV_OFFSET, _FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 
 
 def hashes(ids: Sequence[str], *, seed: int) -> Hashes:
@@ -34,7 +29,7 @@ def hashes(ids: Sequence[str], *, seed: int) -> Hashes:
     """
     starts = np.fromiter(accumulate(map(len, ids), initial=0), np.int64, len(ids) + 1)
     letters = np.frombuffer("".join(ids).encode("utf-32-le", "surrogatepass"), np.uint32)
-    found: Hashes = _hashes(letters.copy(), starts, np.uint64(seed))
+    found: Hashes = hash_rows(letters.copy(), starts, np.uint64(seed))
     return found
 
 
@@ -64,7 +59,7 @@ def weigh(
         When a score does not fit into its lane.
     """
     bits = min(HASH_BITS, TIE_BITS - int(most).bit_length())
-    weight, fits = _weigh(score, need, supply, need_hash, supply_hash, np.uint64(64 - bits))
+    weight, fits = weigh_pairs(score, need, supply, need_hash, supply_hash, np.uint64(64 - bits))
     if not fits:
         raise ValueError("scores must lie between 0 and 134 points")
     return cast(Ints, weight)
@@ -84,39 +79,3 @@ def tiers(priority: Ints, places: Ints) -> Ints:
         below += int(lane[level]) * int(places[priority == level].sum())
     of_need: Ints = lane[priority]
     return of_need
-
-
-@inlined
-def _mix(x):  # type: ignore[no-untyped-def]
-    """A bijection that spreads every bit over all others (splitmix64)."""
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
-
-
-@kernel
-def _hashes(letters, starts, seed):  # type: ignore[no-untyped-def]
-    found = np.empty(starts.size - 1, np.uint64)
-    for row in range(found.size):
-        mark = _FNV_OFFSET ^ seed
-        for at in range(starts[row], starts[row + 1]):
-            mark = (mark ^ np.uint64(letters[at])) * _FNV_PRIME
-        found[row] = _mix(mark)
-    return found
-
-
-@kernel
-def _weigh(score, need, supply, need_hash, supply_hash, shift):  # type: ignore[no-untyped-def]
-    mixed = np.empty_like(supply_hash)
-    for row in range(mixed.size):
-        mixed[row] = _mix(supply_hash[row])
-    weight = np.empty(score.size, np.int64)
-    fits = True
-    for at in range(score.size):
-        micro = np.int64(np.rint(score[at] * MICRO))
-        if micro < 0 or micro >> SCORE_BITS:
-            fits = False
-        # From 1: a pair worth nothing is still better than leaving a need unmatched.
-        tie = max(_mix(need_hash[need[at]] ^ mixed[supply[at]]) >> shift, np.uint64(1))
-        weight[at] = (micro << TIE_BITS) + np.int64(tie)
-    return weight, fits

@@ -11,21 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.coded import Floats, Ints, Lists, Mask
-from matching.columns.geo import arcs_km
 from matching.columns.side import Side
 from matching.columns.table import Table
 from matching.columns.weeks import Weeks
+from matching.kernels.bits import WORD
 from matching.settings import Settings
 from matching.text import Embedder, Rows
 from matching.text.ngrams import Ngrams
 from matching.types import Need, Supply
 
-__all__ = ["Board", "Floats", "Ints", "Mask", "Terms", "Words"]
+__all__ = ["WORD", "Board", "Floats", "Ints", "Mask", "Terms", "Words"]
 
 Words = npt.NDArray[np.uint64]
 T = TypeVar("T")
 
-WORD = 64
 SHIFT_KINDS = ("job", "course")
 """Work or training for a guardian: its times are a shift, and one travels to it."""
 
@@ -127,31 +126,6 @@ class Board:
         embedder = self.terms.embedder or Ngrams()
         return _texts(self.need, embedder), _texts(self.supply, embedder)
 
-    def remote(self, i: Ints, j: Ints) -> Mask:
-        """Where every way of meeting that suits both asks nobody to travel."""
-        wanted, offered = self.words("modes", "modes")
-        stays_home, stays_put = self.stays()
-        both = wanted[i] & offered[j]
-        shared = np.where(
-            self.need.blank("modes")[i],
-            stays_put[j],
-            np.where(
-                self.supply.blank("modes")[j],
-                stays_home[i],
-                both.any(axis=1) & ~(both & self.journeys()).any(axis=1),
-            ),
-        )
-        return np.asarray(shared, dtype=bool)
-
-    def stays(self) -> tuple[Mask, Mask]:
-        """Which needs and which supplies name ways of meeting, but none in which one travels."""
-        remote = self.terms.settings.remote_modes
-
-        def stays(modes: frozenset[str]) -> bool:
-            return bool(modes) and modes <= remote
-
-        return self.need.each("modes", stays), self.supply.each("modes", stays)
-
     def journeys(self) -> Words:
         """The bits of the ways of meeting in which somebody travels."""
         return self.once("journeys", self._journeys)
@@ -159,12 +133,6 @@ class Board:
     def road(self) -> Floats:
         """Road kilometres per straight one, for each need."""
         return self.once("road", lambda: roads(self.need, self.terms.settings))
-
-    def km(self, i: Ints, j: Ints) -> Floats:
-        """Road kilometres; NaN where nobody travels or a place is unknown."""
-        away: Floats = arcs_km(self.need.points, self.supply.points, i, j, self.road()[i])
-        away[self.remote(i, j)] = np.nan
-        return away
 
     def free(self) -> Ints:
         """Places of each supply that are not taken, never under 0."""

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import inlined, kernel
-
-EARTH_KM = 6371.0088
-# Square of half a chord of some 640 km on a globe of radius 1.
-SHORT = 0.0025
+from matching.kernels.ground import arcs_km
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,32 +40,6 @@ def unit_point(lat: float, lon: float) -> tuple[float, float, float]:
     angles = np.radians((lat, lon))
     (up, along), (high, aside) = np.cos(angles).tolist(), np.sin(angles).tolist()
     return up * along, up * aside, high
-
-
-@inlined
-def arc_km(a, b, i, j, factor):  # type: ignore[no-untyped-def]
-    """Road kilometres from row `i` of `a` to row `j` of `b`: the arc over their chord."""
-    x, y, z = a[i, 0] - b[j, 0], a[i, 1] - b[j, 1], a[i, 2] - b[j, 2]
-    square = 0.25 * (x * x + y * y + z * z)
-    half = math.sqrt(square)
-    if square < SHORT:
-        # The power series of the arcsine, to the last bit here and five times as fast.
-        return 2.0 * EARTH_KM * factor * half * (
-            1.0 + square * (1 / 6 + square * (3 / 40 + square * (15 / 336 + square * (
-                105 / 3456 + square * (945 / 42240 + square * (10395 / 599040)
-            )))))
-        )  # fmt: skip
-    # Not min(1.0, half): that would make a place that is not known the other end of the world.
-    return 2.0 * EARTH_KM * factor * math.asin(1.0 if half > 1.0 else half)
-
-
-@kernel
-def arcs_km(a, b, i, j, factors):  # type: ignore[no-untyped-def]
-    """`arc_km`, pair by pair, each with its own factor."""
-    found = np.empty(i.size, np.float64)
-    for pair in range(i.size):
-        found[pair] = arc_km(a, b, i[pair], j[pair], factors[pair])
-    return found
 
 
 def road_km(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.coded import Lists
-from matching.compiling import inlined, kernel
+from matching.kernels.bits import WORD, commons, set_bits
 from matching.slots import DAY_MINUTES, Slot
 
 Ints = npt.NDArray[np.int64]
@@ -18,7 +18,6 @@ Mask = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 Week = tuple[Slot, ...]
 
-WORD = 64
 WHOLE = 7 * DAY_MINUTES
 
 
@@ -62,15 +61,15 @@ class Weeks:
         words = max(1, -(-int(kept.sum()) // WORD))
         return cls(
             unit,
-            _bits(ours, unit, bit, np.zeros((len(needs), words), np.uint64)),
-            _bits(theirs, unit, bit, np.zeros((len(supplies), words), np.uint64)),
+            set_bits(ours, unit, bit, np.zeros((len(needs), words), np.uint64)),
+            set_bits(theirs, unit, bit, np.zeros((len(supplies), words), np.uint64)),
             _minutes(len(needs), ours),
             _minutes(len(supplies), theirs),
         )
 
     def overlap(self, i: Ints, j: Ints) -> Ints:
         """Minutes in need week `i` and supply week `j`, pair by pair."""
-        found: Ints = _commons(self.need, self.supply, i, j)
+        found: Ints = commons(self.need, self.supply, i, j)
         return found * self.unit
 
 
@@ -106,7 +105,7 @@ class Ruled:
         kept = _covered(stretches, unit)
         before = np.cumsum(kept)
         words = np.zeros((len(weeks), max(1, -(-int(kept.sum()) // WORD))), np.uint64)
-        bits = _bits(stretches, unit, np.where(kept, before - 1, -1), words)
+        bits = set_bits(stretches, unit, np.where(kept, before - 1, -1), words)
         return cls(unit, bits, [0, *before.tolist()])
 
     def bits(self, week: Week) -> int | None:
@@ -150,41 +149,3 @@ def _minutes(many: int, stretches: Ints) -> Ints:
     """How long each week is; none of its slots lies within another."""
     minutes = np.bincount(stretches[:, 0], stretches[:, 2] - stretches[:, 1], minlength=many)
     return minutes.astype(np.int64)
-
-
-@kernel
-def _bits(stretches, unit, bit, words):  # type: ignore[no-untyped-def]
-    """Set the bits of all units of all stretches, those that have one."""
-    for row in range(stretches.shape[0]):
-        for at in range(stretches[row, 1] // unit, stretches[row, 2] // unit):
-            if bit[at] >= 0:
-                words[stretches[row, 0], bit[at] >> 6] |= np.uint64(1) << np.uint64(bit[at] & 63)
-    return words
-
-
-@inlined
-def count_bits(word):  # type: ignore[no-untyped-def]
-    """How many bits of a word are set (Hacker's Delight, 5-1)."""
-    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    word = (word & np.uint64(0x3333333333333333)) + (
-        (word >> np.uint64(2)) & np.uint64(0x3333333333333333)
-    )
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-@inlined
-def common(need, supply, begin, end, i, j):  # type: ignore[no-untyped-def]
-    """Bits that words `begin` to `end` of row `i` and of row `j` have in common."""
-    found = 0
-    for word in range(begin, end):
-        found += count_bits(need[i, word] & supply[j, word])
-    return found
-
-
-@kernel
-def _commons(need, supply, i, j):  # type: ignore[no-untyped-def]
-    found = np.empty(i.size, np.int64)
-    for pair in range(i.size):
-        found[pair] = common(need, supply, 0, need.shape[1], i[pair], j[pair])
-    return found

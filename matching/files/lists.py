@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from matching.columns.coded import Ints, Lists
 from matching.files.cells import IN_PIECES, LONGEST, Reader, slots
-from matching.files.cutting import alike
 from matching.files.strip import Strip
+from matching.kernels.cutting import alike
 from matching.slots import DAY_MINUTES, Slot
 
 Mask = npt.NDArray[np.bool_]

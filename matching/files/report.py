@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from matching.assign.weights import MICRO
 from matching.columns.table import Table
+from matching.kernels.weighing import MICRO
 from matching.plan import Plan
 from matching.settings import Settings
 from matching.tell.fairness import fairness

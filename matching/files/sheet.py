@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.files.cutting import cut
 from matching.files.encoding import as_utf8
 from matching.files.faults import BadRow, short
 from matching.files.strip import Bytes, Ints, Strip
+from matching.kernels.cutting import cut
 
 NOT_CLOSED = "the quotes around this cell are not closed as they should be"
 NO_MORE = "; no row from here on can be read"

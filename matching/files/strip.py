@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.files.cutting import alike, decimals, gather, pieces
 from matching.files.encoding import UNREADABLE
+from matching.kernels.cutting import alike, decimals, gather, pieces
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]

@@ -10,9 +10,9 @@ import numpy as np
 
 from matching.columns.coded import Coded, Ints, Numbers
 from matching.files.cells import IN_PIECES, Reader, check_text, number, numbers, text, texts
-from matching.files.cutting import BLANK, UNSURE
 from matching.files.lists import alike_lists, cut_lists, filled
 from matching.files.strip import Strip
+from matching.kernels.cutting import BLANK, UNSURE
 from matching.types import BOUNDS, check_number
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from matching.kernels.layout import NOT_KNOWN
 from matching.plan import Change, Match, Plan
 from matching.replay import Replayed
 from matching.score.features import NAMES
 from matching.slots import Slot, show_slots
-from matching.tell.matched import NOT_KNOWN, Matches
+from matching.tell.matched import Matches
 
 MATCH_COLUMNS = (
     "need_id",
@@ -21,6 +22,7 @@ MATCH_COLUMNS = (
     "probability",
     "distance_km",
     "overlap_minutes",
+    "modes",
     *(f"part_{name}" for name in NAMES),
 )
 UNMATCHED_COLUMNS = ("need_id", "reason", "feasible", "what_would_change")
@@ -108,6 +110,7 @@ def _match_columns(matches: Sequence[Match]) -> list[Iterable[object]]:
         map(chance.__getitem__, rows.probability.tolist()),
         ["" if km != km else f"{km:.3f}" for km in rows.distance_km.tolist()],
         ["" if one == NOT_KNOWN else one for one in minutes],
+        map(";".join, rows.modes),
         *(map(points.__getitem__, rows.points[:, at].tolist()) for at in range(len(NAMES))),
     ]
 

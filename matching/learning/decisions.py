@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Terms
+from matching.learning.rates import smoothed
 from matching.pairs.scoring import measure
 from matching.score.features import NAMES
 from matching.settings import Settings
@@ -21,8 +22,6 @@ from matching.types import Need, Supply
 
 DECISIONS = ("approved", "rejected", "accepted", "declined")
 OUTCOMES = ("", "completed", "ended_early")
-# Before anything is known, a supply is taken to accept 3 of 4 and to complete 4 of 5.
-ACCEPTS, COMPLETES = (3.0, 4.0), (4.0, 5.0)
 # A pair that was hardly ever shown may count for at most so many others.
 PROPENSITY_LEAST = 0.05
 
@@ -201,12 +200,14 @@ class Record:
 
     def known(self, supply: Supply) -> Supply:
         """The supply with its blank rates filled in."""
-        fields = {}
-        if supply.acceptance is None:
-            fields["acceptance"] = _rate(self._accepted.get(supply.id), ACCEPTS)
-        if supply.reliability is None:
-            fields["reliability"] = _rate(self._completed.get(supply.id), COMPLETES)
-        return replace(supply, **fields)  # type: ignore[arg-type]
+        accepted, answered = self._accepted.get(supply.id, (0, 0))
+        completed, ended = self._completed.get(supply.id, (0, 0))
+        known = smoothed(
+            accepted=accepted, answered=answered, completed=completed, ended=ended
+        )._asdict()
+        return replace(
+            supply, **{name: rate for name, rate in known.items() if getattr(supply, name) is None}
+        )
 
 
 def _known_on(decision: Decision, need: Need) -> dt.date | None:
@@ -242,10 +243,3 @@ def _turn(decision: Decision) -> tuple[Any, ...]:
 def _count(rates: dict[str, tuple[int, int]], name: str, yes: bool) -> None:
     good, every = rates.get(name, (0, 0))
     rates[name] = good + yes, every + 1
-
-
-def _rate(seen: tuple[int, int] | None, before: tuple[float, float]) -> float | None:
-    """The smoothed rate; None for a newcomer, whom the scorecard treats as such."""
-    if seen is None:
-        return None
-    return (seen[0] + before[0]) / (seen[1] + before[1])

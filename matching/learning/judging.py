@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from matching.assign import Edges, solve
-from matching.assign.weights import MICRO
 from matching.columns.table import Table
+from matching.kernels.weighing import MICRO
 from matching.learning.decisions import Examples
 from matching.learning.metrics import (
     Floats,

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from matching.columns.board import Board, Floats, Ints
-from matching.columns.geo import EARTH_KM
 from matching.columns.side import Side
-from matching.pairs.sheet import Sheet, sheet
+from matching.kernels.bundles import Sheet
+from matching.kernels.ground import EARTH_KM
+from matching.pairs.sheet import sheet
 from matching.text import Sparse
 
 # What stands around a tile fits into the cache of a processor.

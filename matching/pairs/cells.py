@@ -8,12 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.columns.geo import EARTH_KM, Floats
-from matching.compiling import inlined, kernel
+from matching.columns.geo import Floats
+from matching.kernels.ground import EARTH_KM
 
 # Beyond these, cells of equal degrees would be wrong.
 LAT_MOST, LON_MOST = 75.0, 170.0
-MARGIN = 1.0 + 1e-9
 
 
 class Frame(NamedTuple):
@@ -58,41 +57,3 @@ def frame(lat: Floats, lon: Floats) -> Frame | None:
         right=float(lon[known].max()),
         cosine=math.cos(math.radians(furthest)),
     )
-
-
-@inlined
-def touched(lat, lon, up, sine, cosine, low, left, high, wide, rows, columns):  # type: ignore[no-untyped-def]
-    """First and last row, first and last column of the cells that a circle may touch.
-
-    Its radius is `up` degrees, with that sine; `cosine` is that of the latitude of its centre.
-    """
-    first, last = 0, columns - 1
-    # Meridians draw together away from the equator, so a circle is widest in longitude a
-    # little beyond its centre: at the arcsine of this, which the tangent exceeds by a hair.
-    sideways = sine / cosine
-    if sideways < 1.0:
-        side = math.degrees(sideways / math.sqrt(1.0 - sideways * sideways))
-        first = max(0, math.floor((lon - side - left) / wide))
-        last = min(columns - 1, math.floor((lon + side - left) / wide))
-    return (
-        max(0, math.floor((lat - up - low) / high)),
-        min(rows - 1, math.floor((lat + up - low) / high)),
-        first,
-        last,
-    )
-
-
-@inlined
-def chord(km):  # type: ignore[no-untyped-def]
-    """Square of the straight line through a globe of radius 1, a hair too long; NaN: infinite."""
-    half = min(km * MARGIN / (2.0 * EARTH_KM), math.pi / 2)
-    return (2.0 * math.sin(half)) ** 2 * MARGIN + 1e-15 if km == km else np.inf
-
-
-@kernel
-def chords(km):  # type: ignore[no-untyped-def]
-    """`chord` of each."""
-    found = np.empty_like(km)
-    for row in range(km.size):
-        found[row] = chord(km[row])
-    return found

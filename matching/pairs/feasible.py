@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matching.columns.board import Board, Ints
+from matching.kernels.measuring import UNSCORED
+from matching.kernels.scanning import scan
 from matching.pairs.arranged import arranged
 from matching.pairs.grid import grid
-from matching.pairs.measuring import UNSCORED
-from matching.pairs.scan import scan, together
+from matching.pairs.scan import together
 
 
 @dataclass(frozen=True)

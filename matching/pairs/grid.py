@@ -7,90 +7,23 @@ be wrong, one class holds everybody: the scan is the same.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from matching.columns.board import Board, Floats, Ints, Mask, Words
-from matching.columns.geo import EARTH_KM
 from matching.columns.side import codes
+from matching.kernels.bundles import Grid
+from matching.kernels.ground import EARTH_KM, MARGIN, chords
 from matching.pairs.arranged import near, neighbours
-from matching.pairs.cells import MARGIN, chords, frame
+from matching.pairs.cells import frame
 from matching.rules.base import EVERY_BIT, Holds
 from matching.rules.fit import QUALIFICATION
+from matching.rules.ways import name_remote
 
 # Straight kilometres; a supply stands in the first class that holds its reach.
 REACHES = (2.0, 4.0, 7.0, 12.0, 25.0, 60.0)
 CELLS_PER_REACH = 2
 # Up to so many pairs it is quicker to look at all of a category than to lay out cells.
 PLAIN = 1_000_000
-
-
-class Grid(NamedTuple):
-    """Where each category, class and cell begins in the list of supplies.
-
-    Attributes
-    ----------
-    start : ndarray of int
-        Per cell, and one more.
-    supply : ndarray of int
-        Rows of `matching.pairs.arranged.arranged`, cell by cell; a supply stands once in each of its
-        categories.
-    point : ndarray of float, shape (entries, 3)
-        On the unit globe.
-    reach, skills, week : ndarray
-        Squared chord an entry reaches over (a hair too long); the first word of its skills; its
-        week, or every bit where its times are no restriction.
-    may_stay : ndarray of bool
-        Whether an entry may serve a need without anybody travelling.
-    shape : ndarray of int, shape (classes, 3)
-        First cell within a category, rows of cells, columns of cells.
-    size : ndarray of float, shape (classes, 4)
-        Reach in degrees of latitude (infinite: look everywhere), its sine, height and width of a
-        cell in degrees.
-    cells : int
-        Cells of a category.
-    low, left : float
-        First corner, in degrees.
-    category, lat, lon, cosine, need_point, need_reach, need_skills, need_week : ndarray
-        Per need; the cosine is that of its latitude.
-    need_enough : ndarray of int
-        Bits of the need's week that an entry must share.
-    everywhere : ndarray of bool
-        Needs that may be met from afar and read their whole category.
-    longest : int
-        The most entries any category has.
-    near : ndarray of int
-        The supplies' rows on the board, in the order in which they are arranged.
-    order : ndarray of int
-        Needs of one category and neighbourhood one after the other.
-    """
-
-    start: Ints
-    supply: Ints
-    point: Floats
-    reach: Floats
-    skills: Words
-    week: Words
-    may_stay: Mask
-    shape: Ints
-    size: Floats
-    cells: int
-    low: float
-    left: float
-    category: Ints
-    lat: Floats
-    lon: Floats
-    cosine: Floats
-    need_point: Floats
-    need_reach: Floats
-    need_skills: Words
-    need_week: Words
-    need_enough: Ints
-    everywhere: Mask
-    longest: int
-    near: Ints
-    order: Ints
 
 
 def grid(board: Board, *, only: Mask | None = None) -> Grid:
@@ -140,8 +73,7 @@ def grid(board: Board, *, only: Mask | None = None) -> Grid:
         shape=np.column_stack((first[:-1], rows, columns)).astype(np.int64),
         size=_sizes(high, wide),
         cells=cells,
-        low=low,
-        left=left,
+        corner=np.array((low, left)),
         category=board.need.each("category", number.__getitem__, np.int64),
         lat=board.need.numbers("lat"),
         lon=board.need.numbers("lon"),
@@ -216,26 +148,25 @@ def _by_category(board: Board, number: dict[str, int]) -> tuple[Ints, Ints]:
 
 
 def _reach(board: Board) -> Floats:
-    """Straight kilometres a supply goes; NaN: any distance, or nobody travels at all.
+    """Straight kilometres a supply goes; NaN: any distance.
 
     They are those to the needs with the shortest roads: the rules know each need's own.
     """
     reach = board.supply.numbers("radius_km") / board.road().min(initial=np.inf)
-    unknown = np.isnan(board.supply.numbers("lat"))
-    return np.where(unknown | board.stays()[1], np.nan, reach)
+    return np.where(np.isnan(board.supply.numbers("lat")), np.nan, reach)
 
 
 def _may_stay(board: Board) -> Mask:
-    """Supplies that leave the way of meeting open, or name one in which nobody travels."""
-    remote = board.terms.settings.remote_modes
-    afar: Mask = board.supply.each("modes", lambda modes: not modes or bool(modes & remote))
-    # A supply that leaves it open stays at home only for a need that may be met from afar.
-    return afar & (~board.supply.blank("modes") | bool(_everywhere(board).any()))
+    """Supplies that may be met from afar: they name a way in which nobody travels, or some need
+    does and they leave it open."""
+    needs, supplies = name_remote(board)
+    return supplies | (board.supply.blank("modes") & bool(needs.any()))
 
 
 def _everywhere(board: Board) -> Mask:
-    remote = board.terms.settings.remote_modes
-    afar: Mask = board.need.each("modes", lambda modes: bool(modes & remote))
+    """Needs that may be met from afar, as `_may_stay` says it of supplies, or stand nowhere."""
+    needs, supplies = name_remote(board)
+    afar = needs | (board.need.blank("modes") & bool(supplies.any()))
     return np.isnan(board.need.numbers("lat")) | afar
 
 

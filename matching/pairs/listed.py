@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.columns.board import Board, Ints, Mask
+from matching.kernels.scanning import count_left
 from matching.pairs.arranged import arranged
 from matching.pairs.grid import grid
-from matching.pairs.scan import count_left
 from matching.rules import RULES
 
 # Pairs looked at in one go; the arrays of one go stay within some hundred megabytes.

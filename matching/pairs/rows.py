@@ -9,33 +9,34 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Mask
-from matching.pairs.layout import Flag, Of
-from matching.rules.ways import names_remote
+from matching.kernels.layout import NUMBERS, NeedFlag, OfNeed, OfSupply, SupplyFlag
+from matching.rules.ways import name_remote, name_travelling, own_limits
 
 
 def need_numbers(board: Board) -> Floats:
     """A row of numbers per need."""
     need, settings, on = board.need, board.terms.settings, board.terms.on
-    found = np.zeros((len(need), Of.ROOM))
-    found[:, Of.X : Of.Z + 1] = need.points
-    found[:, Of.KM] = need.numbers("max_km")
-    found[:, Of.MINUTES] = board.weeks.need_minutes[need.coded("slots").of]
-    found[:, Of.FIRST] = np.maximum(on.toordinal(), need.days("start", on))
-    found[:, Of.LAST] = need.days("until", on.max)
-    found[:, Of.ENOUGH] = np.maximum(1, need.numbers("minutes"))
-    found[:, Of.KMH] = need.each("transport", settings.kmh, np.float64)
+    found = np.zeros((len(need), NUMBERS))
+    found[:, OfNeed.X : OfNeed.Z + 1] = need.points
+    found[:, OfNeed.KM] = need.numbers("max_km")
+    found[:, OfNeed.MINUTES] = board.weeks.need_minutes[need.coded("slots").of]
+    found[:, OfNeed.FIRST] = np.maximum(on.toordinal(), need.days("start", on))
+    found[:, OfNeed.LAST] = need.days("until", on.max)
+    found[:, OfNeed.ENOUGH] = np.maximum(1, need.numbers("minutes"))
+    found[:, OfNeed.KMH] = need.each("transport", settings.kmh, np.float64)
     waited = np.maximum(0, on.toordinal() - need.days("opened_at", on))
-    found[:, Of.WAITING] = np.where(need.blank("opened_at"), np.nan, waited)
-    found[:, Of.PREFERRED] = need.sizes("prefers")
-    found[:, Of.LANGUAGES] = need.sizes("languages")
-    found[:, Of.ROAD] = board.road()
+    found[:, OfNeed.WAITING] = np.where(need.blank("opened_at"), np.nan, waited)
+    found[:, OfNeed.PREFERRED] = need.sizes("prefers")
+    found[:, OfNeed.LANGUAGES] = need.sizes("languages")
+    found[:, OfNeed.ROAD] = board.road()
+    found[:, OfNeed.MODE_KM] = own_limits(board)[0]
     return found
 
 
 def supply_numbers(board: Board) -> Floats:
     """A row of numbers per supply."""
-    found = np.zeros((len(board.supply), Of.ROOM))
-    found[:, Of.X : Of.Z + 1] = board.supply.points
+    found = np.zeros((len(board.supply), NUMBERS))
+    found[:, OfSupply.X : OfSupply.Z + 1] = board.supply.points
     for column, make in SUPPLY_NUMBERS.items():
         found[:, column] = make(board)
     return found
@@ -46,15 +47,16 @@ def _supply_load(board: Board) -> Floats:
     return np.where(capacity == 0, 1.0, np.minimum(1.0, load / np.maximum(capacity, 1.0)))
 
 
-SUPPLY_NUMBERS: dict[Of, Callable[[Board], npt.NDArray[Any]]] = {
-    Of.KM: lambda board: board.supply.numbers("radius_km"),
-    Of.MINUTES: lambda board: board.weeks.supply_minutes[board.supply.coded("slots").of],
-    Of.FIRST: lambda board: board.supply.days("start", board.terms.on.min),
-    Of.LAST: lambda board: board.supply.days("until", board.terms.on.max),
-    Of.SKILLS: lambda board: board.supply.sizes("skills"),
-    Of.RELIABILITY: lambda board: board.supply.numbers("reliability"),
-    Of.ACCEPTANCE: lambda board: board.supply.numbers("acceptance"),
-    Of.LOAD: _supply_load,
+SUPPLY_NUMBERS: dict[OfSupply, Callable[[Board], npt.NDArray[Any]]] = {
+    OfSupply.KM: lambda board: board.supply.numbers("radius_km"),
+    OfSupply.MINUTES: lambda board: board.weeks.supply_minutes[board.supply.coded("slots").of],
+    OfSupply.FIRST: lambda board: board.supply.days("start", board.terms.on.min),
+    OfSupply.LAST: lambda board: board.supply.days("until", board.terms.on.max),
+    OfSupply.SKILLS: lambda board: board.supply.sizes("skills"),
+    OfSupply.RELIABILITY: lambda board: board.supply.numbers("reliability"),
+    OfSupply.ACCEPTANCE: lambda board: board.supply.numbers("acceptance"),
+    OfSupply.LOAD: _supply_load,
+    OfSupply.MODE_KM: lambda board: own_limits(board)[1],
 }
 """Of supplies: what makes each column but those of the place."""
 
@@ -62,13 +64,13 @@ SUPPLY_NUMBERS: dict[Of, Callable[[Board], npt.NDArray[Any]]] = {
 def need_flags(board: Board) -> Ints:
     """The first word of each need."""
     need = board.need
-    flags = Flag.OPEN_TIMES * need.blank("slots") | Flag.OPEN_MODES * need.blank("modes")
-    flags |= Flag.STAYS * board.stays()[0] | Flag.DESIGNATES * names(need)
-    flags |= Flag.OPEN_LANGUAGES * need.blank("languages")
-    flags |= Flag.MAY_STAY * names_remote(board)[0]
+    flags = NeedFlag.OPEN_TIMES * need.blank("slots") | NeedFlag.OPEN_MODES * need.blank("modes")
+    flags |= NeedFlag.TRAVELS * name_travelling(board)[0] | NeedFlag.DESIGNATES * names(need)
+    flags |= NeedFlag.OPEN_LANGUAGES * need.blank("languages")
+    flags |= NeedFlag.REMOTE * name_remote(board)[0]
     for flag, pairs in (
-        (Flag.APART, apart(board)),
-        (Flag.FAMILIAR, board.listed("need", "familiar")),
+        (NeedFlag.APART, apart(board)),
+        (NeedFlag.FAMILIAR, board.listed("need", "familiar")),
     ):
         has = np.zeros(len(need), dtype=bool)
         has[pairs // max(1, len(board.supply))] = True
@@ -84,14 +86,14 @@ def supply_flags(board: Board) -> Ints:
     return flags
 
 
-SUPPLY_FLAGS: dict[Flag, Callable[[Board], Mask]] = {
-    Flag.OPEN_TIMES: lambda board: board.supply.blank("slots"),
-    Flag.OPEN_MODES: lambda board: board.supply.blank("modes"),
-    Flag.STAYS: lambda board: board.stays()[1],
-    Flag.DESIGNATES: lambda board: names(board.supply),
-    Flag.OPEN_LANGUAGES: lambda board: board.supply.blank("languages"),
-    Flag.SHIFT: lambda board: board.is_shift(),
-    Flag.MAY_STAY: lambda board: names_remote(board)[1],
+SUPPLY_FLAGS: dict[SupplyFlag, Callable[[Board], Mask]] = {
+    SupplyFlag.OPEN_TIMES: lambda board: board.supply.blank("slots"),
+    SupplyFlag.OPEN_MODES: lambda board: board.supply.blank("modes"),
+    SupplyFlag.TRAVELS: lambda board: name_travelling(board)[1],
+    SupplyFlag.DESIGNATES: lambda board: names(board.supply),
+    SupplyFlag.OPEN_LANGUAGES: lambda board: board.supply.blank("languages"),
+    SupplyFlag.SHIFT: lambda board: board.is_shift(),
+    SupplyFlag.REMOTE: lambda board: name_remote(board)[1],
 }
 """Of supplies: what sets each bit."""
 

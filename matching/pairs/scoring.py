@@ -10,11 +10,13 @@ import numpy as np
 from matching.assign import Edges
 from matching.assign.weights import Hashes, hashes, tiers, weigh
 from matching.columns.board import Board, Floats, Ints
+from matching.kernels.bundles import Points
+from matching.kernels.measuring import measure_pairs
+from matching.kernels.scanning import scan
 from matching.pairs.arranged import arranged
 from matching.pairs.feasible import Feasible
 from matching.pairs.grid import grid
-from matching.pairs.measuring import Points, measure_pairs
-from matching.pairs.scan import scan, together
+from matching.pairs.scan import together
 from matching.pairs.sheet import sheet
 from matching.score.compiled import CompiledCard
 from matching.score.scorecard import Scorecard

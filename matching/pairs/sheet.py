@@ -7,88 +7,20 @@ bundles of many small ones would be counted in and out of every call.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Words
-from matching.pairs.layout import Span
+from matching.kernels.bundles import Pairs, Sheet, Texts
+from matching.kernels.layout import Span
 from matching.pairs.rows import apart, need_flags, need_numbers, supply_flags, supply_numbers
 from matching.pairs.steps import quickest, steps_of, table
+from matching.rules import RULES
 from matching.rules.ways import limits
-from matching.text import NO_TERMS, Dense, Rows, Sparse, Terms
+from matching.text import NO_TERMS, Dense, Rows, Sparse
 from matching.text.likeness import lengths, numbered
-
-
-class Pairs(NamedTuple):
-    """What rules and most features read.
-
-    Attributes
-    ----------
-    need, supply : ndarray of float
-        A row of numbers each; columns by `Of`.
-    need_words, supply_words : ndarray of uint64
-        A row of words each: flags, then the spans, then what rules compare by codes.
-    steps : ndarray of int
-        A row per test that can refuse anything here, in the order of the rules: its kind, the
-        first and the last column it compares, its rule's place in `RULES`.
-    quick_steps : ndarray of int
-        The same, the cheapest first, for where it does not matter which rule is broken.
-    spans : ndarray of int
-        First and last column of each `Span`.
-    journeys : ndarray of uint64
-        Bits of the ways of meeting in which somebody travels.
-    list_start, list_other : ndarray of int
-        List `k` of need `i` is `list_other[list_start[k, i]:list_start[k, i + 1]]`.
-    scales : ndarray of float
-        By `Scale`.
-    """
-
-    need: Floats
-    supply: Floats
-    need_words: Words
-    supply_words: Words
-    steps: Ints
-    quick_steps: Ints
-    spans: Ints
-    journeys: Words
-    list_start: Ints
-    list_other: Ints
-    scales: Floats
-
-
-class Texts(NamedTuple):
-    """Embedded texts; of the two forms the one not in use is empty.
-
-    Attributes
-    ----------
-    need_rows, supply_rows : ndarray of int8
-        As in `Dense`.
-    need_start, need_terms, supply_start, supply_terms : ndarray
-        As in `Sparse`, with the columns that `matching.text.likeness.numbered` gives them.
-    need_lengths, supply_lengths : ndarray of float
-        Of either form; 0: nothing is known of the text.
-    width : int
-        How many columns there are.
-    """
-
-    need_rows: npt.NDArray[np.int8]
-    supply_rows: npt.NDArray[np.int8]
-    need_start: Ints
-    need_terms: Terms
-    need_lengths: Floats
-    supply_start: Ints
-    supply_terms: Terms
-    supply_lengths: Floats
-    width: int
-
-
-class Sheet(NamedTuple):
-    """A board as the kernels take it."""
-
-    pairs: Pairs
-    texts: Texts
 
 
 def sheet(board: Board) -> Sheet:
@@ -118,6 +50,7 @@ def _pairs(board: Board) -> Pairs:
         list_start=starts,
         list_other=others,
         scales=scales(board, board.weeks.unit),
+        rules=len(RULES),
     )
 
 

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Ints
-from matching.pairs.layout import Of
+from matching.kernels.layout import NUMBERS, Kind
 from matching.pairs.rows import apart, names
 from matching.rules import RULES
-from matching.rules.base import EVERY_BIT, Holds, Kind, Reaches, Shares, Test
-from matching.rules.ways import limits, own_limits
+from matching.rules.base import EVERY_BIT, Holds, Reaches, Shares, Test
 
 _COSTS = {
     Kind.REACHES: 0,
@@ -24,8 +23,6 @@ _COSTS = {
     Kind.NAMED: 3,
     Kind.NOT_NAMED: 3,
     Kind.NEAR: 4,
-    Kind.MODE_KM: 4,
-    Kind.COMMUTE: 4,
 }
 """What a test costs, for the order in which the scan makes them; a distance is dearest."""
 
@@ -74,14 +71,7 @@ def cannot_refuse(test: Test, board: Board) -> bool:
     if isinstance(test, Reaches):
         return bool(test.wanted(board).max() <= test.offered(board).min())
     idle: dict[Kind, Callable[[], Any]] = {
-        Kind.NEAR: lambda: (
-            np.isnan(board.need.numbers("max_km")).all()
-            and np.isnan(board.supply.numbers("radius_km")).all()
-        ),
-        Kind.MODE_KM: lambda: not _limits_modes(board),
-        Kind.COMMUTE: lambda: (
-            board.terms.settings.commute_minutes is None or not board.is_shift().any()
-        ),
+        Kind.NEAR: lambda: not _limits_ways(board),
         Kind.TIME: lambda: board.need.blank("slots").all() or board.supply.blank("slots").all(),
         Kind.SHIFT: lambda: not board.is_shift().any(),
         Kind.NAMED: lambda: not (names(board.need).any() | names(board.supply).any()),
@@ -90,16 +80,21 @@ def cannot_refuse(test: Test, board: Board) -> bool:
     return bool(idle[test.kind]())
 
 
-def _limits_modes(board: Board) -> bool:
-    if not board.terms.settings.mode_km:
-        return False
-    return any(np.isfinite(km).any() for km in (limits(board), *own_limits(board)))
+def _limits_ways(board: Board) -> bool:
+    """Whether anybody or the settings say how far is too far."""
+    settings = board.terms.settings
+    return bool(
+        not np.isnan(board.need.numbers("max_km")).all()
+        or not np.isnan(board.supply.numbers("radius_km")).all()
+        or settings.mode_km
+        or (settings.commute_minutes is not None and board.is_shift().any())
+    )
 
 
 def steps_of(
     board: Board, *, first_word: int, is_idle: Callable[[Test, Board], bool] = cannot_refuse
 ) -> list[Step]:
-    """The steps in the order of the rules; words stand from `first_word` on, numbers from `Of.ROOM`.
+    """The steps in the order of the rules; words stand from `first_word` on, numbers from `NUMBERS`.
 
     Parameters
     ----------
@@ -109,7 +104,7 @@ def steps_of(
         Whether a test need not be made.
     """
     found = []
-    behind = {True: first_word, False: int(Of.ROOM)}
+    behind = {True: first_word, False: NUMBERS}
     # The category is not among them: candidates are of one category.
     for place, rule in enumerate(RULES[1:], start=1):
         for test in rule.tests:
@@ -124,6 +119,6 @@ def steps_of(
 
 
 def table(steps: list[Step]) -> Ints:
-    """A row per step: kind, first and last column, the rule's place."""
+    """A row per step; columns by `matching.kernels.layout.Step`."""
     rows = [(step.test.kind, step.first, step.last, step.place) for step in steps]
     return np.array(rows, dtype=np.int64).reshape(-1, 4)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from matching.assign.weights import MICRO
 from matching.columns.board import Board, Terms
+from matching.kernels.weighing import MICRO
 from matching.pairs.scoring import score_all
 from matching.plan import Match, Progress
 from matching.replay.past import Past

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.assign import Edges, solve
-from matching.assign.weights import MICRO, TIE_BITS
 from matching.columns.board import Board, Terms
+from matching.kernels.weighing import MICRO, TIE_BITS
 from matching.pairs.scoring import Scored, score_all
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.assign import Edges, solve
-from matching.assign.weights import TIE_BITS, tiers
+from matching.assign.weights import tiers
 from matching.columns.board import Board
+from matching.kernels.weighing import TIE_BITS
 from matching.pairs.scoring import Scored, priorities
 from matching.replay.past import FUTURES, Past
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.assign.weights import MICRO
+from matching.kernels.weighing import MICRO
 from matching.replay import Replayed
 from matching.types import Need
 

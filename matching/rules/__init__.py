@@ -2,9 +2,9 @@
 
 from matching.rules.base import Lift, Rule
 from matching.rules.doors import CAPACITY, DESIGNATION, EXCLUSION, add_place
-from matching.rules.fit import CATEGORY, ITEMS, KIND, LANGUAGE, MODE, QUALIFICATION
+from matching.rules.fit import CATEGORY, ITEMS, KIND, LANGUAGE, QUALIFICATION
 from matching.rules.people import AGE, SEX, VETTING
-from matching.rules.place import AREA, RADIUS
+from matching.rules.place import AREA, MODE, RADIUS
 from matching.rules.times import DATES, SHIFT, TIME
 
 RULES: tuple[Rule, ...] = (

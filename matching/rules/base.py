@@ -2,42 +2,23 @@
 
 A rule's tests are data. Each makes columns of a board; a pair keeps the test when its two rows of
 those columns compare as the kind of test says. Masks over listed pairs (here, in numpy) and the
-scan of all pairs (`matching.pairs.pairwise`, compiled) read the very same columns.
+scan of all pairs (`matching.kernels.sifting`, compiled) read the very same columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.columns.board import Board, Floats, Ints, Mask, Terms, Words
+from matching.kernels.layout import Kind
 from matching.types import Need, Supply
 
 EVERY_BIT = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-
-
-class Kind(IntEnum):
-    """How the columns of a test are compared.
-
-    Kernels take these numbers in as constants, so `matching.compiling` counts this file as one of
-    theirs; from `NEAR` on, a distance is compared.
-    """
-
-    HOLDS = 0
-    SHARES = 1
-    REACHES = 2
-    TIME = 3
-    SHIFT = 4
-    NAMED = 5
-    NOT_NAMED = 6
-    NEAR = 7
-    MODE_KM = 8
-    COMMUTE = 9
 
 
 class Test(Protocol):

@@ -50,14 +50,6 @@ def _stock(need: Need, supply: Supply, _terms: Terms) -> Lift:
     return Lift("supply", {"items": supply.items | need.items}, 3.0)
 
 
-def _mode_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
-    return {"wanted": tuple(sorted(need.modes)), "offered": tuple(sorted(supply.modes))}
-
-
-def _accept_modes(need: Need, supply: Supply, _terms: Terms) -> Lift:
-    return Lift("need", {"modes": need.modes | supply.modes}, 2.0)
-
-
 def _names_no_items(board: Board) -> Mask:
     return board.supply.blank("items")
 
@@ -72,4 +64,3 @@ QUALIFICATION = Rule(
 )
 LANGUAGE = Rule("language", (Shares("languages", "languages"),), _language_detail, _speak)
 ITEMS = Rule("items", (Holds("items", "items", _names_no_items),), _items_detail, _stock)
-MODE = Rule("mode", (Shares("modes", "modes"),), _mode_detail, _accept_modes)

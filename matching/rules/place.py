@@ -1,16 +1,18 @@
-"""Rules on where: towns served, road kilometres, and the way to work."""
+"""Rules on where: towns served, ways of meeting, road kilometres, and the way to work."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from matching.columns.board import SHIFT_KINDS, Board, Ints, Mask, Terms
 from matching.columns.geo import road_km
-from matching.rules.base import Kind, Lift, Rule, Shares, Special
-from matching.rules.ways import may_stay, most_km, own_limits
+from matching.kernels.layout import Kind
+from matching.rules.base import Lift, Rule, Shares, Special
+from matching.rules.ways import reach, suit_both
 from matching.types import Need, Supply
 
 
@@ -22,29 +24,8 @@ def _serve_area(need: Need, supply: Supply, _terms: Terms) -> Lift:
     return Lift("supply", {"areas": supply.areas | {need.area}}, 2.0)
 
 
-def _near(board: Board, i: Ints, j: Ints) -> Mask:
-    away = board.km(i, j)
-    # Not "away <= limit": an unknown distance or limit is no restriction.
-    too_far: Mask = (away > board.supply.numbers("radius_km")[j]) | (
-        away > board.need.numbers("max_km")[i]
-    )
-    return ~too_far
-
-
-def _near_for_its_ways(board: Board, i: Ints, j: Ints) -> Mask:
-    if not board.terms.settings.mode_km:
-        return np.ones(i.size, dtype=bool)
-    too_far: Mask = board.km(i, j) > most_km(board, i, j)
-    return ~too_far
-
-
-def _near_to_work(board: Board, i: Ints, j: Ints) -> Mask:
-    settings = board.terms.settings
-    if settings.commute_minutes is None:
-        return np.ones(i.size, dtype=bool)
-    kmh = board.need.each("transport", settings.kmh, np.float64)[i]
-    too_long: Mask = board.km(i, j) / kmh * 60.0 > settings.commute_minutes
-    return ~(too_long & board.is_shift()[j] & ~may_stay(board, i, j))
+def _meets(board: Board, i: Ints, j: Ints) -> Mask:
+    return reach(board, i, j).meets
 
 
 def _pair_km(need: Need, supply: Supply, terms: Terms) -> float:
@@ -53,28 +34,31 @@ def _pair_km(need: Need, supply: Supply, terms: Terms) -> float:
     return float(road_km(*ends, factor=terms.settings.road(need.area)))
 
 
-def _suit_both(need: Need, supply: Supply) -> frozenset[str]:
-    """The ways of meeting that suit both, where one of them names any."""
-    if need.modes and supply.modes:
-        return need.modes & supply.modes
-    return need.modes | supply.modes
-
-
 def _radius_detail(need: Need, supply: Supply, terms: Terms) -> dict[str, Any]:
-    settings, ways = terms.settings, _suit_both(need, supply)
+    settings, ways = terms.settings, suit_both(need.modes, supply.modes)
     away = _pair_km(need, supply, terms)
     told: dict[str, Any] = {"km": away, "radius_km": supply.radius_km, "max_km": need.max_km}
     # Told only where the settings limit the pair: under others a plan stays what it was.
     if math.isfinite(settings.most_km(ways)):
         told |= {"mode_km": settings.most_km(ways), "modes": tuple(sorted(ways))}
-    is_shift = supply.kind in SHIFT_KINDS and not ways & settings.remote_modes
-    if settings.commute_minutes is not None and is_shift:
+    if settings.commute_minutes is not None and supply.kind in SHIFT_KINDS:
         minutes = away / settings.kmh(need.transport) * 60.0
         told |= {"minutes": minutes, "most_minutes": settings.commute_minutes}
     return told
 
 
 def _reach(need: Need, supply: Supply, terms: Terms) -> Lift | None:
+    """They go further, or the need takes a way in which nobody travels: whatever asks less."""
+    remote = (supply.modes - need.modes) & terms.settings.remote_modes
+    afar = Lift("need", {"modes": need.modes | remote}, 2.0) if remote else None
+    return min(
+        (lift for lift in (afar, _further(need, supply, terms)) if lift is not None),
+        key=lambda lift: lift.cost,
+        default=None,
+    )
+
+
+def _further(need: Need, supply: Supply, terms: Terms) -> Lift | None:
     """A limit of the two is raised. One of the settings is not: another way of meeting is taken."""
     told, fields, cost = _radius_detail(need, supply, terms), dict[str, Any](), 0.0
     # Rounded up to 100 m, so that the new limit is a number people would say.
@@ -108,14 +92,24 @@ def _other_ways(
     )
 
 
+def _mode_detail(need: Need, supply: Supply, _terms: Terms) -> dict[str, Any]:
+    return {"wanted": tuple(sorted(need.modes)), "offered": tuple(sorted(supply.modes))}
+
+
+def _accept_modes(need: Need, supply: Supply, terms: Terms) -> Lift | None:
+    """The supply's ways are taken, where one of them reaches."""
+    taken = replace(need, modes=need.modes | supply.modes)
+    board, one = Board((taken,), (supply,), terms), np.zeros(1, dtype=np.int64)
+    if not reach(board, one, one).meets[0]:
+        return None
+    return Lift("need", {"modes": taken.modes}, 2.0)
+
+
 AREA = Rule("area", (Shares("area", "areas"),), _area_detail, _serve_area)
 RADIUS = Rule(
     "radius",
-    (
-        Special(Kind.NEAR, _near),
-        Special(Kind.MODE_KM, _near_for_its_ways, own_limits),
-        Special(Kind.COMMUTE, _near_to_work),
-    ),
+    (Special(Kind.NEAR, _meets),),
     _radius_detail,
     _reach,
 )
+MODE = Rule("mode", (Shares("modes", "modes"),), _mode_detail, _accept_modes)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from matching.columns.board import Board, Floats, Ints, Mask, Terms
-from matching.rules.base import Kind, Lift, Reaches, Rule, Special
+from matching.kernels.layout import Kind
+from matching.rules.base import Lift, Reaches, Rule, Special
 from matching.slots import merge, minutes, show_slots
 from matching.types import Need, Supply
 

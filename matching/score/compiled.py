@@ -7,15 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import inlined, kernel
-from matching.score.scorecard import GRAINS, Scorecard, Table, grains
+from matching.kernels.cards import (
+    LEVELS,
+    MISSING,
+    add_levels,
+    add_values,
+    part_values,
+    write_levels,
+)
+from matching.score.scorecard import Scorecard, Table, grains
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
-# One byte says which step a value reaches; the last one that a byte can say means missing.
-LEVELS = 256
-MISSING = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,78 +74,24 @@ class CompiledCard:
     def levels(self, values: Floats) -> Bytes:
         """The step each value reaches, as a byte; same shape as `values`."""
         found = np.empty(values.shape, dtype=np.uint8)
-        _level_all(np.ascontiguousarray(values), self.first, self.edges, found)
+        write_levels(np.ascontiguousarray(values), self.first, self.edges, found)
         return found
 
     def score(self, values: Floats) -> Floats:
         """Points of each row of values, to the bit as `Scorecard.score` adds them."""
         total = np.empty(values.shape[0], dtype=np.float64)
-        _add_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, total)
+        add_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, total)
         return total
 
     def parts(self, values: Floats) -> Floats:
         """Points of each value, to the bit as `Scorecard.parts` gives them; same shape."""
         found = np.empty(values.shape, dtype=np.float64)
-        _part_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, found)
+        part_values(np.ascontiguousarray(values), self.first, self.edges, self.grains, found)
         return found
 
     def score_levels(self, levels: Bytes) -> Floats:
         """Points of each row of levels, to the bit as `Scorecard.score` adds them."""
         total = np.empty(levels.shape[0], dtype=np.float64)
         width = (0,) * levels.shape[1]
-        _add_levels(np.ascontiguousarray(levels), self.grains, width, total)
+        add_levels(np.ascontiguousarray(levels), self.grains, width, total)
         return total
-
-
-@inlined
-def level_of(value, begin, end, edges):  # type: ignore[no-untyped-def]
-    """How many of `edges[begin:end]` are at most `value`; 255 when it is missing."""
-    if value != value:
-        return MISSING
-    # Counting them all beats halving: eight are compared at once and nothing is mispredicted.
-    level = 0
-    for edge in range(begin, end):
-        level += edges[edge] <= value
-    return level
-
-
-@inlined
-def grains_of(value, feature, first, edges, grains):  # type: ignore[no-untyped-def]
-    """Grains that one feature gives to one value."""
-    return grains[feature * LEVELS + level_of(value, first[feature], first[feature + 1], edges)]
-
-
-@kernel
-def _level_all(values, first, edges, found):  # type: ignore[no-untyped-def]
-    for pair in range(values.shape[0]):
-        for feature in range(values.shape[1]):
-            found[pair, feature] = level_of(
-                values[pair, feature], first[feature], first[feature + 1], edges
-            )
-
-
-@kernel
-def _add_values(values, first, edges, grains, total):  # type: ignore[no-untyped-def]
-    for pair in range(values.shape[0]):
-        added = 0
-        for feature in range(values.shape[1]):
-            added += grains_of(values[pair, feature], feature, first, edges, grains)
-        total[pair] = added / GRAINS
-
-
-@kernel
-def _part_values(values, first, edges, grains, found):  # type: ignore[no-untyped-def]
-    for pair in range(values.shape[0]):
-        for feature in range(values.shape[1]):
-            own = grains_of(values[pair, feature], feature, first, edges, grains)
-            found[pair, feature] = own / GRAINS
-
-
-@kernel
-def _add_levels(levels, grains, width, total):  # type: ignore[no-untyped-def]
-    """`width` is a tuple as long as there are features: a length known when compiling unrolls."""
-    for pair in range(levels.shape[0]):
-        added = 0
-        for feature in range(len(width)):
-            added += grains[feature * LEVELS + levels[pair, feature]]
-        total[pair] = added / GRAINS

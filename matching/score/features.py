@@ -1,6 +1,6 @@
 """What speaks for a feasible pair: the list of features, each with its unit and range.
 
-`matching.pairs.measuring` measures them, in this order.
+`matching.kernels.measuring` measures them, in this order (`matching.kernels.layout.Measure`).
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
+from matching.kernels.layout import SURPLUS_MOST
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,6 @@ class Feature:
     about: str
 
 
-SURPLUS_MOST = 3
 FEATURES: tuple[Feature, ...] = (
     Feature("category", "yes", 1, 0, 1, "Always 1: the rules let no other category pass."),
     Feature("text", "share", 1, 0, 1, "Likeness of the texts; NaN: one of them says nothing."),

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching.kernels.cards import GRAINS
 from matching.score.features import FEATURES, NAMES
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-GRAINS = 1e13
-"""In a point. Points are added up as whole numbers of grains: in any order they give one sum."""
 
 
 @dataclass(frozen=True)

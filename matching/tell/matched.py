@@ -12,11 +12,9 @@ import numpy as np
 
 from matching.codec import digest
 from matching.columns.coded import Floats, Ints
+from matching.kernels.layout import NOT_KNOWN
 from matching.plan import Match, Part, Plan
 from matching.score.features import FEATURES
-
-NOT_KNOWN = -1
-"""Where either side leaves its weekly times open."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +28,12 @@ class Columns:
     points, values : ndarray of float, shape (pairs, features)
         A value that is not known is NaN.
     distance_km : ndarray of float
-        NaN where nobody travels or a place is unknown.
+        NaN where nobody need travel or a place is unknown.
     overlap_minutes : ndarray of int
         `NOT_KNOWN` where either side leaves its times open.
     rank : ndarray of int
+    modes : list of tuple of str
+        The ways of meeting each is left with.
     """
 
     need_id: list[str]
@@ -45,6 +45,7 @@ class Columns:
     distance_km: Floats
     overlap_minutes: Ints
     rank: Ints
+    modes: list[tuple[str, ...]]
 
     def taken(self, rows: Ints) -> Columns:
         """Some of the rows, in the order given."""
@@ -59,6 +60,7 @@ class Columns:
             self.distance_km[rows],
             self.overlap_minutes[rows],
             self.rank[rows],
+            [self.modes[row] for row in order],
         )
 
     def match(self, row: int, alternatives: tuple[Match, ...] = ()) -> Match:
@@ -79,11 +81,12 @@ class Columns:
             overlap_minutes=None if minutes == NOT_KNOWN else minutes,
             rank=int(self.rank[row]),
             alternatives=alternatives,
+            modes=self.modes[row],
         )
 
     def digest(self) -> str:
         """SHA-256 of all rows, the same on every machine."""
-        names = "\n".join((*self.need_id, *self.supply_id))
+        names = "\n".join((*self.need_id, *self.supply_id, *map(";".join, self.modes)))
         mark = sha256(names.encode("utf-8", "surrogatepass"))
         for numbers in (self.score, self.probability, self.points, self.values, self.distance_km):
             mark.update(np.ascontiguousarray(numbers, dtype="<f8").tobytes())
@@ -198,4 +201,5 @@ def _columns(matches: Sequence[Match]) -> Columns:
             dtype=np.int64,
         ),
         np.array([match.rank for match in matches], dtype=np.int64),
+        [match.modes for match in matches],
     )

@@ -7,13 +7,15 @@ import datetime as dt
 import numpy as np
 
 from matching.columns.board import Board, Ints, Terms
+from matching.kernels.layout import NOT_KNOWN
 from matching.pairs.scoring import measure
 from matching.plan import Match
+from matching.rules.ways import modes, reach
 from matching.score.compiled import CompiledCard
 from matching.score.prior import expert
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings
-from matching.tell.matched import NOT_KNOWN, Columns
+from matching.tell.matched import Columns
 from matching.text import Embedder
 from matching.types import Need, Supply
 
@@ -61,6 +63,7 @@ def told(board: Board, i: Ints, j: Ints, card: Scorecard) -> Columns:
     values, flat = measure(board, i, j), CompiledCard.of(card)
     score = flat.score(values)
     needs, supplies = board.needs.column("id"), board.supplies.column("id")
+    how = reach(board, i, j)
     is_open = board.need.blank("slots")[i] | board.supply.blank("slots")[j]
     return Columns(
         need_id=[needs[row] for row in i.tolist()],
@@ -69,7 +72,8 @@ def told(board: Board, i: Ints, j: Ints, card: Scorecard) -> Columns:
         probability=card.probability(score),
         points=flat.parts(values),
         values=values,
-        distance_km=board.km(i, j),
+        distance_km=how.km,
         overlap_minutes=np.where(is_open, NOT_KNOWN, board.overlap(i, j)),
         rank=np.ones(i.size, dtype=np.int64),
+        modes=modes(board, i, j, how),
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import kernel
+from matching.kernels.texts import HEAVIEST, UNIT, WEIGHT_BITS, renumbered, rows_taken
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -17,11 +17,6 @@ Mask = npt.NDArray[np.bool_]
 
 Terms = npt.NDArray[np.uint32]
 NO_TERMS: Terms = np.zeros(0, np.uint32)
-
-UNIT = 127
-"""Length of a dense row that is not blank, before its entries are rounded."""
-WEIGHT_BITS, HEAVIEST = np.uint32(8), np.uint32(255)
-"""The lowest bits of a term of a sparse row, and all of them set; the other 24 are its column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +29,7 @@ class Dense:
     Parameters
     ----------
     rows : ndarray of int8, shape (texts, width)
-        Unit rows times `UNIT`, rounded; zeros where nothing is known of a text.
+        Unit rows times `matching.kernels.texts.UNIT`, rounded; zeros where nothing is known of a text.
 
     Examples
     --------
@@ -71,7 +66,7 @@ class Sparse:
     ----------
     starts : ndarray of int64, shape (texts + 1,)
     terms : ndarray of uint32
-        A column, and in the lowest `WEIGHT_BITS` bits its weight; columns rise within a row, and a
+        A column, and in the lowest `matching.kernels.texts.WEIGHT_BITS` bits its weight; columns rise within a row, and a
         text without content has none.
     lengths : ndarray of float, shape (texts,)
     """
@@ -100,43 +95,13 @@ class Sparse:
 
     def numbered(self, number: npt.NDArray[np.int32]) -> Sparse:
         """The same with other numbers for its columns; those of a negative number are left out."""
-        starts, terms = _numbered(number, self.starts, self.terms)
+        starts, terms = renumbered(number, self.starts, self.terms)
         return Sparse(starts, terms, self.lengths)
 
     def taken(self, order: Ints) -> Sparse:
         """These rows, in this order."""
-        starts, terms = _taken(order, self.starts, self.terms)
+        starts, terms = rows_taken(order, self.starts, self.terms)
         return Sparse(starts, terms, self.lengths[order])
-
-
-@kernel
-def _numbered(number, starts, terms):  # type: ignore[no-untyped-def]
-    kept = 0
-    for term in terms:
-        kept += number[term >> WEIGHT_BITS] >= 0
-    begins, found = np.zeros(starts.size, np.int64), np.empty(kept, np.uint32)
-    to = 0
-    for row in range(starts.size - 1):
-        for at in range(starts[row], starts[row + 1]):
-            new = number[terms[at] >> WEIGHT_BITS]
-            if new >= 0:
-                found[to] = np.uint32(new << WEIGHT_BITS) | (terms[at] & HEAVIEST)
-                to += 1
-        begins[row + 1] = to
-    return begins, found
-
-
-@kernel
-def _taken(order, starts, terms):  # type: ignore[no-untyped-def]
-    begins = np.zeros(order.size + 1, np.int64)
-    for row in range(order.size):
-        begins[row + 1] = begins[row] + starts[order[row] + 1] - starts[order[row]]
-    found = np.empty(begins[-1], np.uint32)
-    for row in range(order.size):
-        first = starts[order[row]] - begins[row]
-        for at in range(begins[row], begins[row + 1]):
-            found[at] = terms[first + at]
-    return begins, found
 
 
 Rows = Dense | Sparse

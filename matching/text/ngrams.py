@@ -8,15 +8,12 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiling import inlined, kernel
-from matching.text import HEAVIEST, WEIGHT_BITS, Sparse
+from matching.kernels.grams import gram_rows
+from matching.kernels.texts import HEAVIEST
+from matching.text import Sparse
 
-BUCKETS = 1 << 20
 # Up to so many characters are looked up one by one: a table of them would take longer to make.
 FEW = 500
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(40)
-_NEXT = np.uint64(21)  # a code point has at most 21 bits
 
 
 class Ngrams:
@@ -57,7 +54,7 @@ class Ngrams:
     def embed(self, texts: Sequence[str]) -> Sparse:
         """One sparse row per text."""
         starts = np.fromiter(accumulate(map(len, texts), initial=0), np.int64, len(texts) + 1)
-        return Sparse(*_rows(_letters("".join(texts)), starts, self.pair_weight))
+        return Sparse(*gram_rows(_letters("".join(texts)), starts, self.pair_weight))
 
 
 def _letters(text: str) -> npt.NDArray[np.uint64]:
@@ -86,46 +83,3 @@ class _Letters(dict[int, int]):
 
 
 _LETTERS = _Letters()
-
-
-@kernel
-def _rows(letters, starts, pair_weight):  # type: ignore[no-untyped-def]
-    """The rows of a `Sparse`, each n-gram once: saying a word twice adds nothing."""
-    texts = starts.size - 1
-    ends = np.zeros(texts + 1, dtype=np.int64)
-    terms = np.empty(2 * letters.size, dtype=np.uint32)
-    lengths = np.zeros(texts, dtype=np.float64)
-    many = 0
-    for text in range(texts):
-        grams = _grams(letters[starts[text] : starts[text + 1]])
-        square = 0
-        for at in range(grams.size):
-            if at == 0 or grams[at] >> 1 != grams[at - 1] >> 1:
-                weight = pair_weight if grams[at] & 1 else 1
-                terms[many] = grams[at] >> 1 << WEIGHT_BITS | weight
-                square += weight * weight
-                many += 1
-        ends[text + 1], lengths[text] = many, np.sqrt(square)
-    return ends, terms[:many].copy(), lengths
-
-
-@inlined
-def _grams(letters):  # type: ignore[no-untyped-def]
-    """Buckets of a text's n-grams, sorted; the lowest bit says whether it is a pair."""
-    found = np.empty(2 * letters.size, dtype=np.int64)
-    many = 0
-    before = np.uint64(0)
-    for letter in letters:
-        if letter > 0:
-            found[many] = _bucket(letter) << 1
-            many += 1
-            if before > 0:
-                found[many] = _bucket((before << _NEXT) + letter) << 1 | 1
-                many += 1
-        before = letter
-    return np.sort(found[:many])
-
-
-@inlined
-def _bucket(gram):  # type: ignore[no-untyped-def]
-    return np.int64(((gram * _MIX) >> _SHIFT) & np.uint64(BUCKETS - 1))

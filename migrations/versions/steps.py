@@ -27,7 +27,7 @@ def upgrade() -> None:
         for state, moment, account in known:
             op.execute(
                 f"INSERT INTO {kind}_step ({kind}_id, state, at, account_id) "
-                f'SELECT id, \'{state}\', {moment}, {account} FROM "{kind}" '
+                f"SELECT id, '{state}', {moment}, {account} FROM \"{kind}\" "
                 f"WHERE {moment} IS NOT NULL ORDER BY id"
             )
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.kernel import clock
-from app.matches.jobs import lapse_due
+from app.matches.jobs.lapse import lapse_consents, lapse_invitations
 from app.matches.models import ConsentState, Match, MatchState
 from tests.app.matches import steps as told
 from tests.app.matches.builders import change
@@ -61,7 +61,7 @@ def test_an_invitation_answered_too_late_is_over(
         assert helper.sees(hall.no("match.answer_late"))
         assert helper.page.get_by_role("button", name=hall.say("I can help")).count() == 0
         with app.app_context():
-            lapse_due()
+            lapse_invitations()
         after_work()
         steps.look(helper, f"/invitations/{match_id}")
     assert helper.sees(hall.say("No answer in time"))
@@ -122,7 +122,7 @@ def test_a_link_runs_out(
         _is_over(guardian, hall)
         assert told.match(match_id).state == MatchState.ACCEPTED
         with app.app_context():
-            lapse_due()
+            lapse_consents()
         after_work()
     assert told.match(match_id).state == MatchState.LAPSED
     assert untouched(at)

@@ -57,10 +57,7 @@ def _ways(need: Need, supply: Supply) -> frozenset[str]:
 
 
 def kilometres(need: Need, supply: Supply, settings: Settings) -> float | None:
-    """Road kilometres by the haversine formula; None when nobody travels or unknown."""
-    common = _ways(need, supply)
-    if common and common <= settings.remote_modes:
-        return None
+    """Road kilometres on the ground by the haversine formula; None when a place is unknown."""
     if need.lat is None or supply.lat is None or need.lon is None or supply.lon is None:
         return None
     a, b = math.radians(need.lat), math.radians(supply.lat)
@@ -70,23 +67,36 @@ def kilometres(need: Need, supply: Supply, settings: Settings) -> float | None:
     return factor * 2 * 6371.0088 * math.asin(math.sqrt(h))
 
 
-def _near(need: Need, supply: Supply, settings: Settings) -> bool:
+def _takes(mode: str, need: Need, supply: Supply, settings: Settings) -> bool:
+    """Whether a way of meeting reaches from the one to the other; a blank one is any."""
     away = kilometres(need, supply, settings)
-    limits = [km for km in (need.max_km, supply.radius_km) if km is not None]
-    if away is None:
+    if mode in settings.remote_modes or away is None:
         return True
-    if any(away > km for km in limits):
-        return False
-    common = _ways(need, supply)
-    if common & settings.remote_modes:
-        return True
-    if common and all(away > settings.mode_km.get(mode, math.inf) for mode in common):
+    limits = [need.max_km, supply.radius_km, settings.mode_km.get(mode)]
+    if any(km is not None and away > km for km in limits):
         return False
     if settings.commute_minutes is None or supply.kind not in ("job", "course"):
         return True
     usual = settings.speeds[settings.transport]
     hours = away / settings.speeds.get(need.transport or "nothing", usual)
     return hours * 60 <= settings.commute_minutes
+
+
+def ways(need: Need, supply: Supply, settings: Settings) -> tuple[str, ...]:
+    """The ways of meeting that suit both and reach; a blank one where neither names any."""
+    suits = _ways(need, supply) if need.modes or supply.modes else {""}
+    return tuple(sorted(mode for mode in suits if _takes(mode, need, supply, settings)))
+
+
+def travelled(need: Need, supply: Supply, settings: Settings) -> float | None:
+    """The kilometres that count: None where no way is left in which somebody travels."""
+    if set(ways(need, supply, settings)) <= settings.remote_modes:
+        return None
+    return kilometres(need, supply, settings)
+
+
+def _near(need: Need, supply: Supply, settings: Settings) -> bool:
+    return _clash(need.modes, supply.modes) or bool(ways(need, supply, settings))
 
 
 def week(slots: tuple[Slot, ...]) -> set[tuple[int, int]]:

@@ -10,7 +10,7 @@ import pytest
 from matching.assign import Edges, solve
 from matching.assign.certificate import prove
 from matching.assign.floor import best_floor
-from matching.assign.weights import TIE_BITS
+from matching.kernels.weighing import TIE_BITS
 from tests.matching.instances import KINDS, allowed, instance, some
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from matching import Need, Supply, explain, why_not
-from matching.assign.weights import MICRO
 from matching.files.command import main
+from matching.kernels.weighing import MICRO
 from matching.replay import is_there, replay
 from matching.replay.hindsight import hindsight
 from matching.replay.policies import FROM_HISTORY, PATIENCE_DAYS, POLICIES

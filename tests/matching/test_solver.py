@@ -8,7 +8,8 @@ from scipy.optimize import LinearConstraint, milp
 
 from matching.assign import Edges, solve
 from matching.assign.certificate import prove
-from matching.assign.weights import TIE_BITS, hashes, tiers, weigh
+from matching.assign.weights import hashes, tiers, weigh
+from matching.kernels.weighing import TIE_BITS
 from tests.matching.instances import instance, shuffled
 
 

@@ -31,9 +31,10 @@ from matching import (
     run_round,
     text_key,
 )
-from matching.text import UNIT, Dense
+from matching.kernels.grams import BUCKETS
+from matching.kernels.texts import UNIT
+from matching.text import Dense
 from matching.text.likeness import likeness
-from matching.text.ngrams import BUCKETS
 
 ON = dt.date(2026, 3, 1)
 TEXTS = json.loads((Path(__file__).parent / "data" / "texts.json").read_text(encoding="utf-8"))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from app.children.models import Child, Guardian
-from app.kernel import clock
+from app.kernel import clock, options
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
@@ -52,7 +51,7 @@ def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:  # noqa: ARG001 â€
         purpose=need.category,
         valid_from=clock.today(),
         valid_until=_until(need),
-        expires_at=now + timedelta(days=current_app.extensions["settings"].consent_days),
+        expires_at=now + timedelta(days=options.value("consent_days")),
         asked_at=now,
         state=ConsentState.WAITING,
     )

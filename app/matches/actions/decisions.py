@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import current_app
-
-from app.kernel import clock
+from app.kernel import calendar, clock, options
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import NotFound, Refused
@@ -73,7 +71,5 @@ def _approve(actor: Actor, match: Match) -> None:
     now = clock.now()
     match.move(MatchState.INVITED)
     match.decided_by, match.decided_at = actor.account_id, now
-    match.answer_by = clock.add_working_days(
-        now, current_app.extensions["settings"].answer_working_days
-    )
+    match.answer_by = calendar.add_working_days(now, options.value("answer_working_days"))
     rules.overtake_others(need, kept=match)

@@ -58,9 +58,7 @@ def request_round(actor: Actor) -> RoundRequested:
 @action(Can.RECORD_ROUND)
 def start_round(actor: Actor, round_id: int) -> RoundStarted:  # noqa: ARG001 — the action's shape
     """The engine begins, or begins again after it was stopped."""
-    row = find(Round, round_id)
-    if row.state == RoundState.DONE:
-        raise Refused("round.over")
+    row = _not_over(round_id)
     row.state, row.started_at, row.step = RoundState.RUNNING, clock.now(), "read"
     row.done, row.total = 0, 0
     return RoundStarted(round_id=round_id)
@@ -76,7 +74,7 @@ def note_progress(
     total: int,
 ) -> RoundProgressed:
     """How far the round is, for those who watch it."""
-    row = find(Round, round_id)
+    row = _not_over(round_id)
     row.step, row.done, row.total = step, done, total
     return RoundProgressed(round_id=round_id, step=step)
 
@@ -84,7 +82,7 @@ def note_progress(
 @action(Can.RECORD_ROUND)
 def fail_round(actor: Actor, round_id: int) -> RoundFailed:  # noqa: ARG001 — the action's shape
     """The engine or its recording broke; nothing of the round is kept."""
-    row = find(Round, round_id)
+    row = _not_over(round_id)
     row.state, row.finished_at = RoundState.FAILED, clock.now()
     return RoundFailed(round_id=round_id)
 
@@ -95,9 +93,7 @@ def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:  # n
 
     Older rounds' proposals that nobody decided on are overtaken in the same transaction.
     """
-    row = find(Round, round_id)
-    if row.state == RoundState.DONE:
-        raise Refused("round.over")
+    row = _not_over(round_id)
     _overtake_older()
     needs = _needs(held)
     kept = _still_wanted(held.proposals, needs)
@@ -106,6 +102,13 @@ def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:  # n
     _describe(row, held, proposals=len(kept))
     db.session.flush()
     return RoundFinished(round_id=round_id, proposals=len(kept), unmet=len(held.unmet))
+
+
+def _not_over(round_id: int) -> Round:
+    row = find(Round, round_id)
+    if row.state == RoundState.DONE:
+        raise Refused("round.over")
+    return row
 
 
 def _overtake_older() -> None:

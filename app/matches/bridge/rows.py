@@ -15,10 +15,6 @@ from app.providers.models import Organization, Qualification, Volunteer
 EngineNeed = matching.Need
 EngineSupply = matching.Supply
 
-RELIABILITY_PRIOR = (4, 1)
-"""A newcomer counts as four services completed and one ended early: 80 %."""
-ACCEPTANCE_PRIOR = (3, 2)
-"""A newcomer counts as three invitations accepted and two declined: 60 %."""
 COURSES = ("training", "course")
 VETTED_AHEAD_DAYS = 180
 """How far ahead a record check is asked to be valid. It is renewed every year, so a service of a year
@@ -190,11 +186,11 @@ def _ages(low: int | None, high: int | None) -> tuple[int, int] | None:
 
 
 def _record(provider: Volunteer | Organization) -> dict[str, Any]:
-    """Shares of services completed and invitations accepted, smoothed towards a newcomer's."""
-    done, ended = RELIABILITY_PRIOR
-    yes, no = ACCEPTANCE_PRIOR
-    ran = provider.completed + provider.ended_early
-    return {
-        "reliability": (provider.completed + done) / (ran + done + ended),
-        "acceptance": min(1.0, (provider.accepted + yes) / (provider.invited + yes + no)),
-    }
+    """Shares of services completed and invitations accepted, smoothed as scorecards learn them."""
+    return matching.smoothed(
+        accepted=provider.accepted,
+        # Who applies accepts what nobody invited her to.
+        answered=max(provider.invited, provider.accepted),
+        completed=provider.completed,
+        ended=provider.completed + provider.ended_early,
+    )._asdict()

@@ -139,7 +139,7 @@ def is_plain(match: matching.Match, need: EngineNeed, *, is_restricted: bool) ->
         return False
     if need.slots and match.overlap_minutes is None:
         return False
-    travels = bool(need.modes - SETTINGS.remote_modes)
+    travels = not match.modes or bool(set(match.modes) - SETTINGS.remote_modes)
     if travels and match.distance_km is None:
         return False
     others = [other.score for other in match.alternatives]

@@ -1,10 +1,10 @@
-"""What follows committed events of this room, and its chore of each minute."""
+"""What follows committed events of this room, and its lines of the schedule."""
 
 from __future__ import annotations
 
 from app.kernel.events import Subscription
 from app.matches.jobs import consents, letters, rounds, standing, texts
-from app.matches.jobs.lapse import lapse_due
+from app.matches.jobs.lapse import SCHEDULE
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *texts.SUBSCRIPTIONS,
@@ -14,4 +14,4 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *letters.SUBSCRIPTIONS,
 )
 
-__all__ = ["SUBSCRIPTIONS", "lapse_due"]
+__all__ = ["SCHEDULE", "SUBSCRIPTIONS"]

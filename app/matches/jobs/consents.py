@@ -13,6 +13,7 @@ from app.kernel import words
 from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
 from app.kernel.pages import show_date
 from app.kernel.scope import find
 from app.matches.actions import ask_consent, make_consent_link
@@ -23,6 +24,7 @@ from app.post.actions import send_text
 from app.post.models import TextMessage
 
 
+@job("matches.ask_guardian")
 def ask_guardian(event: MatchAccepted) -> None:
     """Write the question down, once."""
     asked = db.session.scalars(
@@ -32,6 +34,7 @@ def ask_guardian(event: MatchAccepted) -> None:
         ask_consent(SYSTEM, event.match_id)
 
 
+@job("matches.text_guardian")
 def text_guardian(event: ConsentAsked) -> None:
     """Send the link, once. If the first try stopped in between, a fresh link takes the old one's place."""
     if event.channel != "text":

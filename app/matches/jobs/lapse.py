@@ -1,8 +1,8 @@
-"""The chore of each minute: invitations and questions whose time is over."""
+"""The schedule of this room: invitations and questions whose time is over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
@@ -10,29 +10,43 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
 from app.kernel.errors import Refused
-from app.kernel.scope import act_as
+from app.kernel.rhythm import EACH_MINUTE
+from app.kernel.schedule import Entry, OneByOne
 from app.matches.actions import lapse_consent, lapse_invitation
 from app.matches.models import Consent, ConsentState, Match, MatchState
 
 
-def lapse_due() -> None:
-    """Let lapse what nobody answered in time; each in a transaction of its own."""
-    act_as(SYSTEM)
-    now = clock.now()
-    invitations = db.session.scalars(
-        select(Match.id).where(Match.state == MatchState.INVITED, Match.answer_by <= now)
+def _unanswered_invitations() -> Sequence[int]:
+    is_over = Match.answer_by <= clock.now()
+    return db.session.scalars(
+        select(Match.id).where(Match.state == MatchState.INVITED, is_over).order_by(Match.id)
     ).all()
-    consents = db.session.scalars(
-        select(Consent.id).where(Consent.state == ConsentState.WAITING, Consent.expires_at <= now)
-    ).all()
-    for key in invitations:
-        _unless_answered(lapse_invitation, key)
-    for key in consents:
-        _unless_answered(lapse_consent, key)
 
 
-def _unless_answered(lapse: Callable[[Actor, int], object], key: int) -> None:
-    try:
-        lapse(SYSTEM, key)
-    except Refused:
-        return  # answered in this very moment: there is nothing left to do
+def _unanswered_consents() -> Sequence[int]:
+    is_over = Consent.expires_at <= clock.now()
+    return db.session.scalars(
+        select(Consent.id)
+        .where(Consent.state == ConsentState.WAITING, is_over)
+        .order_by(Consent.id)
+    ).all()
+
+
+def _unless_answered(lapse: Callable[[Actor, int], object]) -> Callable[[int], bool]:
+    def settle(key: int) -> bool:
+        try:
+            lapse(SYSTEM, key)
+        except Refused:
+            return False  # answered in this very moment: there is nothing left to do
+        return True
+
+    return settle
+
+
+lapse_invitations = OneByOne(_unanswered_invitations, _unless_answered(lapse_invitation))
+lapse_consents = OneByOne(_unanswered_consents, _unless_answered(lapse_consent))
+
+SCHEDULE: tuple[Entry, ...] = (
+    Entry(name="matches.lapse_invitations", when=EACH_MINUTE, do=lapse_invitations),
+    Entry(name="matches.lapse_consents", when=EACH_MINUTE, do=lapse_consents),
+)

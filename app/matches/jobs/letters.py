@@ -12,6 +12,7 @@ from app.children.models import Guardian
 from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
 from app.kernel.scope import find
 from app.matches import rules
 from app.matches.events import (
@@ -58,15 +59,18 @@ class Facts:
         return {**self.values, "village": self.village, "provider": self.provider}
 
 
+@job("matches.invite")
 def invite(event: MatchApproved) -> None:
     _invite(event.match_id)
 
 
+@job("matches.invite_many")
 def invite_many(event: MatchesApproved) -> None:
     for match_id in event.match_ids:
         _invite(match_id)
 
 
+@job("matches.tell_rejected")
 def tell_rejected(event: MatchRejected) -> None:
     """Only who applied had been told of a proposal."""
     facts = _facts(event.match_id)
@@ -78,15 +82,18 @@ def tell_rejected(event: MatchRejected) -> None:
     _write([facts.applicant], "application_rejected", facts, values=values, link=link)
 
 
+@job("matches.tell_accepted")
 def tell_accepted(event: MatchAccepted) -> None:
     facts = _facts(event.match_id)
     _tell_staff("match_accepted", facts, {"has_phone": _has_phone(event.match_id)})
 
 
+@job("matches.tell_declined")
 def tell_declined(event: MatchDeclined) -> None:
     _tell_staff("match_declined", _facts(event.match_id), {"reason": event.reason})
 
 
+@job("matches.tell_lapsed")
 def tell_lapsed(event: MatchLapsed) -> None:
     facts = _facts(event.match_id)
     waiting = {"waiting_for": event.waiting_for}
@@ -95,6 +102,7 @@ def tell_lapsed(event: MatchLapsed) -> None:
     _write(facts.providers, "invitation_lapsed", facts, values=values, link="/invitations")
 
 
+@job("matches.tell_asked")
 def tell_asked(event: ConsentAsked) -> None:
     facts = _facts(event.match_id)
     expires = find(Consent, event.consent_id).expires_at.isoformat()
@@ -108,6 +116,7 @@ def tell_asked(event: ConsentAsked) -> None:
         _write(accounts, "consent_asked", facts, values=values, link=link)
 
 
+@job("matches.tell_given")
 def tell_given(event: ConsentGiven) -> None:
     facts = _facts(event.match_id)
     until = {"until_on": find(Consent, event.consent_id).valid_until.isoformat()}
@@ -115,18 +124,21 @@ def tell_given(event: ConsentGiven) -> None:
     _tell_staff("consent_given_staff", facts, until)
 
 
+@job("matches.tell_refused")
 def tell_refused(event: ConsentRefused) -> None:
     facts = _facts(event.match_id)
     _tell_provider("consent_refused", facts, {})
     _tell_staff("consent_refused_staff", facts, {})
 
 
+@job("matches.tell_withdrawn")
 def tell_withdrawn(event: ConsentWithdrawn) -> None:
     facts = _facts(event.match_id)
     _tell_provider("consent_withdrawn", facts, {})
     _tell_staff("consent_withdrawn_staff", facts, {})
 
 
+@job("matches.tell_ended")
 def tell_ended(event: MatchEnded) -> None:
     facts = _facts(event.match_id)
     more = {"reason": event.reason, "provider": facts.provider}

@@ -8,6 +8,7 @@ from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.events import Subscription
+from app.kernel.handlers import job
 from app.matches.actions import close_need, suspend_provider
 from app.matches.models import Match, MatchState
 from app.needs.events import NeedWithdrawn
@@ -18,10 +19,12 @@ OUT = (ProviderState.SUSPENDED, ProviderState.BARRED, ProviderState.LEFT)
 HELD = (MatchState.INVITED, MatchState.ACCEPTED, MatchState.CONSENTED)
 
 
+@job("matches.end_with_need")
 def end_with_need(event: NeedWithdrawn) -> None:
     close_need(SYSTEM, event.need_id, reason="need_withdrawn")
 
 
+@job("matches.follow_provider")
 def follow_provider(event: ProviderDecided) -> None:
     if event.state not in OUT:
         return

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.events import Subscription
+from app.kernel.handlers import Lane, job
 from app.matches import bridge
 from app.matches.actions import keep_vectors
 from app.matches.queries.vectors import unread, vectors
@@ -24,19 +25,23 @@ AT_ONCE = 200
 """Texts read between two writes: about half a second, and what was read is not lost."""
 
 
+@job("matches.read_need", lane=Lane.ROUNDS)
 def read_need(event: NeedApproved) -> None:
     _read_rows(select(Need).where(Need.id == event.need_id))
 
 
+@job("matches.read_needs", lane=Lane.ROUNDS)
 def read_needs(event: NeedsApproved) -> None:
     _read_rows(select(Need).where(Need.id.in_(event.need_ids)))
 
 
+@job("matches.read_posting", lane=Lane.ROUNDS)
 def read_posting(event: PostingVerified) -> None:
     model = KINDS[event.kind]
     _read_rows(select(model).where(model.id == event.posting_id))
 
 
+@job("matches.read_volunteer", lane=Lane.ROUNDS)
 def read_volunteer(event: VolunteerRegistered | ProfileChanged) -> None:
     _read_rows(select(Volunteer).where(Volunteer.id == event.volunteer_id))
 

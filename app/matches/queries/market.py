@@ -51,7 +51,7 @@ def market(on: date) -> Market:
 
 
 def all_supplies(on: date) -> list[EngineSupply]:
-    """Vetted volunteers, published offers and jobs of active organisations."""
+    """Vetted volunteers who are not pausing, published offers and jobs of active organisations."""
     volunteers = db.session.scalars(
         select(Volunteer)
         .where(Volunteer.state == ProviderState.ACTIVE)
@@ -60,7 +60,7 @@ def all_supplies(on: date) -> list[EngineSupply]:
     ).all()
     offers, jobs = published_offers(), published_jobs()
     return [
-        *(bridge.from_volunteer(one, on=on) for one in volunteers if one.is_vetted(on)),
+        *(bridge.from_volunteer(one, on=on) for one in volunteers if _may_serve(one, on)),
         *(bridge.from_offer(one, on=on) for one in offers if _is_active(one)),
         *(bridge.from_job(one, on=on) for one in jobs if _is_active(one)),
     ]
@@ -113,6 +113,10 @@ def _whole(model: Any) -> ExecutableOption:
     if model is Volunteer:
         return selectinload(Volunteer.qualifications)
     return selectinload(model.organization).selectinload(Organization.qualifications)
+
+
+def _may_serve(volunteer: Volunteer, on: date) -> bool:
+    return volunteer.is_vetted(on) and not volunteer.is_paused(on)
 
 
 def _is_active(posting: Offer | JobPosting) -> bool:

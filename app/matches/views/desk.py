@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.kernel import words
+from app.kernel import options, words
 from app.kernel.errors import Refused
 from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
 from app.matches import actions
@@ -148,6 +148,7 @@ def _decision(
         it=found,
         waited=queries.waited_since(found.need.opened_at),
         weekly=weekly,
+        answer_days=options.value("answer_working_days"),
         refusal=words.say(found.refusal) if found.refusal else None,
         rejecting=rejecting or RejectForm(formdata=None),
         replacing=_with_others(replacing or ReplaceForm(formdata=None), found.others),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from base64 import urlsafe_b64encode
 
 import segno
 from flask import current_app, render_template, session, url_for
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.kernel import once
 from app.kernel.errors import Refused
 from app.kernel.web import current_actor, refused_message, see_other, tell
 from app.matches import actions
@@ -31,7 +32,7 @@ def village() -> str:
 
 @blueprint.deed("/village-matches/<int:match_id>/link", audience=DIRECTORS)
 def make_link(match_id: int) -> Response:
-    token = secrets.token_urlsafe(24)
+    token = urlsafe_b64encode(once.fresh_bytes(24)).decode()
     try:
         actions.hand_over_consent_link(current_actor(), match_id, token=token)
     except Refused as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.children.models import Child
 from app.kernel import clock
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
@@ -25,15 +26,18 @@ def withdraw(actor: Actor, need_id: int, *, reason: str) -> NeedWithdrawn:
 
 @action(Can.EXPIRE_NEED)
 def expire(actor: Actor, need_id: int) -> NeedExpired:  # noqa: ARG001 — the decorator asks who acts
-    """Nobody was found in time. It stays on the unmet list and may be opened again."""
+    """Nobody was found in time, or before the child was 18. It stays on the unmet list."""
     today = clock.today()
     need = find(Need, need_id)
     is_over = any(day is not None and day < today for day in (need.need_by, need.ends_on))
     need.require("expire")
-    if not is_over:
+    is_adult = need.child_id is not None and rules.is_adult(find(Child, need.child_id))
+    if not (is_over or is_adult):
         raise need.already()
     need.move(NeedState.EXPIRED)
-    return NeedExpired(need_id=need.id, child_id=need.child_id)
+    return NeedExpired(
+        need_id=need.id, child_id=need.child_id, why="grown_up" if is_adult else "time"
+    )
 
 
 def _require_own(actor: Actor, need: Need) -> None:

@@ -66,6 +66,8 @@ def submit_need(actor: Actor, need_id: int) -> NeedSubmitted:
     need = find(Need, need_id)
     rules.require_of_place(actor, need)
     child = find(Child, need.child_id) if need.child_id else None
+    if child is not None:
+        rules.require_minor(child)
     _submit(need, child, find(Guardian, need.guardian_id))
     return NeedSubmitted(need_id=need.id, child_id=need.child_id)
 

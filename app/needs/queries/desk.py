@@ -8,6 +8,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
+from app.children.ages import ADULT, born_by
+from app.children.models import Child
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
@@ -103,8 +105,9 @@ def own_work(actor: Actor) -> Sequence[Need]:
 
 
 def due_to_expire(today: date) -> Sequence[int]:
-    """Ids of open needs whose time is over and for whom nobody was found."""
-    is_over = or_(Need.need_by < today, Need.ends_on < today)
+    """Ids of open needs for which nobody was found before their time, or their childhood, was over."""
+    grown_up = select(Child.id).where(Child.born_on <= born_by(today, ADULT))
+    is_over = or_(Need.need_by < today, Need.ends_on < today, Need.child_id.in_(grown_up))
     return db.session.scalars(
         select(Need.id).where(Need.state == NeedState.OPEN, is_over).order_by(Need.id)
     ).all()

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import abort
 from flask_babel import gettext as _
 
 from app.children.models import Guardian
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.scope import find
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import (
+    ask,
+    ask_again,
+    current_actor,
+    put_beside,
+    refused_message,
+    see_other,
+    tell,
+)
 from app.needs import actions, progress, queries, wording
 from app.needs.forms import ReasonForm, WorkForm
 from app.needs.models import Need, NeedState
@@ -27,9 +35,9 @@ UNDER_WAY = (
 PUBLIC_FIELDS = ("title", "summary")
 
 
-@blueprint.page("/my-needs", audience=GUARDIANS)
+@blueprint.page("/my-needs", audience=GUARDIANS, draft=())
 def own() -> str:
-    return render_template("needs/own.html", form=WorkForm(formdata=None), **_page(current_actor()))
+    return ask("needs/own.html", form=WorkForm(formdata=None), **_page(current_actor()))
 
 
 @blueprint.deed("/my-needs", audience=GUARDIANS)
@@ -47,12 +55,12 @@ def ask_for_work() -> Answer:
     return see_other("needs.own")
 
 
-@blueprint.page("/my-needs/<int:need_id>/edit", audience=GUARDIANS)
+@blueprint.page("/my-needs/<int:need_id>/edit", audience=GUARDIANS, draft=())
 def edit_own(need_id: int) -> str:
     actor = current_actor()
     need = _own(actor, need_id)
     form = WorkForm.of(need, town=_town(actor))
-    return render_template("needs/own_form.html", form=form, need=need)
+    return ask("needs/own_form.html", form=form, need=need)
 
 
 @blueprint.deed("/my-needs/<int:need_id>/edit", audience=GUARDIANS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
+from app.kernel import options
 from app.kernel.access import EVERYONE, Actor, Role
 from app.kernel.scope import find
 from app.kernel.web import current_actor
@@ -86,7 +87,7 @@ def _volunteer(actor: Actor) -> Volunteer | None:
 @blueprint.page("/needs/map", audience=EVERYONE)
 def map() -> str:
     counts = queries.open_by_town()
-    minimum: int = current_app.extensions["settings"].public_cell_minimum
+    minimum = options.value("public_cell_minimum")
     coarse = partial(_coarse, minimum=minimum)
     towns = [
         {

@@ -11,7 +11,15 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.disclosure import age_band, age_on
 from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import (
+    ask,
+    ask_again,
+    current_actor,
+    put_beside,
+    refused_message,
+    see_other,
+    tell,
+)
 from app.needs import actions, disclosed, progress, queries, wording
 from app.needs.categories import needs_restriction, public_words, usual
 from app.needs.forms import DeskAsked, NeedForm, ReasonForm
@@ -38,7 +46,7 @@ def mine() -> str:
     )
 
 
-@blueprint.page("/needs/new", audience=FIELD)
+@blueprint.page("/needs/new", audience=FIELD, draft=("child", "category"))
 def new() -> str | Response:
     """First the kind of help, as tiles; then the form, with what is usual filled in."""
     child_id = request.args.get("child", type=int)
@@ -59,7 +67,7 @@ def new() -> str | Response:
         ages=age_band(age_on(child.born_on, clock.today())),
     )
     form = NeedForm.usual(usual()[category], summary=summary)
-    return render_template("needs/form.html", form=form, **_page_of(child_id, category))
+    return ask("needs/form.html", form=form, **_page_of(child_id, category))
 
 
 @blueprint.deed("/needs/new", audience=FIELD)
@@ -90,14 +98,12 @@ def create() -> Answer:
     return see_other("needs.need", need_id=event.need_id)
 
 
-@blueprint.page("/needs/<int:need_id>/edit", audience=FIELD)
+@blueprint.page("/needs/<int:need_id>/edit", audience=FIELD, draft=())
 def edit(need_id: int) -> str:
     actor = current_actor()
     need = _editable(actor, need_id)
     form = NeedForm.of(need, disclosed.editable(actor, need))
-    return render_template(
-        "needs/form.html", form=form, **_page_of(need.child_id, need.category, need)
-    )
+    return ask("needs/form.html", form=form, **_page_of(need.child_id, need.category, need))
 
 
 @blueprint.deed("/needs/<int:need_id>/edit", audience=FIELD)

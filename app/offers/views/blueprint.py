@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import request
 
+from app.kernel import options
 from app.kernel.access import Role
 from app.kernel.web import RoomBlueprint
 
@@ -21,5 +22,4 @@ def page_number() -> int:
 
 def minimum_wage() -> int:
     """Yuan a month, as the bureau has set it."""
-    wage: int = current_app.extensions["settings"].minimum_wage
-    return wage
+    return options.value("minimum_wage")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.web import (
+    ask,
     ask_again,
     current_actor,
     put_beside,
@@ -34,9 +35,9 @@ def mine() -> str:
     return render_template("offers/mine.html", page=page, wording=wording)
 
 
-@blueprint.page("/offers/new", audience=MEMBERS)
+@blueprint.page("/offers/new", audience=MEMBERS, draft=())
 def new_offer() -> str:
-    return render_template("offers/offer_form.html", form=OfferForm(), offer=None)
+    return ask("offers/offer_form.html", form=OfferForm(), offer=None)
 
 
 @blueprint.deed("/offers/new", audience=MEMBERS)
@@ -44,9 +45,9 @@ def create_offer() -> Answer:
     return _create(OfferForm(), "offers/offer_form.html", actions.post_offer, thing="offer")
 
 
-@blueprint.page("/jobs/new", audience=EMPLOYERS)
+@blueprint.page("/jobs/new", audience=EMPLOYERS, draft=())
 def new_job() -> str:
-    return render_template("offers/job_form.html", form=JobForm(), job=None)
+    return ask("offers/job_form.html", form=JobForm(), job=None)
 
 
 @blueprint.deed("/jobs/new", audience=EMPLOYERS)
@@ -54,11 +55,11 @@ def create_job() -> Answer:
     return _create(JobForm(), "offers/job_form.html", actions.post_job, thing="job")
 
 
-@blueprint.page("/offers/<int:offer_id>/edit", audience=MEMBERS)
+@blueprint.page("/offers/<int:offer_id>/edit", audience=MEMBERS, draft=())
 def edit_offer(offer_id: int) -> str:
     offer = _editable("offer", offer_id)
     form = OfferForm.of(offer) if isinstance(offer, Offer) else abort(404)
-    return render_template("offers/offer_form.html", form=form, offer=offer)
+    return ask("offers/offer_form.html", form=form, offer=offer)
 
 
 @blueprint.deed("/offers/<int:offer_id>/edit", audience=MEMBERS)
@@ -67,11 +68,11 @@ def save_offer(offer_id: int) -> Answer:
     return _save(OfferForm(), "offers/offer_form.html", actions.edit_offer, offer=offer)
 
 
-@blueprint.page("/jobs/<int:job_id>/edit", audience=EMPLOYERS)
+@blueprint.page("/jobs/<int:job_id>/edit", audience=EMPLOYERS, draft=())
 def edit_job(job_id: int) -> str:
     job = _editable("job", job_id)
     form = JobForm.of(job) if isinstance(job, JobPosting) else abort(404)
-    return render_template("offers/job_form.html", form=form, job=job)
+    return ask("offers/job_form.html", form=form, job=job)
 
 
 @blueprint.deed("/jobs/<int:job_id>/edit", audience=EMPLOYERS)

@@ -137,7 +137,7 @@ def _page(account_id: int) -> dict[str, Any]:
     row = find(Account, account_id)
     return {
         "account": row,
-        "hats": list(row.appointments),
+        "hats": sorted(row.appointments, key=lambda hat: (hat.from_on, hat.id)),
         "now": clock.now(),
         "day": clock.today(),
     }

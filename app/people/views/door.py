@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, current_app, render_template, request
 from flask_babel import gettext as _
 
-from app.kernel import clock
+from app.kernel import clock, options
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.errors import Refused
 from app.kernel.pages import limiter
@@ -86,6 +86,7 @@ def _around() -> dict[str, Any]:
     if not current_app.extensions["settings"].is_demo:
         return {
             "ended": take_reason(),
+            "idle_minutes": options.value("idle_minutes"),
             "next": wanted_place(),
             "cast": [],
             "search": "",
@@ -95,6 +96,7 @@ def _around() -> dict[str, Any]:
     number = request.args.get("page", 1, int)
     return {
         "ended": take_reason(),
+        "idle_minutes": options.value("idle_minutes"),
         "next": wanted_place(),
         "cast": queries.someone_of_each_role(),
         "search": search,

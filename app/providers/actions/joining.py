@@ -137,4 +137,4 @@ def _account(display_name: str, way_in: WayIn, *, mobile: str) -> Account:
 
 
 def _appoint(account: Account, role: Role, **holder: int) -> None:
-    account.appointments.append(Appointment(role=role, starts_on=clock.today(), **holder))
+    account.appointments.append(Appointment(role=role, from_on=clock.today(), **holder))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from app.kernel import clock, words
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
@@ -15,6 +17,7 @@ from app.providers.events import (
     ProviderDecided,
     QualificationClaimed,
     QualificationDropped,
+    VolunteerPaused,
     VolunteerRegistered,
 )
 from app.providers.inputs import CertificateInput, ReachInput, SkillsInput
@@ -29,6 +32,7 @@ from app.providers.names import called, short_name
 from app.providers.queries import first_step
 
 MOST_CERTIFICATES = 20
+LONGEST_PAUSE = timedelta(days=366)
 
 
 @action(Can.EDIT_PROFILE)
@@ -113,6 +117,32 @@ def hand_in(actor: Actor) -> VolunteerRegistered:
         raise Refused("provider.not_complete")
     own.pledge_signed_at = clock.now()
     return VolunteerRegistered(volunteer_id=own.id, account_id=actor.account_id or 0)
+
+
+@action(Can.EDIT_PROFILE)
+def pause(actor: Actor, *, from_on: date, last_day: date) -> VolunteerPaused:
+    """Be left alone for some days: no round, no proposal, no suggestion. What has begun goes on."""
+    own, today = _own(actor), clock.today()
+    if last_day < today:
+        raise Refused("provider.pause_over", field="last_day")
+    if last_day < from_on:
+        raise Refused("provider.pause_backwards", field="last_day")
+    if last_day - max(from_on, today) > LONGEST_PAUSE:
+        raise Refused("provider.pause_too_long", field="last_day", most=LONGEST_PAUSE.days)
+    own.pause_from_on, own.pause_last_day = max(from_on, today), last_day
+    return VolunteerPaused(
+        volunteer_id=own.id, from_on=own.pause_from_on.isoformat(), last_day=last_day.isoformat()
+    )
+
+
+@action(Can.EDIT_PROFILE)
+def resume(actor: Actor) -> VolunteerPaused:
+    """End a pause before its time, or take back one that has not begun."""
+    own = _own(actor)
+    if own.pause_last_day is None or own.pause_last_day < clock.today():
+        raise Refused("provider.not_paused")
+    own.pause_from_on = own.pause_last_day = None
+    return VolunteerPaused(volunteer_id=own.id, from_on=None, last_day=None)
 
 
 @action(Can.EDIT_PROFILE)

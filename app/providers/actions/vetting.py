@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
-from app.kernel import clock
+from app.kernel import clock, options
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
@@ -62,7 +61,7 @@ def note_record_check(actor: Actor, key: int, *, of: Model, given: CheckInput) -
     holder = _holder(row)
     _require_others(actor, **holder)
     today = clock.today()
-    longest = today + timedelta(days=current_app.extensions["settings"].record_check_days)
+    longest = today + timedelta(days=options.value("record_check_days"))
     if not today < given.valid_until <= longest:
         raise Refused("provider.check_too_long", field="valid_until", day=f"{longest:%Y-%m-%d}")
     row.record_check_until = given.valid_until

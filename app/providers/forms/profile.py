@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, FormField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.kernel import clock
 from app.people.forms import NEEDED, TOO_LONG, trimmed
 from app.providers.forms.fields import (
     Day,
@@ -135,6 +136,17 @@ class ReachForm(FlaskForm):
             modes=tuple(self.modes.data),
             languages=tuple(self.languages.data or ()),
             capacity=self.capacity.data,
+        )
+
+
+class PauseForm(FlaskForm):
+    from_on = Day(_l("From"), validators=[InputRequired(NEEDED)])
+    last_day = Day(_l("Until and including"), validators=[InputRequired(NEEDED)])
+
+    @classmethod
+    def of(cls, volunteer: Volunteer) -> Self:
+        return cls(
+            from_on=volunteer.pause_from_on or clock.today(), last_day=volunteer.pause_last_day
         )
 
 

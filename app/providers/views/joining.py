@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.kernel import words
+from app.kernel import once, words
 from app.kernel.access import EVERYONE, Role
 from app.kernel.errors import Refused
 from app.kernel.pages import limiter
@@ -42,6 +42,8 @@ def register_volunteer() -> Answer:
     except Refused as refusal:
         put_beside(form, refusal)
         return ask_again("providers/join_volunteer.html", form=form)
+    if once.is_repeated():
+        return _to_the_door()
     _let_in(event.account_id)
     tell(
         _("Your account is open and everything is kept. You can stop at any step and go on later.")
@@ -73,6 +75,8 @@ def register_organization() -> Answer:
     except Refused as refusal:
         put_beside(form, refusal)
         return _ask_organization_again(form)
+    if once.is_repeated():
+        return _to_the_door()
     _let_in(event.account_id)
     tell(
         _(
@@ -98,6 +102,12 @@ def _kind() -> str | None:
 def _let_in(account_id: int) -> None:
     account, hats = way_in(account_id)
     open_session(account, hats[0])
+
+
+def _to_the_door() -> Answer:
+    """A form sent twice has made one account; only a password opens it from then on."""
+    tell(_("You are registered already. Please sign in with the name and password you chose."))
+    return see_other("people.sign_in")
 
 
 def _already_in() -> Answer:

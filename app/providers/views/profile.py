@@ -12,11 +12,20 @@ from flask_wtf import FlaskForm
 from app.kernel.access import Role
 from app.kernel.errors import Refused
 from app.kernel.events import Event
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import (
+    ask,
+    ask_again,
+    current_actor,
+    put_beside,
+    refused_message,
+    see_other,
+    tell,
+)
 from app.providers import queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
     CertificateForm,
+    PauseForm,
     PersonForm,
     PledgeForm,
     ReachForm,
@@ -47,7 +56,7 @@ def profile() -> str:
     )
 
 
-@blueprint.page("/profile/person", audience=VOLUNTEERS)
+@blueprint.page("/profile/person", audience=VOLUNTEERS, draft=())
 def person() -> str:
     form = PersonForm.of(queries.own_person(_own()))
     return _step("person", form)
@@ -65,7 +74,7 @@ def save_person() -> Answer:
     )
 
 
-@blueprint.page("/profile/skills", audience=VOLUNTEERS)
+@blueprint.page("/profile/skills", audience=VOLUNTEERS, draft=())
 def skills() -> str:
     return _step("skills", SkillsForm(obj=_own()))
 
@@ -106,7 +115,7 @@ def drop(qualification_id: int) -> Answer:
     return see_other("providers.certificates")
 
 
-@blueprint.page("/profile/times", audience=VOLUNTEERS)
+@blueprint.page("/profile/times", audience=VOLUNTEERS, draft=())
 def times() -> str:
     return _step("times", TimesForm.of(_own()))
 
@@ -117,7 +126,7 @@ def save_times() -> Answer:
     return _save("times", form, lambda: actions.change_times(current_actor(), slots=form.slots()))
 
 
-@blueprint.page("/profile/reach", audience=VOLUNTEERS)
+@blueprint.page("/profile/reach", audience=VOLUNTEERS, draft=())
 def reach() -> str:
     return _step("reach", ReachForm.of(_own()))
 
@@ -126,6 +135,36 @@ def reach() -> str:
 def save_reach() -> Answer:
     form = ReachForm()
     return _save("reach", form, lambda: actions.change_reach(current_actor(), given=form.given()))
+
+
+@blueprint.page("/profile/pause", audience=VOLUNTEERS)
+def pause() -> str:
+    return _step("pause", PauseForm.of(_own()))
+
+
+@blueprint.deed("/profile/pause", audience=VOLUNTEERS)
+def save_pause() -> Answer:
+    form = PauseForm()
+    if not form.validate():
+        return _ask_step_again("pause", form)
+    try:
+        actions.pause(current_actor(), from_on=form.from_on.data, last_day=form.last_day.data)
+    except Refused as refusal:
+        put_beside(form, refusal)
+        return _ask_step_again("pause", form)
+    tell(_("Nobody asks you in these days. After them it goes on by itself."))
+    return see_other("providers.profile")
+
+
+@blueprint.deed("/profile/resume", audience=VOLUNTEERS)
+def resume() -> Answer:
+    try:
+        actions.resume(current_actor())
+    except Refused as refusal:
+        tell(refused_message(refusal), kind="refused")
+    else:
+        tell(_("Welcome back. You are asked again from now on."))
+    return see_other("providers.profile")
 
 
 @blueprint.page("/profile/pledge", audience=VOLUNTEERS)
@@ -175,7 +214,7 @@ def _around(step: str) -> dict[str, Any]:
 
 
 def _step(step: str, form: FlaskForm) -> str:
-    return render_template(f"providers/{step}.html", form=form, **_around(step))
+    return ask(f"providers/{step}.html", form=form, **_around(step))
 
 
 def _ask_step_again(step: str, form: FlaskForm) -> Answer:

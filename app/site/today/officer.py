@@ -17,6 +17,8 @@ from app.needs.queries import awaiting as needs_awaiting
 from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
 from app.site import waiting
+from app.site.today import keeping
+from app.site.today.asking import asking
 from app.site.today.page import ROWS, Deed, Number, Part, Today, TodayRow, waited
 
 
@@ -25,7 +27,8 @@ def officer(actor: Actor) -> Today:
     return Today(
         place=places.name(actor.place or ""),
         numbers=_numbers(actor),
-        parts=(_proposals(), _endorsed()),
+        parts=(*asking(), _proposals(), _endorsed(), keeping.kept()),
+        notes=keeping.missing_holidays(),
         deed=Deed(
             text=_("Run a round now"),
             href=url_for("matches.run_round"),
@@ -42,9 +45,12 @@ def _numbers(actor: Actor) -> tuple[Number, ...]:
         (waiting.to_vet(), _("volunteers and organisations to vet"), "providers.vetting"),
         (postings_awaiting(actor), _("offers and jobs to verify"), "offers.desk"),
     )
-    return tuple(
-        Number(value=value, text=text, href=url_for(endpoint), is_mine=True)
-        for value, text, endpoint in own
+    return (
+        *(
+            Number(value=value, text=text, href=url_for(endpoint), is_mine=True)
+            for value, text, endpoint in own
+        ),
+        keeping.to_agree(actor),
     )
 
 

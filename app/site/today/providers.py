@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.pages import show_km, show_moment
+from app.kernel.pages import show_date, show_km, show_moment
 from app.kernel.scope import find
 from app.matches.models import Match, MatchState
 from app.needs.models import Need
@@ -30,9 +30,10 @@ def volunteer(actor: Actor) -> Today:
     fields = tuple(own.categories)
     here = Near(lat=own.lat, lon=own.lon, is_vetted=actor.is_vetted)
     nearest = listed(NeedFilter(categories=fields, near=here, sort="near"), 1)
+    is_paused = own.is_paused(clock.today())
     return Today(
         place=places.name(own.town_code),
-        notes=_still_missing(own),
+        notes=(*_pause(own), *_still_missing(own)),
         numbers=(
             _invited(),
             Number(
@@ -46,7 +47,7 @@ def volunteer(actor: Actor) -> Today:
                 href=url_for("providers.profile"),
             ),
         ),
-        parts=(_invitations(), _near(nearest.items, own.radius_km)),
+        parts=(_invitations(), *(() if is_paused else (_near(nearest.items, own.radius_km),))),
     )
 
 
@@ -142,6 +143,15 @@ def _near(nearest: Sequence[Listed], radius_km: float) -> Part:
         empty=_("Nothing near you at the moment. A wider radius or another field finds more."),
         more=_("All needs"),
         href=url_for("needs.needs"),
+    )
+
+
+def _pause(own: Volunteer) -> tuple[str, ...]:
+    if not own.is_paused(clock.today()):
+        return ()
+    day = show_date(own.pause_last_day)
+    return (
+        _("You are taking a pause until %(day)s; nobody asks you. It ends by itself.", day=day),
     )
 
 

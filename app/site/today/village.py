@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.children.queries import turning_soon
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -42,7 +43,32 @@ def director(actor: Actor) -> Today:
                 href=url_for("matches.village"),
             ),
         ),
-        parts=(_links(), _returned()),
+        parts=(_links(), _returned(), *_ages()),
+    )
+
+
+def _ages() -> tuple[Part, ...]:
+    """Who turns 16 or 18 soon; said only when there is somebody."""
+    rows = tuple(
+        TodayRow(
+            title=_("A child turns %(age)s on %(day)s", age=coming.age, day=format_date(coming.on)),
+            href=url_for("children.child", child_id=child.id),
+            icon="child",
+            due=_("to arrange before"),
+            detail=places.name(child.village_code),
+        )
+        for child, coming in turning_soon(most=ROWS)
+    )
+    if not rows:
+        return ()
+    return (
+        Part(
+            title=_("Birthdays that change something"),
+            rows=rows,
+            empty="",
+            more=_("All children"),
+            href=url_for("children.children"),
+        ),
     )
 
 
@@ -117,7 +143,7 @@ def supervisor(actor: Actor) -> Today:
                 href=url_for("needs.mine", state=NeedState.OPEN),
             ),
         ),
-        parts=(_submitted(),),
+        parts=(_submitted(), *_ages()),
     )
 
 

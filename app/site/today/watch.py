@@ -15,11 +15,15 @@ from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
 from app.kernel.events import AuditLine
 from app.kernel.events import Job as OwedJob
+from app.kernel.schedule import RunState
 from app.people.models import Account
 from app.people.queries import accounts
 from app.places import queries as places
 from app.site import waiting
+from app.site.today import keeping
+from app.site.today.asking import asking
 from app.site.today.page import ROWS, Number, Part, Today, TodayRow
+from app.system import owed
 from app.system import queries as system
 
 
@@ -75,7 +79,7 @@ def _looks() -> Part:
     )
 
 
-def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this role
+def administrator(actor: Actor) -> Today:
     locked = accounts(is_locked=True)
     return Today(
         place=places.county().name,
@@ -87,12 +91,20 @@ def administrator(actor: Actor) -> Today:  # noqa: ARG001 — the same for all o
                 is_mine=True,
             ),
             Number(
+                value=owed.failed_runs(),
+                text=_("runs of the schedule that failed"),
+                href=url_for("system.schedule", state=RunState.FAILED),
+                is_mine=True,
+            ),
+            Number(
                 value=locked.total,
                 text=_("accounts locked for now"),
                 href=url_for("people.accounts", locked="y"),
             ),
+            keeping.to_agree(actor),
         ),
-        parts=(_failed(), _locked(locked.items[:ROWS])),
+        parts=(*asking(), _failed(), _locked(locked.items[:ROWS]), keeping.kept()),
+        notes=keeping.missing_holidays(),
     )
 
 
@@ -110,7 +122,7 @@ def _failed() -> Part:
             icon="alert",
             state="late",
             due=format_datetime(job.created_at, "short"),
-            detail=job.handler,
+            detail=owed.handler_words(job.handler) or job.handler,
         )
         for job in db.session.scalars(failed)
     )

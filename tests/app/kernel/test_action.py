@@ -17,6 +17,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.events import AuditLine, Event, Job
+from app.kernel.handlers import job
 from app.kernel.scope import find, unscoped
 from tests import builders
 
@@ -39,6 +40,7 @@ def see_risk(actor: Actor, child_id: int, *, level: str, fails: bool = False) ->
     return RiskSeen(child_id=child_id)
 
 
+@job("test.hear")
 def hear(event: RiskSeen) -> None:
     if HEARD and HEARD[-1] == -1:
         HEARD.append(0)
@@ -61,7 +63,7 @@ def test_an_action_writes_its_row_its_line_and_its_job_together(app: Flask) -> N
     director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     see_risk(director, child, level="high")
     line = db.session.scalars(select(AuditLine)).one()
-    job = db.session.scalars(select(Job)).one()
+    owed = db.session.scalars(select(Job)).one()
     assert _level(child) == "high"
     assert (line.event, line.account_id, line.role, line.child_id) == (
         "test.risk_seen",
@@ -69,7 +71,7 @@ def test_an_action_writes_its_row_its_line_and_its_job_together(app: Flask) -> N
         "child_director",
         child,
     )
-    assert (job.handler.endswith(":hear"), job.payload) == (True, {"child_id": child})
+    assert (owed.handler, owed.payload) == ("test.hear", {"child_id": child})
 
 
 def test_a_refusal_leaves_no_trace(app: Flask) -> None:
@@ -113,8 +115,8 @@ def test_a_failed_job_keeps_its_error_and_waits(app: Flask) -> None:
     see_risk(builders.actor(Role.CHILD_DIRECTOR), builders.child(), level="high")
     HEARD.append(-1)
     jobs.run_due()
-    job = db.session.scalars(select(Job)).one()
-    assert (job.done_at, job.attempts, job.error) == (None, 1, "OSError: nobody listens")
+    owed = db.session.scalars(select(Job)).one()
+    assert (owed.done_at, owed.attempts, owed.error) == (None, 1, "OSError: nobody listens")
     assert jobs.run_due() == 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,10 +15,6 @@ FRIDAY = datetime(2026, 3, 13, 2, 0, tzinfo=UTC)
 def test_a_day_in_china_begins_eight_hours_earlier() -> None:
     with clock.held(datetime(2026, 3, 12, 17, 0, tzinfo=UTC)):
         assert clock.today() == date(2026, 3, 13)
-
-
-def test_three_working_days_from_friday_end_on_wednesday() -> None:
-    assert clock.add_working_days(FRIDAY, 3) == FRIDAY + timedelta(days=5)
 
 
 def test_a_naive_moment_is_refused() -> None:

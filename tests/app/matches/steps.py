@@ -159,7 +159,7 @@ def hat(who: Actor, role: Role, **fields: int | None) -> None:
     """One more hat for somebody who has one already."""
     with builders.world():
         db.session.add(
-            Appointment(account_id=who.account_id, role=role, starts_on=date(2020, 1, 1), **fields)
+            Appointment(account_id=who.account_id, role=role, from_on=date(2020, 1, 1), **fields)
         )
 
 

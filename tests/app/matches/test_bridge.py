@@ -16,6 +16,8 @@ from app.matches import bridge
 from app.matches.models import MatchState, Unmet
 from app.matches.queries.market import market
 from app.providers.models import ProviderState, Qualification, QualificationState
+from matching import Supply
+from matching.learning.decisions import Decision, Record
 from tests import builders
 from tests.app.matches import steps
 
@@ -114,17 +116,27 @@ def test_the_private_note_never_reaches_the_engine(app: Flask) -> None:
     assert "不识字" not in repr(looked_at()[0][f"n{key}"])
 
 
-def test_a_newcomer_counts_as_mostly_reliable(app: Flask) -> None:
+def test_nothing_is_said_of_how_reliable_a_newcomer_is(app: Flask) -> None:
     who = builders.volunteer()
     found = looked_at()[1][f"v{who.volunteer_id}"]
-    assert (found.reliability, found.acceptance) == (0.8, 0.6)
+    assert (found.reliability, found.acceptance) == (None, None)
 
 
-def test_a_record_pulls_away_from_the_newcomers_share(app: Flask) -> None:
+def test_one_refusal_counts_as_it_does_where_scorecards_learn(app: Flask) -> None:
+    who = builders.volunteer(invited=1)
+    record = Record()
+    record.answered(Decision("n1", f"v{who.volunteer_id}", date(2026, 3, 1), "declined"))
+    found = looked_at()[1][f"v{who.volunteer_id}"]
+    learnt = record.known(Supply(found.id, "volunteer"))
+    assert (found.acceptance, found.reliability) == (learnt.acceptance, learnt.reliability)
+    assert found.acceptance == pytest.approx(0.6)
+
+
+def test_a_record_pulls_away_from_what_is_taken_for_granted(app: Flask) -> None:
     who = builders.volunteer(completed=5, ended_early=10, invited=5, accepted=5)
     found = looked_at()[1][f"v{who.volunteer_id}"]
     assert found.reliability == pytest.approx(9 / 20)
-    assert found.acceptance == pytest.approx(8 / 10)
+    assert found.acceptance == pytest.approx(8 / 9)
 
 
 def test_a_long_service_is_vetted_for_its_first_half_year(app: Flask) -> None:
@@ -198,6 +210,11 @@ class TestPlain:
     def test_one_well_ahead_of_the_next_is(self, app: Flask) -> None:
         steps.scene()
         builders.volunteer(lat=30.72, lon=120.50)
+        assert self.plain()
+
+    def test_one_who_would_meet_online_as_home_is_too_far_is(self, app: Flask) -> None:
+        builders.need(modes=["home", "online"])
+        builders.volunteer(modes=["home", "online"], lat=31.2, lon=121.4, radius_km=5.0)
         assert self.plain()
 
     def test_an_emergency_is_not(self, app: Flask) -> None:

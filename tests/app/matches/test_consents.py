@@ -274,5 +274,5 @@ def test_accepting_twice_asks_once(app: Flask) -> None:
     match_id, _token = steps.asked(at)
     with pytest.raises(Refused):
         steps.act(accept, at.volunteer, match_id)
-    assert steps.act(lambda _actor: jobs.run_due(), None) == 0
+    assert steps.act(lambda _actor: jobs.run_due(), SYSTEM) == 0
     assert len(texts()) == 1

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app.kernel import clock, words
+from app.kernel import calendar, clock, words
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound
@@ -28,7 +28,7 @@ class TestApprove:
         match_id = steps.invited(at)
         match, need = steps.match(match_id), steps.need(at.need_id)
         assert (match.state, match.decided_by) == (MatchState.INVITED, at.officer.account_id)
-        assert match.answer_by == clock.add_working_days(clock.now(), 3)
+        assert match.answer_by == calendar.add_working_days(clock.now(), 3)
         assert (need.state, need.filled) == (NeedState.MATCHED, 1)
         assert (volunteer_of(at).load, volunteer_of(at).invited) == (1, 1)
 

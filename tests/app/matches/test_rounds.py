@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,14 @@ from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import Job
 from app.matches import bridge
-from app.matches.actions import approve, propose_by_hand, reject, request_round, start_round
+from app.matches.actions import (
+    approve,
+    fail_round,
+    propose_by_hand,
+    reject,
+    request_round,
+    start_round,
+)
 from app.matches.jobs import rounds as round_jobs
 from app.matches.models import Match, MatchState, Origin, Round, RoundState, Unmet
 from app.matches.queries import rounds
@@ -175,7 +183,7 @@ def test_a_failed_round_is_held_again_when_its_job_is_tried_again(
         break_at(patch, "engine")
         event = steps.act(request_round, SYSTEM)
         steps.run_jobs()
-    with clock.held(clock.add_working_days(clock.now(), 1)):
+    with clock.held(clock.now() + timedelta(days=1)):
         steps.run_jobs()
     assert round_row(event.round_id).state == RoundState.DONE
 
@@ -189,7 +197,7 @@ def test_a_failed_round_gives_way_to_a_newer_one(
         first = steps.act(request_round, SYSTEM)
         steps.run_jobs()
     steps.hold_round()
-    with clock.held(clock.add_working_days(clock.now(), 1)):
+    with clock.held(clock.now() + timedelta(days=1)):
         steps.run_jobs()
     assert round_row(first.round_id).state == RoundState.FAILED
 
@@ -306,3 +314,53 @@ def test_approved_while_the_engine_was_thinking_is_not_proposed_again(
     found = round_row(steps.hold_round())
     assert (found.state, found.proposals) == (RoundState.DONE, 0)
     assert [one.state for one in matches()] == [MatchState.INVITED]
+
+
+def test_a_round_that_was_recorded_meanwhile_is_neither_recorded_again_nor_failed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker was thought dead; another took the round and was faster."""
+    at = steps.scene()
+    hold, held_twice = bridge.hold, []
+
+    def slow(*args: Any, **values: Any) -> Any:
+        held = hold(*args, **values)
+        if not held_twice:
+            held_twice.append(True)
+            steps.act(lambda _actor: round_jobs.run_round(event), SYSTEM)
+        return held
+
+    monkeypatch.setattr(round_jobs.bridge, "hold", slow)
+    event = steps.act(request_round, SYSTEM)
+    assert steps.run_jobs() >= 1
+    found = round_row(event.round_id)
+    assert (found.state, found.proposals) == (RoundState.DONE, 1)
+    assert len(matches()) == 1
+    assert steps.match_of(at.need_id).state == MatchState.PROPOSED
+    assert steps.seen(lambda: db.session.scalars(select(Job.error)).all()) == [None]
+
+
+def test_a_round_that_is_done_cannot_be_failed_afterwards(app: Flask) -> None:
+    round_id = steps.hold_round()
+    for late in (fail_round, start_round):
+        with pytest.raises(Refused, match=r"round\.over"):
+            steps.act(late, SYSTEM, round_id)
+    assert round_row(round_id).state == RoundState.DONE
+
+
+def test_a_round_that_breaks_after_another_worker_recorded_it_stays_done(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.scene()
+    record = round_jobs.record_round
+
+    def record_then_break(*args: Any, **values: Any) -> None:
+        record(*args, **values)
+        raise Broken("the connection was lost after the commit")
+
+    monkeypatch.setattr(round_jobs, "record_round", record_then_break)
+    event = steps.act(request_round, SYSTEM)
+    steps.run_jobs()
+    assert round_row(event.round_id).state == RoundState.DONE
+    error = steps.seen(lambda: db.session.scalars(select(Job.error)).one())
+    assert error == "Broken: the connection was lost after the commit"

@@ -83,7 +83,7 @@ def happened(kind: str) -> tuple[Event, str]:
 )
 def test_a_text_is_read_after_it_is_written(app: Flask, kind: str) -> None:
     event, text = happened(kind)
-    steps.act(lambda _actor: steps.follow(event), None)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
     assert kept() == {key(text)}
 
 

@@ -27,6 +27,13 @@ POSTING: dict[str, Any] = {
 MOMENT, DAY = "2026-03-17T10:00:00+00:00", "2026-09-12"
 
 LETTERS: dict[str, list[dict[str, Any]]] = {
+    "age_coming": [{"age": age, "birthday_on": DAY} for age in (16, 18)],
+    "countersign_proposed": [{"verb": "system.set_option", "expires_at": MOMENT}],
+    "countersign_decided": [
+        {"verb": "system.set_option", "state": state}
+        for state in ("confirmed", "refused", "expired")
+    ],
+    "need_expired": [{**NEED, "why": why} for why in ("time", "grown_up")],
     "match_invited": [
         {**MATCH, "answer_by_at": MOMENT, "is_job": False, "posting": None},
         {**MATCH, "answer_by_at": MOMENT, "is_job": False, "posting": "课后辅导"},

@@ -138,8 +138,8 @@ def _same_person(officer: Actor, **hat: int) -> None:
             Appointment(
                 account_id=officer.account_id,
                 role=Role.VOLUNTEER if "volunteer_id" in hat else Role.ORGANIZATION_MEMBER,
-                starts_on=date(2020, 1, 1),
-                ends_on=date(2021, 1, 1),
+                from_on=date(2020, 1, 1),
+                until_on=date(2021, 1, 1),
                 **hat,
             )
         )

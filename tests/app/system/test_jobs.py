@@ -25,7 +25,8 @@ def administrator(client: FlaskClient) -> FlaskClient:
 
 def _job(**fields: Any) -> int:
     values = {
-        "handler": "app.post.jobs:write",
+        "handler": "matches.tell_accepted",
+        "lane": "steps",
         "event": "matches.accepted",
         "payload": {},
         "created_at": clock.now(),
@@ -80,6 +81,60 @@ def test_nobody_else_opens_the_board(client: FlaskClient, role: Role) -> None:
     builders.sign_in(client, builders.actor(role))
     assert client.get("/jobs-board").status_code == 403
     assert client.post("/jobs-board/1/retry").status_code == 403
+
+
+def test_a_job_put_aside_stands_by_itself_and_can_be_tried_again(
+    administrator: FlaskClient,
+) -> None:
+    _job()
+    parked = _job(handler="matches.gone", parked_at=clock.now(), error="Undecodable: gone")
+    assert _shown(administrator, "/jobs-board?show=parked") == [parked]
+    page = administrator.get("/jobs-board?show=parked").get_data(as_text=True)
+    assert "Not known to this version" in page
+    administrator.post(f"/jobs-board/{parked}/retry")
+    assert _shown(administrator, "/jobs-board?show=parked") == []
+
+
+def test_the_board_is_narrowed_by_what_is_done_and_by_lane(administrator: FlaskClient) -> None:
+    told, mailed = _job(), _job(handler="people.mail_written_letter", lane="letters")
+    assert _shown(administrator, "/jobs-board?handler=matches.tell_accepted") == [told]
+    assert _shown(administrator, "/jobs-board?lane=letters") == [mailed]
+    assert "Leave out a filter" in administrator.get("/jobs-board?lane=texts").get_data(
+        as_text=True
+    )
+
+
+def test_a_job_that_is_carried_now_is_shown_as_such(administrator: FlaskClient) -> None:
+    _job()
+    carried = _job(leased_by="somebody", leased_until=clock.now() + timedelta(minutes=1))
+    assert _shown(administrator, "/jobs-board?show=running") == [carried]
+
+
+def test_done_jobs_are_shown_when_they_are_asked_for(administrator: FlaskClient) -> None:
+    _job()
+    done = _job(done_at=clock.now())
+    assert _shown(administrator, "/jobs-board?show=done") == [done]
+
+
+def test_the_board_is_paged(administrator: FlaskClient) -> None:
+    keys = [_job() for _ in range(25)]
+    assert _shown(administrator, "/jobs-board?page=2") == keys[20:]
+
+
+@pytest.mark.parametrize(
+    "query", ["show=nothing", "lane=nowhere", "handler=x", "page=-1", "page=x"]
+)
+def test_a_filter_that_does_not_exist_shows_the_whole_board(
+    administrator: FlaskClient, query: str
+) -> None:
+    owed = _job()
+    assert _shown(administrator, f"/jobs-board?{query}") == [owed]
+
+
+def test_the_board_speaks_chinese(administrator: FlaskClient) -> None:
+    _job()
+    administrator.set_cookie("language", "zh_Hans_CN")
+    assert "通知：帮助者已接受" in administrator.get("/jobs-board").get_data(as_text=True)
 
 
 def test_an_empty_board_says_so(administrator: FlaskClient) -> None:

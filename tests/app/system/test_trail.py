@@ -18,7 +18,7 @@ from app.kernel import audit, clock
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine
-from app.system import actions
+from app.system.actions import trail as actions
 from tests import builders
 
 

@@ -1,0 +1,154 @@
+"""The auditor's trail, the jobs and the schedule, and the authorization matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.kernel import audit, clock, web
+from app.kernel.access import Can, Role, may
+from app.kernel.db import db
+from app.kernel.errors import Refused
+from app.kernel.events import AuditLine
+from app.system import actions, matrix, owed, queries
+from app.system.export import as_csv
+from app.system.forms import JobsForm, RunsForm, TrailForm
+from app.system.owed import JobFilters
+from app.system.views.blueprint import blueprint
+
+AUDITOR = (Role.AUDITOR,)
+ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
+DECIDING = (Role.CIVIL_AFFAIRS, *ADMINISTRATOR)
+
+
+@blueprint.page("/audit", audience=AUDITOR)
+def trail() -> str:
+    form = TrailForm(request.args)
+    filters = form.filters() if form.validate() else queries.Filters()
+    return render_template(
+        "system/trail.html",
+        form=form,
+        filters=filters,
+        page=queries.trail(filters, request.args.get("page", 1, int)),
+        chain=queries.chain(),
+    )
+
+
+@blueprint.deed("/audit/export", audience=AUDITOR)
+def export() -> Any:
+    """The lines that fit, as a file. The event is written first: no line leaves unseen."""
+    form = TrailForm()
+    if not form.validate():
+        return web.see_other("system.trail")
+    filters = form.filters()
+    try:
+        taken = actions.export_trail(web.current_actor(), filters=filters)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.see_other("system.trail", **filters.as_codes())
+    until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
+    text = as_csv(db.session.scalars(until))
+    name = f"trail-{clock.today():%Y%m%d}.csv"
+    return Response(
+        text,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )
+
+
+@blueprint.deed("/audit/verify", audience=AUDITOR)
+def verify() -> Any:
+    """Seal what is committed, walk the whole chain, and keep what was found."""
+    audit.seal()
+    actions.note_verdict(web.current_actor(), verdict=audit.verify())
+    return web.see_other("system.verdict")
+
+
+@blueprint.page("/audit/verdict", audience=AUDITOR)
+def verdict() -> str:
+    return render_template("system/verdict.html", line=queries.last_verification())
+
+
+@blueprint.page("/jobs-board", audience=ADMINISTRATOR, endpoint="jobs")
+def jobs_board() -> str:
+    form = JobsForm(request.args)
+    filters = form.filters() if form.validate() else JobFilters()
+    return render_template(
+        "system/jobs.html",
+        form=form,
+        filters=filters,
+        page=owed.jobs(filters, request.args.get("page", 1, int)),
+        counts=owed.job_counts(),
+        words_of=owed.handler_words,
+    )
+
+
+@blueprint.deed("/jobs-board/<int:job_id>/retry", audience=ADMINISTRATOR)
+def retry_job(job_id: int) -> Any:
+    try:
+        actions.retry_job(web.current_actor(), job_id)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.see_other("system.jobs")
+    web.tell(_("The job is due again and will be carried within a minute."))
+    return web.see_other("system.jobs", show="failed")
+
+
+@blueprint.page("/schedule", audience=DECIDING)
+def schedule() -> str:
+    form = RunsForm(request.args)
+    state = form.wanted() if form.validate() else None
+    return render_template(
+        "system/schedule.html",
+        form=form,
+        lines=owed.entry_lines(),
+        asking=owed.asking(),
+        now=clock.now(),
+        page=owed.runs(state, request.args.get("page", 1, int)),
+        words_of=owed.entry_words,
+        can_retry=may(web.current_actor(), Can.RETRY_JOB),
+    )
+
+
+@blueprint.deed("/schedule/<int:run_id>/retry", audience=ADMINISTRATOR)
+def retry_run(run_id: int) -> Any:
+    try:
+        actions.retry_run(web.current_actor(), run_id)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.see_other("system.schedule")
+    web.tell(_("The run is due again and will be carried within a minute."))
+    return web.see_other("system.schedule")
+
+
+@blueprint.deed("/schedule/<int:run_id>/allow", audience=DECIDING)
+def allow_run(run_id: int) -> Any:
+    return _decide(run_id, is_allowed=True)
+
+
+@blueprint.deed("/schedule/<int:run_id>/dismiss", audience=DECIDING)
+def dismiss_run(run_id: int) -> Any:
+    return _decide(run_id, is_allowed=False)
+
+
+def _decide(run_id: int, *, is_allowed: bool) -> Any:
+    try:
+        actions.decide_run(web.current_actor(), run_id, is_allowed=is_allowed)
+    except Refused as refusal:
+        web.tell(web.refused_message(refusal), kind="refused")
+        return web.see_other("system.schedule")
+    if is_allowed:
+        web.tell(_("Allowed. It is done within a minute."))
+    else:
+        web.tell(_("Nothing was changed. You are asked again tomorrow if there is still a reason."))
+    return web.see_other("system.schedule")
+
+
+@blueprint.page("/authorization", audience=(*AUDITOR, *ADMINISTRATOR), endpoint="matrix")
+def matrix_page() -> str:
+    return render_template(
+        "system/matrix.html", roles=matrix.roles(), verbs=matrix.verbs(), pages=matrix.pages()
+    )
