@@ -9,7 +9,9 @@ from sqlalchemy import delete, exists, func, literal, select, text, union_all, u
 from sqlalchemy.orm import aliased
 
 from app.kernel import clock
+from app.kernel.countersign import Countersign, CountersignState
 from app.kernel.db import db
+from app.kernel.drafts import Draft
 from app.kernel.scope import Scoped, unscoped
 from app.matches.models import Match, MatchStep, Round, RoundState, Unmet
 from app.needs.models import Need, NeedStep
@@ -41,6 +43,16 @@ def fill() -> World:
                     reason="radius",
                     feasible=0,
                     changes=[],
+                ),
+                Draft(account_id=account, form="f", row="", text="t", saved_at=now),
+                Countersign(
+                    verb="v",
+                    payload={},
+                    reason="r",
+                    proposed_by=account,
+                    proposed_at=now,
+                    expires_at=now,
+                    state=CountersignState.PROPOSED,
                 ),
                 NeedStep(need_id=need.id, state=need.state, at=now),
                 MatchStep(match_id=match.id, state=match.state, at=now),

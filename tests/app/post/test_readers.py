@@ -22,12 +22,6 @@ from app.providers.models import Organization, ProviderState
 from tests import builders
 
 
-@pytest.fixture(autouse=True)
-def _platform(app: Flask) -> None:
-    """Letters follow committed events: the platform writes them."""
-    act_as(SYSTEM)
-
-
 def written() -> list[tuple[str, int, str | None, dict[str, Any]]]:
     with unscoped("a test looks"):
         found = db.session.execute(
@@ -50,6 +44,7 @@ def need_of(director: Actor, state: NeedState, **fields: Any) -> dict[str, int]:
 def follow(app: Flask, handler: Any, event: Any) -> None:
     """What the worker does with a job, once more each time it is called."""
     with app.app_context():
+        act_as(SYSTEM)
         handler(event)
 
 
