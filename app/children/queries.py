@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Text, case, cast, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.children import ages
@@ -14,6 +14,7 @@ from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.lists import holds
 from app.kernel.paging import Page, page_of, paginate
 
 RISKS = ("critical", "high", "medium", "low")
@@ -51,8 +52,7 @@ def _fitting(wanted: ChildFilter) -> Select[tuple[Child]]:
     if wanted.village:
         rows = rows.where(Child.village_code == wanted.village)
     if wanted.category:
-        holds = cast(Child.categories, Text).contains(f'"{wanted.category}"', autoescape=True)
-        rows = rows.where(holds)
+        rows = rows.where(holds(Child.categories, wanted.category))
     if wanted.risk:
         rows = rows.where(Child.risk_level == wanted.risk)
     if wanted.guardian_mobile is not None:
