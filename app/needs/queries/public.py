@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, or_, select
 
 from app.kernel.db import db
 from app.kernel.lists import holds, is_one_of, number_at, pieces
@@ -135,7 +135,7 @@ def _is_free(free: Sequence[str]) -> ColumnElement[bool]:
     return select(literal(1)).select_from(asked_time).where(or_(*fitting)).exists()
 
 
-def _order(asked: NeedFilter) -> tuple[ColumnElement[Any], ...]:
+def _order(asked: NeedFilter) -> tuple[SQLColumnExpression[Any], ...]:
     """Nearest first by whole kilometres, so that the order tells no more than the page does."""
     if asked.sort == "near" and asked.near is not None:
         return (_kilometres(asked.near), Need.opened_at, Need.id)
