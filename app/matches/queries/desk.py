@@ -20,9 +20,9 @@ from app.kernel.scope import find
 from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
+from app.matches.queries.helpers import Other
 from app.matches.queries.market import SupplyRow
-from app.matches.queries.vectors import vectors
-from app.needs.models import Need, NeedState, Urgency
+from app.needs.models import Need, Urgency
 from app.offers.models import Offer
 from app.providers.models import Volunteer
 
@@ -32,7 +32,6 @@ DECIDED_STATES = tuple(
 )
 LAST_TIER = case({urgency.value: -urgency.tier for urgency in Urgency}, value=Need.urgency, else_=0)
 KM_PER_DEGREE = 111.2
-HELPERS = 20
 AGREEMENT_DAYS = 28
 """A service of a month or more has a written agreement."""
 
@@ -53,16 +52,6 @@ class QueueRow:
     match: Match
     need: Need
     provider: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Other:
-    """Another supply that would do."""
-
-    key: str
-    name: str
-    score: float
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,27 +140,6 @@ def next_waiting(after: int) -> int | None:
     ids = _waiting_ids()
     later = [key for key in ids if key != after]
     return later[0] if later else None
-
-
-def helpers(need_id: int) -> tuple[Need, list[Other]]:
-    """Everybody who keeps every rule for one open need, best first."""
-    need, today = find(Need, need_id), clock.today()
-    if need.state != NeedState.OPEN:
-        return need, []
-    wanted = market.engine_need(need, today)
-    supplies = market.all_supplies(today)
-    known = vectors([wanted.text, *(one.text for one in supplies)])
-    fits = bridge.ranked(wanted, supplies, on=today, most=HELPERS, vectors=known)
-    names = market.supply_names(one.supply_key for one in fits)
-    return need, [
-        Other(
-            key=one.supply_key,
-            name=names[one.supply_key],
-            score=one.score,
-            words=wording.joined(_best(one.parts)),
-        )
-        for one in fits
-    ]
 
 
 def unmet(round_id: int, *, reason: str | None, category: str | None, number: int) -> Page[Unmet]:
@@ -281,11 +249,6 @@ def _other(one: dict[str, Any], match: Match, names: dict[str, str]) -> Other:
         score=one["score"],
         words=wording.difference(match.parts, one["parts"]),
     )
-
-
-def _best(parts: list[dict[str, Any]]) -> list[str]:
-    told = [part for part in parts if part["feature"] in ("overlap", "distance", "commute", "text")]
-    return [wording.part_words(part) for part in told if part["value"] is not None]
 
 
 def waited_since(moment: datetime | None) -> int:
