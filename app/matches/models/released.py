@@ -75,7 +75,8 @@ def _helper_stands(actor: Actor, today: Any) -> ColumnElement[bool]:
             volunteer.c.pledge_signed_at.is_not(None),
             volunteer.c.record_check_until >= today,
         )
-        return match.c.volunteer_id.in_(vetted)
+        its_own: ColumnElement[bool] = match.c.volunteer_id.in_(vetted)
+        return its_own
     meets = or_(need.c.direct_contact, func.coalesce(offer.c.direct_contact, false()))
     active = select(organization.c.id).where(
         organization.c.id == (actor.organization_id or 0),
