@@ -25,7 +25,7 @@ demo: $(STAMPS)/run words instance/keyring instance/secret_key ## The site with 
 	@$(DEMO_ENV) $(BIN)/flask demo serve --port $(PORT)
 
 .PHONY: test
-test: check test-sqlite test-postgres test-browser ## Everything: style, types, both databases, real Chromium
+test: check test-sqlite test-postgres test-browser test-operations ## Everything: style, types, both databases, real Chromium, the page of operations
 
 .PHONY: check
 check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
@@ -38,15 +38,19 @@ check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
 
 .PHONY: test-sqlite
 test-sqlite: $(STAMPS)/dev words ## The suite on SQLite
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not operations"
 
 .PHONY: test-postgres
 test-postgres: $(STAMPS)/dev $(STAMPS)/services words ## What touches the database, on a PostgreSQL of its own
-	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" tests/app tests/house
+	$(BIN)/python -m tests.services with-postgres $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not operations" tests/app tests/house
 
 .PHONY: test-browser
 test-browser: $(STAMPS)/dev $(STAMPS)/axe $(STAMPS)/services words ## The journeys in real Chromium
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser tests/browser
+
+.PHONY: test-operations
+test-operations: $(STAMPS)/dev $(STAMPS)/services words ## docs/operations.md followed to the letter: nginx, Redis, PostgreSQL, two workers
+	$(BIN)/python -m pytest tests/operations
 
 .PHONY: bench
 bench: $(STAMPS)/bench words ## Measure every step beside its peers; writes docs/benchmarks.md

@@ -11,13 +11,16 @@ from app.children.views import blueprint as children
 from app.demo.commands import group as demo
 from app.kernel import audit, countersign, pages, site_mark, web
 from app.kernel.db import db
+from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
 from app.kernel.handlers import Lane
+from app.kernel.metrics import GAUGES, Gauge, Sample
 from app.kernel.pruning import prune
 from app.kernel.rhythm import EACH_MINUTE, Daily
 from app.kernel.schedule import Entry
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
+from app.matches.queries.rounds import rounds_by_state
 from app.matches.views import blueprint as matches
 from app.needs import jobs as need_jobs
 from app.needs import provided as need_provided
@@ -43,7 +46,7 @@ from app.system import jobs as system_jobs
 from app.system.countersigned import COUNTERSIGNED
 from app.system.views import blueprint as system
 
-ROOMS = (site, people, post, providers, children, needs, offers, matches, system)
+ROOMS = (site, people, post, providers, children, needs, offers, matches, system, drafts)
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *post_jobs.SUBSCRIPTIONS,
@@ -66,6 +69,16 @@ SCHEDULE: tuple[Entry, ...] = (
 )
 """What is due by the hour, on a clock in China."""
 
+ROUNDS = Gauge(
+    name="tongqiao_rounds",
+    says="Rounds of the matching engine.",
+    labels=("state",),
+    samples=lambda: [
+        Sample(labels={"state": state.value}, value=many)
+        for state, many in rounds_by_state().items()
+    ],
+)
+
 
 def wire(app: Flask) -> None:
     """Put the rooms together; the order of `before_request` is the order of these lines."""
@@ -73,6 +86,7 @@ def wire(app: Flask) -> None:
     app.extensions["schedule"] = SCHEDULE
     app.extensions[countersign.EXTENSION] = {one.verb: one for one in COUNTERSIGNED}
     site_mark.init_app(app)
+    app.extensions["gauges"] = (*GAUGES, ROUNDS)
     session.init_app(app, complete=complete_actor)
     app.extensions[need_provided.DESIGNATABLE] = _designatable
     web.init_app(app)

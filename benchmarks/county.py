@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from secrets import token_hex
 
 from flask_migrate import upgrade
 from geopy.distance import geodesic
@@ -32,7 +33,7 @@ def figures() -> list[Row]:
     """The round with and without everything around the engine."""
     folder = Path(tempfile.mkdtemp(prefix="tongqiao-bench-"))
     settings = Settings(
-        secret_key="b" * 40,
+        secret_key=token_hex(32),
         keyring=Keyring.generate(),
         database_url=f"sqlite:///{folder / 'site.db'}",
         instance=folder,

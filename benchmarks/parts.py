@@ -29,6 +29,7 @@ PARTS = {
     "files": "The command line on large files",
     "year": "A year of arrivals",
     "county": "The demo county, with its database",
+    "scope": "Row scope, as models are added",
 }
 """Modules of this package and their headings, in the order of the report."""
 

@@ -2,9 +2,10 @@
 
 import gc
 import io
+import os
 import sys
 
-from matching.files.command import main
+from matching.files.command import language_of, main
 
 if __name__ == "__main__":
     # A command is short, and millions of values are no garbage: looking for some among them, again
@@ -14,4 +15,4 @@ if __name__ == "__main__":
         # A terminal that cannot show a letter shows its number, and nothing fails over it.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], language=language_of(os.environ)))

@@ -25,6 +25,8 @@ class Settings:
         that suit both takes it so far; one that is not named here takes it anywhere, and so does
         one in which nobody travels, whatever is said of it here. A side that names none takes
         the other's ways; where neither does, the pair may be as far apart as it likes.
+    bounds : tuple of float, optional
+        Least latitude and longitude, most latitude and longitude of places in files; None: any.
     commute_minutes : float, optional
         The most minutes to a job or course, by the guardian's means of transport; None: any. It
         does not count where one of the ways of meeting that suit both asks nobody to travel.
@@ -58,6 +60,7 @@ class Settings:
     road_factor: float = 1.3
     road_factors: Mapping[str, float] = field(default_factory=dict, hash=False)
     mode_km: Mapping[str, float] = field(default_factory=dict, hash=False)
+    bounds: tuple[float, ...] | None = None
     commute_minutes: float | None = None
     vetting_days: int = 30
     window: str = "overlap"
@@ -73,6 +76,8 @@ class Settings:
         object.__setattr__(self, "remote_modes", frozenset(self.remote_modes))
         for name in ("road_factors", "mode_km", "speeds"):
             object.__setattr__(self, name, dict(sorted(getattr(self, name).items())))
+        if self.bounds is not None:
+            object.__setattr__(self, "bounds", _bounds(tuple(self.bounds)))
         if self.window not in ("overlap", "inside"):
             raise ValueError(f"window must be overlap or inside, not {self.window!r}")
         if not self.road_factor >= 1:
@@ -109,3 +114,15 @@ class Settings:
 
     def _mode_km(self, mode: str) -> float:
         return math.inf if mode in self.remote_modes else self.mode_km.get(mode, math.inf)
+
+
+def _bounds(given: tuple[float, ...]) -> tuple[float, ...]:
+    """The corners of a stretch of the earth, checked."""
+    if len(given) != 4:
+        raise ValueError(f"bounds must be 4 numbers, not {len(given)}")
+    south, west, north, east = given
+    if not (-90 <= south < north <= 90 and -180 <= west < east <= 180):
+        raise ValueError(
+            "bounds must be south, west, north, east in degrees, each less than its opposite"
+        )
+    return given

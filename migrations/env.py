@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 import app.kernel.numbering
 import app.wiring
+from app.kernel.scope import LEFT
 
 config = context.config
 database = current_app.extensions["migrate"].db
@@ -25,7 +26,7 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
 
 
 def run() -> None:
-    with database.engine.connect() as connection:
+    with database.engine.connect().execution_options(**LEFT) as connection:
         context.configure(
             connection=connection,
             target_metadata=database.metadata,

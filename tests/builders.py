@@ -73,9 +73,7 @@ def actor(role: Role, *, place: str | None = None, name: str | None = None, **ha
     )
     account_id = _add(account)
     _add(
-        Appointment(
-            account_id=account_id, role=role, place=place, starts_on=date(2020, 1, 1), **hat
-        )
+        Appointment(account_id=account_id, role=role, place=place, from_on=date(2020, 1, 1), **hat)
     )
     return Actor(
         role=role,

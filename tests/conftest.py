@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from flask import Flask
@@ -40,7 +41,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
-        secret_key="t" * 40,
+        secret_key=token_hex(32),
         keyring=Keyring.generate(),
         database_url=database.url,
         instance=tmp_path_factory.mktemp("instance"),

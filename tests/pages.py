@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from lxml import html
@@ -108,6 +109,7 @@ def _inputs(tree: Any) -> Iterator[str]:
 
 
 def _forms(tree: Any) -> Iterator[str]:
+    keys = Counter(tree.xpath("//input[@name='once']/@value"))
     for form in tree.xpath("//form"):
         name = form.get("action") or form.get("id") or _text(form)[:30]
         if form.get("action") is None:
@@ -118,6 +120,19 @@ def _forms(tree: Any) -> Iterator[str]:
             yield f"- the form {name!r} has no token: use `form_wrapper` or `post_button`"
         if method == "get" and has_token:
             yield f"- the form {name!r} would put its token into the address"
+        if method == "post" and not _is_keyed(form, keys):
+            yield f"- the form {name!r} has no key of its own: use `form_wrapper` or `post_button`"
+        if form.xpath(".//input[@name='draft_mark']") and form.xpath(".//input[@type='password']"):
+            yield f"- the form {name!r} is kept while it is typed and asks for a password"
+
+
+def _is_keyed(form: Any, keys: Counter[str]) -> bool:
+    """Whether it carries one key that no other form of the page has."""
+    own = form.xpath(".//input[@name='once']/@value")
+    try:
+        return [str(UUID(value)) for value in own] == [str(own[0])] and keys[own[0]] == 1
+    except (IndexError, ValueError):
+        return False
 
 
 def _links(tree: Any) -> Iterator[str]:

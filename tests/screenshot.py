@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from secrets import token_hex
 
 from flask_migrate import upgrade
 from playwright.sync_api import sync_playwright
@@ -32,7 +33,7 @@ def main(target: str) -> None:
     folder = Path(tempfile.mkdtemp(prefix="tongqiao-shot-"))
     app = create_app(
         Settings(
-            secret_key="s" * 40,
+            secret_key=token_hex(32),
             keyring=Keyring.generate(),
             database_url=f"sqlite:///{folder / 'site.db'}",
             instance=folder,

@@ -1,4 +1,4 @@
-"""Chromium and PostgreSQL for the tests: installed where they are missing and may be, run by hand.
+"""Chromium, PostgreSQL, Redis and nginx for the tests: installed where they are missing and may be, run by hand.
 
 `python -m tests.services install` and `python -m tests.services with-postgres COMMAND…`.
 """
@@ -15,7 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PACKAGES = ("chromium-headless-shell", "fonts-wqy-microhei", "postgresql")
+PACKAGES = (
+    "chromium-headless-shell",
+    "fonts-wqy-microhei",
+    "postgresql",
+    "redis-server",
+    "nginx-light",
+)
 BROWSERS = ("chromium-headless-shell", "chromium")
 """The same engine twice: without windows it costs half the processor time."""
 
@@ -27,6 +33,8 @@ def missing() -> list[str]:
         found.append("chromium")
     if _postgres_programs() is None:
         found.append("postgresql")
+    path = f"{os.environ['PATH']}:/usr/sbin"
+    found += [name for name in ("redis-server", "nginx") if shutil.which(name, path=path) is None]
     return found
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from app.kernel import cleaning
 from app.kernel.errors import Refused
 
 DEMO_AREA = "330499"
@@ -34,7 +33,7 @@ def read_identity(text: str, *, is_demo: bool) -> Identity:
     Refused
         It cannot be an identity number, or it is one made for demonstrations on a real site.
     """
-    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+    number = cleaning.compact(text)
     if len(number) != LENGTH:
         raise Refused("child.id_length", field="id_number")
     if not (number[:17].isascii() and number[:17].isdigit() and number[17] in "0123456789X"):

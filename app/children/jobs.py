@@ -14,7 +14,7 @@ from app.kernel.events import Subscription
 from app.kernel.handlers import job
 from app.kernel.rhythm import Daily
 from app.kernel.schedule import Entry, OneByOne
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.people.queries import accounts_in_role
 from app.post.writing import tell_each
 
@@ -22,8 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def _to_notice() -> Sequence[int]:
-    with unscoped("birthdays come for every child alike"):
-        return queries.to_notice()
+    return queries.to_notice()
 
 
 def _notice(child_id: int) -> bool:
@@ -44,8 +43,7 @@ SCHEDULE: tuple[Entry, ...] = (Entry(name="children.notice_ages", when=Daily(2),
 @job("children.tell_of_age")
 def tell_of_age(event: AgeNoticed) -> None:
     """Write to the village's directors and the town's supervisors; neither name nor place."""
-    with unscoped("a letter tells of a birthday"):
-        child = find(Child, event.child_id)
+    child = find(Child, event.child_id)
     readers = [
         *accounts_in_role(Role.CHILD_DIRECTOR, place=child.village_code),
         *accounts_in_role(Role.CHILD_SUPERVISOR, place=child.town_code),

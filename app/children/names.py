@@ -1,22 +1,41 @@
-"""Full names and given names."""
+"""Whether two names may be one child's, and whether a name is the one that is looked for."""
 
 from __future__ import annotations
 
-COMPOUND_SURNAMES = frozenset({
-    "欧阳", "太史", "上官", "端木", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛",
-    "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
-    "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "令狐", "百里", "呼延", "东郭", "南门",
-    "西门", "第五", "拓跋", "轩辕", "纳兰", "完颜",
-})  # fmt: skip
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz
+
+from app.kernel import cleaning
+
+ALIKE = 88
+"""From this ratio of their sounds, two names of one birthday are asked about."""
 
 
-def given_name_of(full_name: str) -> str:
-    """The part after the surname: 子墨 of 欧阳子墨, 小禾 of 周小禾, the last word of a name in Latin."""
-    name = full_name.strip()
-    for dot in "·•・":
-        if dot in name:
-            return name.split(dot)[0]
-    if " " in name:
-        return name.rsplit(" ", 1)[1]
-    surname = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
-    return name[surname:] or name
+def is_alike(name: str, other: str) -> bool:
+    """Whether two names are spelled or sound so much alike that it may be the same child."""
+    if cleaning.name_key(name) == cleaning.name_key(other):
+        return True
+    return fuzz.ratio("".join(_sounds(name)), "".join(_sounds(other))) >= ALIKE
+
+
+def is_sought(name: str, sought: str) -> bool:
+    """Whether a name holds what is looked for: in any spelling, by its sound, or in pinyin.
+
+    A single sign is looked for as it is written, for its sound alone would find half a village.
+    """
+    wanted = cleaning.name_key(sought)
+    if wanted in cleaning.name_key(name):
+        return True
+    if wanted.isascii():
+        return wanted in "".join(_sounds(name))
+    return len(wanted) > 1 and _holds(_sounds(name), _sounds(sought))
+
+
+def _sounds(name: str) -> list[str]:
+    """The syllables of a name, without their tones."""
+    return list(lazy_pinyin(cleaning.name_key(name)))
+
+
+def _holds(whole: list[str], part: list[str]) -> bool:
+    starts = range(len(whole) - len(part) + 1)
+    return any(whole[at : at + len(part)] == part for at in starts)

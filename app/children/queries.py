@@ -26,9 +26,15 @@ class ChildFilter:
     risk: str | None = None
 
 
-def whole_village() -> Sequence[Child]:
-    """Every child on the director's list, the highest risk first: a few dozen at most."""
-    found = db.session.scalars(select(Child).where(Child.is_active).order_by(Child.id)).all()
+def whole_village(*, guardian_mobile: str | None = None) -> Sequence[Child]:
+    """Every child on the director's list, the highest risk first: a few dozen at most.
+
+    With a number, only the children whose guardian has it.
+    """
+    rows = select(Child).where(Child.is_active).order_by(Child.id)
+    if guardian_mobile is not None:
+        rows = rows.join(Child.guardian).where(Guardian.mobile_index == guardian_mobile)
+    found = db.session.scalars(rows).all()
     return sorted(found, key=lambda child: RISK_ORDER.index(child.risk_level))
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from app.children.ages import ADULT
 from app.children.identity import read_identity
 from app.children.inputs import ChildInput
-from app.children.names import given_name_of
-from app.kernel import clock
+from app.kernel import cleaning, clock
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import age_on
 from app.kernel.errors import Refused
@@ -70,8 +69,16 @@ def _number(given: ChildInput, *, is_demo: bool) -> str | None:
 
 
 def _given_name(given: ChildInput) -> str:
-    name = given.given_name or given_name_of(given.full_name)
-    if name not in given.full_name:
+    """What a helper is told: never with the family's or the father's name in it."""
+    whole = cleaning.name(given.full_name)
+    derived = cleaning.given_name_of(whole)
+    if given.given_name is None:
+        if derived is None:
+            raise Refused("child.given_name_unsure", field="given_name")
+        return derived
+    name = cleaning.name(given.given_name)
+    is_too_much = cleaning.DOT in name or (derived is not None and len(name) > len(derived))
+    if name not in whole or is_too_much:
         raise Refused("child.given_name_not_in_name", field="given_name")
     return name
 

@@ -7,13 +7,24 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.children import actions, disclosed, queries
+from app.children.events import ChildChanged
 from app.children.forms import ChildForm, ChildrenAsked, MobileForm
 from app.children.identity import read_identity
 from app.children.models import Child
+from app.children.names import is_sought
 from app.children.queries import ChildFilter
+from app.kernel import cleaning
 from app.kernel.access import STAFF, Actor, Role
-from app.kernel.errors import Refused
-from app.kernel.web import RoomBlueprint, ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import (
+    RoomBlueprint,
+    ask,
+    ask_again,
+    attempt,
+    current_actor,
+    page_number,
+    see_other,
+    tell,
+)
 from app.places import queries as places
 
 blueprint = RoomBlueprint("children", __name__)
@@ -33,7 +44,7 @@ def children() -> str:
     asked = ChildFilter(
         village=form.asked("village"), category=form.asked("category"), risk=form.asked("risk")
     )
-    page = queries.children(asked, request.args.get("page", 1, type=int))
+    page = queries.children(asked, page_number())
     return render_template(
         "children/children.html",
         form=form,
@@ -46,11 +57,12 @@ def children() -> str:
 
 def _village_list(actor: Actor, form: ChildrenAsked) -> str:
     """Names are sealed, so a name is looked for among the village's few dozen, in memory."""
-    wanted = (form.q.data or "").strip()
+    wanted = form.q.words
+    number = cleaning.sought_phone(wanted)
     cards = [
         card
-        for card in disclosed.cards(actor, queries.whole_village())
-        if wanted in card.name
+        for card in disclosed.cards(actor, queries.whole_village(guardian_mobile=number))
+        if (number is not None or is_sought(card.name, wanted))
         and form.asked("category") in (None, *card.categories)
         and form.asked("risk") in (None, card.risk_level)
     ]
@@ -73,23 +85,27 @@ def child(child_id: int) -> str:
 
 @blueprint.deed("/children/<int:child_id>/guardian-mobile", audience=FIELD)
 def change_mobile(child_id: int) -> Answer:
-    form = MobileForm()
-    if not form.validate():
-        file = disclosed.file(current_actor(), queries.child(child_id))
+    actor, form = current_actor(), MobileForm()
+
+    def change() -> ChildChanged:
+        number = form.mobile.data or None
+        return actions.change_guardian_mobile(actor, child_id, mobile=number)
+
+    if attempt(change, form=form) is None:
+        file = disclosed.file(actor, queries.child(child_id))
         return ask_again("children/child.html", form=form, file=file)
-    actions.change_guardian_mobile(current_actor(), child_id, mobile=form.mobile.data)
     tell(_("Saved."))
     return see_other("children.child", child_id=child_id)
 
 
-@blueprint.page("/children/new", audience=FIELD)
+@blueprint.page("/children/new", audience=FIELD, draft=("village",))
 def new() -> str:
     actor = current_actor()
     village = request.args.get("village", actor.place or "")
     if village not in dict(_villages(actor)):
         return render_template("children/village.html", villages=_villages(actor))
     form = ChildForm(formdata=None, village=village)
-    return render_template("children/form.html", **_asked(actor, form, village))
+    return ask("children/form.html", **_asked(actor, form, village))
 
 
 @blueprint.deed("/children/new", audience=FIELD)
@@ -100,19 +116,18 @@ def create() -> Answer:
     if village not in dict(_villages(actor)):
         abort(404)
     page = _asked(actor, form, village)
-    if not form.validate():
-        return ask_again("children/form.html", **page)
-    try:
-        event = actions.register_child(actor, village, given=form.given(), is_demo=_is_demo())
-    except Refused as refusal:
-        put_beside(form, refusal)
+    event = attempt(
+        lambda: actions.register_child(actor, village, given=form.given(), is_demo=_is_demo()),
+        form=form,
+    )
+    if event is None:
         return ask_again("children/form.html", **page)
     tell(_("Registered. You can raise a need for this child now."))
     _tell_of_area(form)
     return see_other("children.child", child_id=event.child_id)
 
 
-@blueprint.page("/children/<int:child_id>/edit", audience=FIELD)
+@blueprint.page("/children/<int:child_id>/edit", audience=FIELD, draft=())
 def edit(child_id: int) -> str:
     actor = current_actor()
     found = queries.child(child_id)
@@ -122,7 +137,7 @@ def edit(child_id: int) -> str:
         relation=found.relation,
         version=found.version,
     )
-    return render_template("children/form.html", **_asked(actor, form, found.village_code, found))
+    return ask("children/form.html", **_asked(actor, form, found.village_code, found))
 
 
 @blueprint.deed("/children/<int:child_id>/edit", audience=FIELD)
@@ -131,19 +146,17 @@ def save(child_id: int) -> Answer:
     found = queries.child(child_id)
     form = ChildForm()
     page = _asked(actor, form, found.village_code, found)
-    if not form.validate():
-        return ask_again("children/form.html", **page)
-    version = form.version.data or ""
-    try:
-        actions.edit_child(
+
+    def change() -> ChildChanged:
+        return actions.edit_child(
             actor,
             child_id,
             given=form.given(),
-            version=int(version) if version.isdecimal() else 0,
+            version=form.version.number,
             is_demo=_is_demo(),
         )
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    if attempt(change, form=form) is None:
         return ask_again("children/form.html", **page)
     tell(_("Saved."))
     _tell_of_area(form)

@@ -12,24 +12,22 @@ from app.kernel import site_mark
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
-from app.kernel.scope import unscoped
 
 
 @action(Can.LOAD_DEMO)
-def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:  # noqa: ARG001 — the action's shape
+def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:
     """Store the whole cast; refused where there is an account already."""
-    with unscoped("the demo's people are written before anybody can sign in"):
-        if not is_empty():
-            raise Refused("demo.not_empty")
-        site_mark.write(site_mark.Kind.DEMO)
-        rows = Rows(cast.today, password_hash)
-        families.store_families(rows, cast)
-        providers.store_organizations(rows, cast)
-        providers.store_volunteers(rows, cast)
-        staff.store_staff(rows, cast)
-        staff.store_members(rows, cast)
-        postings.store_offers(rows, cast)
-        postings.store_jobs(rows, cast)
-        store_needs(rows, cast)
-        rows.number_on()
+    if not is_empty():
+        raise Refused("demo.not_empty")
+    site_mark.write(site_mark.Kind.DEMO)
+    rows = Rows(cast.today, password_hash)
+    families.store_families(rows, cast)
+    providers.store_organizations(rows, cast)
+    providers.store_volunteers(rows, cast)
+    staff.store_staff(rows, cast)
+    staff.store_members(rows, cast)
+    postings.store_offers(rows, cast)
+    postings.store_jobs(rows, cast)
+    store_needs(rows, cast)
+    rows.number_on()
     return DemoLoaded(children=len(cast.children), needs=len(cast.needs))

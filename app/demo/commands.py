@@ -23,6 +23,7 @@ from app.demo.queries import is_empty
 from app.kernel import audit, clock, site_mark
 from app.kernel.access import SYSTEM
 from app.kernel.db import db
+from app.kernel.scope import act_as
 from app.people.passwords import hash_password
 from app.people.queries import someone_of_each_role
 from app.places import queries as places
@@ -41,6 +42,7 @@ def fill() -> None:
     if inspect(db.engine).has_table(site_mark.SiteMark.__tablename__):
         _require_no_real_people()
     upgrade()
+    act_as(SYSTEM)
     _require_no_real_people()
     if not is_empty():
         click.echo("The demo county is there already.")
@@ -71,7 +73,7 @@ def serve(context: click.Context, port: int, workers: int) -> None:
     # A plain `kill` ends what was started as well, as Ctrl+C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health", web)
+        _wait_for(f"http://127.0.0.1:{port}/healthz", web)
         _say_who(port)
         web.wait()
     except KeyboardInterrupt:

@@ -18,7 +18,7 @@ from app.demo.school import school_days
 from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM, VISITOR, Actor, Role
 from app.kernel.db import db
-from app.kernel.scope import unscoped
+from app.kernel.scope import act_as
 from app.matches.actions.answers import accept, decline
 from app.matches.actions.consents import answer_consent, hand_over_consent_link
 from app.matches.actions.decisions import approve, reject
@@ -109,7 +109,8 @@ def _work(app: Flask) -> None:
 
 
 def _matches(app: Flask, state: MatchState) -> list[int]:
-    with app.app_context(), unscoped("the demo's people look for their work"):
+    with app.app_context():
+        act_as(SYSTEM)
         wanted = select(Match.id).where(Match.state == state)
         return list(db.session.scalars(wanted.order_by(Match.score.desc(), Match.id)))
 
@@ -122,7 +123,8 @@ def _spread(keys: Sequence[int], most: int) -> list[int]:
 
 def _with(app: Flask, role: Role) -> list[Actor]:
     """Everybody who wears a hat, in the order they were appointed."""
-    with app.app_context(), unscoped("the demo's people come to work"):
+    with app.app_context():
+        act_as(SYSTEM)
         hats = db.session.scalars(
             select(Appointment).where(Appointment.role == role).order_by(Appointment.id)
         ).all()
@@ -144,7 +146,8 @@ def _steps(app: Flask, keys: Sequence[int]) -> list[Step]:
     volunteers = {actor.volunteer_id: actor for actor in _with(app, Role.VOLUNTEER)}
     members = {actor.organization_id: actor for actor in _with(app, Role.ORGANIZATION_MEMBER)}
     members |= {actor.organization_id: actor for actor in _with(app, Role.EMPLOYER)}
-    with app.app_context(), unscoped("the demo's people look for their work"):
+    with app.app_context():
+        act_as(SYSTEM)
         rows = {row.id: row for row in db.session.scalars(select(Match).where(Match.id.in_(keys)))}
     return [
         Step(

@@ -64,6 +64,8 @@ class Can(StrEnum):
     SIGN_OUT = "people:sign_out"
     CHANGE_OWN_ACCOUNT = "people:change_own_account"
     APPOINT = "people:appoint"
+    APPOINT_FIRST = "people:appoint_first"
+    ACTIVATE = "people:activate"
 
     REGISTER_VOLUNTEER = "providers:register_volunteer"
     EDIT_PROFILE = "providers:edit_profile"
@@ -114,6 +116,7 @@ class Can(StrEnum):
     EXPIRE_COUNTERSIGN = "system:expire_countersign"
 
     ROTATE_KEYS = "kernel:rotate_keys"
+    NOTE_BACKUP = "kernel:note_backup"
     LOAD_DEMO = "demo:load"
 
 
@@ -126,6 +129,8 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.SIGN_OUT: SIGNED_IN,
     Can.CHANGE_OWN_ACCOUNT: SIGNED_IN,
     Can.APPOINT: _to(Role.SYSTEM_ADMINISTRATOR),
+    Can.APPOINT_FIRST: _to(Role.SYSTEM),  # somebody at the machine itself
+    Can.ACTIVATE: EVERYONE,  # whoever holds the link
     Can.REGISTER_VOLUNTEER: _to(Role.VISITOR),
     Can.EDIT_PROFILE: _to(Role.VOLUNTEER),
     Can.VET_PROVIDER: _to(Role.CIVIL_AFFAIRS),
@@ -167,6 +172,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.EXPIRE_COUNTERSIGN: _to(Role.SYSTEM),
     Can.DECIDE_RUN: KEEPERS,
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
+    Can.NOTE_BACKUP: _to(Role.SYSTEM),
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -27,8 +30,19 @@ class Base(DeclarativeBase):
     )
 
 
+FLUSHING: ContextVar[bool] = ContextVar("tongqiao_flushing", default=False)
+"""Whether rows are being written that `kernel.scope` judges one by one."""
+
+
 class Session(FlaskSession):
     """The session that `kernel.scope` listens to."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        was = FLUSHING.set(True)
+        try:
+            super().flush(objects)
+        finally:
+            FLUSHING.reset(was)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session}, disable_autonaming=True)
@@ -58,6 +72,13 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+def insert_into(model: type[Model]) -> sqlite.Insert:
+    """An INSERT that can say ON CONFLICT, which both databases write alike."""
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    insert: sqlite.Insert = (sqlite if is_sqlite else postgresql).insert(model.__table__)
+    return insert
 
 
 WRITING = "tongqiao_writing"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 
+class Plain:
+    """Beside an exception of ours: its words hold no name and nothing typed, and may be kept."""
+
+
 class NotFound(LookupError):
     """There is no such row, or not for this person: the two look the same."""
 

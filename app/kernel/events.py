@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import Model, Moment, db
-from app.kernel.handlers import Handler, named
+from app.kernel.handlers import Handler, Lane, named
 from app.kernel.lease import Leased
 
 
@@ -82,7 +82,7 @@ class Job(Model, Leased):
     id: Mapped[int] = mapped_column(primary_key=True)
     handler: Mapped[str] = mapped_column(String(160))
     """A name of `handlers`, not a place in the code."""
-    lane: Mapped[str] = mapped_column(String(20))
+    lane: Mapped[str] = mapped_column(String(20), default=Lane.STEPS)
     event: Mapped[str] = mapped_column(String(80))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment)

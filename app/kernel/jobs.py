@@ -9,11 +9,14 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, select
 
 from app.kernel import clock, lease
+from app.kernel.access import SYSTEM
 from app.kernel.db import db
+from app.kernel.errors import Plain
 from app.kernel.events import Event, Job
 from app.kernel.handlers import HANDLERS, Handler, Lane
 from app.kernel.limits import limited
 from app.kernel.queue import queue_of
+from app.kernel.scope import act_as
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +24,7 @@ AT_ONCE = 200
 """How many due jobs are listed at a time."""
 
 
-class Undecodable(LookupError):
+class Undecodable(Plain, LookupError):
     """A stored job that this version cannot read: its handler or its event is not known."""
 
 
@@ -106,6 +109,7 @@ def _carry(job: Job, token: str, handler: Handler, event: Event) -> bool:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with lease.kept(Job, job.id, token), limited(Lane(job.lane)), app.app_context():
+            act_as(SYSTEM)
             handler(event)
     except Exception as error:  # whatever a handler meets is kept on its job and retried
         log.exception("job %s (%s) failed", job.id, job.handler)

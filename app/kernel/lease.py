@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.db import WRITING, Moment, db
+from app.kernel.logs import said_of
 
 log = logging.getLogger(__name__)
 
@@ -125,5 +126,5 @@ def _renew(model: type[Leased], key: int, token: str) -> None:
 
 
 def told(error: BaseException) -> str:
-    """An error as it stands on the row: its kind and its first five hundred signs."""
-    return f"{type(error).__name__}: {error}"[:500]
+    """An error as it stands on the row, for an administrator who may see no name."""
+    return said_of(error)[:500]

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from babel.dates import format_timedelta
 from flask import Flask, current_app, g, request, url_for
@@ -21,12 +22,12 @@ from flask_babel import (
     ngettext,
 )
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from app.kernel import clock, words
+from app.kernel import clock, weeks, words
+from app.kernel.front import source
 from app.kernel.web import current_actor
 
 LANGUAGE_COOKIE, TYPE_COOKIE = "language", "type"
@@ -34,7 +35,10 @@ MOMENT = timedelta(minutes=1)
 
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="moving-window")
+limiter = Limiter(source, strategy="moving-window", in_memory_fallback_enabled=True)
+"""Counts by household. While the shared store is away, each process counts for itself."""
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds a page waits for the store of limits before it goes on without."""
 
 
 @limiter.request_filter
@@ -48,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE=words.CHINESE,
         RATELIMIT_STORAGE_URI=settings.limits_url,
+        RATELIMIT_STORAGE_OPTIONS=PATIENCE if settings.limits_url.startswith("redis") else {},
     )
     babel.init_app(
         app,
@@ -66,6 +71,7 @@ def init_app(app: Flask) -> None:
         labels=words.labels,
         codes=words.codes,
         csrf_token=generate_csrf,
+        new_key=lambda: str(uuid4()),
     )
     app.jinja_env.filters.update(
         date=_for_each_reader(show_date),
@@ -73,6 +79,8 @@ def init_app(app: Flask) -> None:
         km=_for_each_reader(show_km),
         num=_for_each_reader(show_number),
         ago=_for_each_reader(show_ago),
+        hours=_for_each_reader(weeks.in_one_line),
+        hours_short=_for_each_reader(weeks.in_short),
     )
     app.context_processor(_page)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select
 
-from app.kernel import clock, lease
+from app.kernel import clock, drafts, lease, once, shown
 from app.kernel.db import db
 from app.kernel.events import Job
 from app.kernel.schedule import RunState, ScheduleRun
@@ -23,11 +23,15 @@ AT_ONCE = 1_000
 
 
 def prune(_due_at: datetime) -> int:
-    """Delete jobs that were done a month ago and runs that tell nothing more; how many rows."""
+    """Delete jobs that were done a month ago, runs that tell nothing more, used keys and drafts
+    that have had their time; how many rows."""
     now = clock.now()
     jobs = _delete(Job, select(Job.id).where(Job.done_at < now - JOBS_KEPT))
     names = db.session.scalars(select(ScheduleRun.name).distinct()).all()
-    return jobs + sum(_delete(ScheduleRun, _old_runs(name, now)) for name in names)
+    runs = sum(_delete(ScheduleRun, _old_runs(name, now)) for name in names)
+    sent = once.prune_keys(now - once.KEPT) + drafts.prune_drafts(now - drafts.KEPT)
+    unseen = shown.forget_shown(now)
+    return jobs + runs + sent + unseen
 
 
 def _old_runs(name: str, now: datetime) -> Select[tuple[int]]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel import clock, lease
+from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.handlers import Lane
 from app.kernel.limits import limited
@@ -26,6 +27,7 @@ from app.kernel.schedule import (
     ScheduleRun,
     entries,
 )
+from app.kernel.scope import act_as
 from app.kernel.usual import is_usual
 
 log = logging.getLogger(__name__)
@@ -189,6 +191,7 @@ def _carry(entry: Entry, run: ScheduleRun) -> bool:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with lease.kept(ScheduleRun, run.id, token), limited(entry.lane), app.app_context():
+            act_as(SYSTEM)
             came = _do(entry, run, now)
     except Exception as error:  # whatever a run meets is kept on it, and it is tried again
         log.exception("%s of %s failed", run.name, run.due_at)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import lease
 from app.kernel.db import Model, Moment
+from app.kernel.errors import Plain
 from app.kernel.handlers import Lane
 from app.kernel.lease import Leased
 from app.kernel.rhythm import Rhythm
@@ -44,7 +45,7 @@ class CatchUp(StrEnum):
     """Every missed one is carried once, oldest first."""
 
 
-class NotSettled(Exception):
+class NotSettled(Plain, Exception):
     """Some of many could not be settled; `done` of them were."""
 
     def __init__(self, what: str, done: int) -> None:

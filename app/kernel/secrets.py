@@ -16,7 +16,7 @@ from sqlalchemy import LargeBinary, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from app.settings import SettingsError
+from app.settings import SettingsError, is_guessable
 
 NONCE_BYTES = 12
 
@@ -40,6 +40,10 @@ class Keyring:
                 key = b""
             if not separator or not name.isalnum() or len(key) != 32:
                 raise SettingsError("The keyring needs `name:base64 of 32 bytes`, comma-separated.")
+            if is_guessable(key):
+                raise SettingsError(
+                    "The keys of a keyring are drawn at random: flask keys generate."
+                )
             entries[name] = key
         index = entries.pop("index", None)
         if index is None or not entries:

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from flask import Flask
 
-from app.kernel import jobs, runs
+from app.kernel import heartbeat, jobs, runs
 from app.kernel.db import db
 from app.kernel.handlers import Lane
 from app.kernel.queue import queue_of
@@ -24,6 +24,8 @@ LISTEN_SECONDS = 0.25
 """How often a lane asks the queue."""
 SWEEP_SECONDS = 5.0
 """How often a lane looks into the database for what it was not told of."""
+BEAT_SECONDS = 60.0
+"""How often a lane says that it lives."""
 REST_SECONDS = 5.0
 """How long a lane waits after it met an error of its own, such as a database that is away."""
 GRACE_SECONDS = 20.0
@@ -52,10 +54,13 @@ def work(app: Flask, lanes: Sequence[Lane]) -> None:
 
 def serve(app: Flask, lane: Lane, stop: threading.Event, *, parent: int | None = None) -> None:
     """Carry what is due in one lane until told to stop, or until the watching process is gone."""
-    swept = float("-inf")
+    swept = beaten = float("-inf")
     while not stop.is_set() and parent in (None, os.getppid()):
         try:
             with app.app_context():
+                if time.monotonic() - beaten >= BEAT_SECONDS:
+                    heartbeat.beat(lane)
+                    beaten = time.monotonic()
                 key = queue_of(app).hear(lane)
                 if key is not None:
                     jobs.run(key)

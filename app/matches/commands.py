@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from app.kernel import jobs
 from app.kernel.access import SYSTEM
 from app.kernel.errors import NotFound, Refused
+from app.kernel.scope import act_as
 from app.kernel.words import ENGLISH, say
 from app.matches.actions import request_round
 from app.matches.models import RoundState
@@ -26,7 +27,7 @@ def run() -> None:
     except Refused as refusal:
         raise click.ClickException(say(refusal, language=ENGLISH)) from refusal
     jobs.run_due()
-    row = rounds.round_for_platform(event.round_id)
+    row = rounds.round_by_id(event.round_id)
     if row.state != RoundState.DONE:
         raise click.ClickException(f"Round {row.id} is {row.state}: see the jobs board.")
     click.echo(
@@ -39,8 +40,9 @@ def run() -> None:
 @click.argument("round_id", type=int)
 def replay(round_id: int) -> None:
     """Run a stored round again; exit code 1 when its plan is not the same."""
+    act_as(SYSTEM)
     try:
-        told = rounds.replay(SYSTEM, round_id)
+        told = rounds.replay(round_id)
     except NotFound as missing:
         raise click.ClickException(f"There is no round {round_id}.") from missing
     except Refused as refusal:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from app.kernel import calendar, clock, options
 from app.kernel.db import db
-from app.kernel.scope import unscoped
 from app.matches.models import Match, MatchState
 
 
@@ -23,12 +22,11 @@ def recompute(year: int) -> int:
         Match.state == MatchState.INVITED, Match.answer_by >= begins, Match.decided_at < ends
     )
     moved = 0
-    with unscoped("a new calendar moves every open invitation"):
-        for match in db.session.scalars(touched.order_by(Match.id)):
-            after = _answer_by(match)
-            if match.answer_by is not None and after > match.answer_by:
-                match.answer_by = after
-                moved += 1
+    for match in db.session.scalars(touched.order_by(Match.id)):
+        after = _answer_by(match)
+        if match.answer_by is not None and after > match.answer_by:
+            match.answer_by = after
+            moved += 1
     return moved
 
 

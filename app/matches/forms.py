@@ -2,67 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import Optional
 
-from app.kernel import words
-from app.places import queries as places
+from app.kernel.fields import CHOSEN, Asked, Text, codes, codes_or
+from app.places.choices import towns_or
 
-CHOOSE = _l("Please choose one.")
+ALL = _l("All")
 NEVER_CHOSEN = ("need_withdrawn",)
 """Reasons only the platform gives."""
-
-
-def _codes(name: str) -> list[tuple[str, str]]:
-    return [one for one in words.choices(name) if one[0] not in NEVER_CHOSEN]
-
-
-def _or_all(choices: list[tuple[str, str]]) -> list[tuple[str, Any]]:
-    return [("", _l("All")), *choices]
 
 
 class RejectForm(FlaskForm):
     reason = RadioField(
         _l("Why not"),
-        choices=lambda: _codes("reject_reason"),
-        validators=[InputRequired(CHOOSE)],
+        choices=codes("reject_reason", leave_out=NEVER_CHOSEN),
+        validators=[CHOSEN],
     )
-    remark = TextAreaField(
+    remark = Text(
         _l("A remark for colleagues"),
         description=_l("Nothing about the child; helpers do not read it."),
-        validators=[Optional(), Length(max=300, message=_l("At most 300 characters."))],
+        most=300,
     )
 
 
 class ReplaceForm(FlaskForm):
     """`supply` is checked by the rules, not by the form: anybody who fits may be chosen."""
 
-    supply = RadioField(
-        _l("Who instead"), validate_choice=False, validators=[InputRequired(CHOOSE)]
-    )
+    supply = RadioField(_l("Who instead"), validate_choice=False, validators=[CHOSEN])
 
 
 class ProposeForm(ReplaceForm):
-    supply = RadioField(
-        _l("Who would help"), validate_choice=False, validators=[InputRequired(CHOOSE)]
-    )
+    supply = RadioField(_l("Who would help"), validate_choice=False, validators=[CHOSEN])
 
 
 class EndForm(FlaskForm):
     reason = RadioField(
-        _l("How it ended"), choices=lambda: _codes("end_reason"), validators=[InputRequired(CHOOSE)]
+        _l("How it ended"), choices=codes("end_reason", leave_out=NEVER_CHOSEN), validators=[CHOSEN]
     )
 
 
 class DeclineForm(FlaskForm):
     reason = RadioField(
         _l("What stands in the way"),
-        choices=lambda: _codes("decline_reason"),
-        validators=[InputRequired(CHOOSE)],
+        choices=codes("decline_reason", leave_out=NEVER_CHOSEN),
+        validators=[CHOSEN],
     )
 
 
@@ -71,62 +57,56 @@ class ConsentForm(FlaskForm):
 
     child_view = RadioField(
         _l("What does the child say?"),
-        choices=lambda: _codes("child_view"),
+        choices=codes("child_view"),
         validators=[Optional()],
     )
-    answer = StringField(_l("Your answer"))
+    answer = HiddenField()
 
 
 class ApplyForm(FlaskForm):
-    supply = StringField(_l("With which offer"), validators=[Optional(), Length(max=20)])
+    supply = HiddenField(validators=[Optional()])
 
 
-class QueueAsked(FlaskForm):
-    """What the queue is narrowed by: read from the address, nothing is written."""
-
-    class Meta:
-        csrf = False
+class QueueAsked(Asked):
+    """What the queue is narrowed by."""
 
     category = SelectField(
         _l("Kind of help"),
-        choices=lambda: _or_all(_codes("service_category")),
+        choices=codes_or("service_category", ALL),
         default="",
         validators=[Optional()],
     )
     town = SelectField(
         _l("Town"),
-        choices=lambda: _or_all([(one.code, one.name) for one in places.towns()]),
+        choices=towns_or(ALL),
         default="",
         validators=[Optional()],
     )
     origin = SelectField(
         _l("Where it came from"),
-        choices=lambda: _or_all(_codes("match_origin")),
+        choices=codes_or("match_origin", ALL),
         default="",
         validators=[Optional()],
     )
     state = SelectField(
         _l("How it stands"),
-        choices=lambda: _or_all(_codes("match_state")),
+        choices=codes_or("match_state", ALL),
         default="",
         validators=[Optional()],
     )
     plain = BooleanField(_l("Only plain ones"))
 
 
-class UnmetAsked(FlaskForm):
-    class Meta:
-        csrf = False
-
+class UnmetAsked(Asked):
     reason = SelectField(
         _l("Reason"),
-        choices=lambda: _or_all(_codes("match_rule")),
+        choices=codes_or("match_rule", ALL),
         default="",
         validators=[Optional()],
     )
     category = SelectField(
         _l("Kind of help"),
-        choices=lambda: _or_all(_codes("service_category")),
+        choices=codes_or("service_category", ALL),
         default="",
         validators=[Optional()],
     )

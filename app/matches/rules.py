@@ -36,10 +36,7 @@ def locked(match_id: int) -> Match:
 
 def need_of(match: Match) -> Need:
     """The need of a match, held until the transaction ends, whether or not a list shows it."""
-    with unscoped("the parties of a match act on its need"):
-        return db.session.scalars(
-            select(Need).where(Need.id == match.need_id).with_for_update()
-        ).one()
+    return db.session.scalars(select(Need).where(Need.id == match.need_id).with_for_update()).one()
 
 
 def require_undecided(match: Match) -> None:
@@ -65,10 +62,9 @@ def require_four_eyes(actor: Actor, match: Match, need: Need) -> None:
 
 
 def _has_hat_in(actor: Actor, match: Match) -> bool:
-    with unscoped("four eyes look at every hat of the officer"):
-        hats = db.session.scalars(
-            select(Appointment).where(Appointment.account_id == actor.account_id)
-        ).all()
+    hats = db.session.scalars(
+        select(Appointment).where(Appointment.account_id == actor.account_id)
+    ).all()
     return any(
         hat.guardian_id == match.guardian_id
         or (hat.volunteer_id is not None and hat.volunteer_id == match.volunteer_id)
@@ -152,9 +148,8 @@ def provider_name(row: SupplyRow) -> str:
 
 def give_back(row: SupplyRow, need: Need) -> None:
     """Return both places, so that somebody else may be found."""
-    with unscoped("a place is given back on both sides"):
-        row.release()
-        need.vacate()
+    row.release()
+    need.vacate()
 
 
 def overtake_others(need: Need, *, kept: Match) -> None:

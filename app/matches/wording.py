@@ -11,10 +11,11 @@ from typing import Any
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from app.kernel import words
+from app.kernel import weeks, words
 from app.kernel.errors import Refused
 from app.kernel.pages import show_date, show_moment
-from app.offers.wording import said, weekly
+from app.matches.models.releasable import Releasable, Shown
+from app.offers.wording import said
 from app.places import queries as places
 
 MOST_DIFFERENT = 2
@@ -155,6 +156,15 @@ def agreement_line() -> dict[str, Any]:
     }
 
 
+def released_value(field: Releasable, value: Any) -> str:
+    """A field that a guardian's yes opened, as the helper reads it."""
+    if field.shown is Shown.CODE:
+        return words.label(field.field, value)
+    if field.shown is Shown.BAND:
+        return str(_("%(low)s to %(high)s", low=value[0], high=value[1]))
+    return str(value)
+
+
 def _number(value: float | None) -> str:
     if value is None:
         return "—"
@@ -275,7 +285,7 @@ def _period(start: str | None, end: str | None) -> str:
 
 def _times(shown: str) -> str:
     """The engine's `tue 16:00-18:00;…` as people say it."""
-    return joined(weekly([_slot(piece) for piece in shown.split(";") if piece]))
+    return weeks.in_one_line([_slot(piece) for piece in shown.split(";") if piece])
 
 
 def _slot(piece: str) -> list[int]:

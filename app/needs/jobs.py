@@ -14,7 +14,7 @@ from app.kernel.events import Subscription
 from app.kernel.handlers import job
 from app.kernel.rhythm import hourly
 from app.kernel.schedule import Entry, OneByOne
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.needs import actions, queries
 from app.needs.events import (
     NeedApproved,
@@ -106,8 +106,7 @@ def _tell_supervisors(event: NeedEvent) -> None:
 
 
 def _overdue() -> Sequence[int]:
-    with unscoped("time runs out for every need alike"):
-        return queries.due_to_expire(clock.today())
+    return queries.due_to_expire(clock.today())
 
 
 def _expire(need_id: int) -> bool:
@@ -137,8 +136,7 @@ def _tell_raiser(need_id: int, name: str, **more: str) -> None:
 
 
 def _need(need_id: int) -> Told:
-    with unscoped("a letter tells of a need"):
-        need = find(Need, need_id)
+    need = find(Need, need_id)
     return Told(
         occasion=f"need-{need.id}-{need.version}",
         town_code=need.town_code,

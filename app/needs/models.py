@@ -25,7 +25,7 @@ from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.errors import Refused
-from app.kernel.scope import Scoped
+from app.kernel.scope import Scoped, condition
 from app.kernel.secrets import Sealed, SealedText
 from app.kernel.states import KeepsSteps, Moves, Step, moves
 
@@ -235,6 +235,11 @@ class NeedStep(Model, Scoped, Step):
             Role.GUARDIAN: Need.guardian_id == (actor.guardian_id or 0),
         }.get(actor.role, false())
         return cls.need_id.in_(select(Need.id).where(of_place))
+
+    @classmethod
+    def writable_by(cls, actor: Actor) -> ColumnElement[bool]:
+        """Whoever moves a need leaves its step, also who may not read the others."""
+        return cls.need_id.in_(select(Need.id).where(condition(Need, actor)))
 
 
 def _levels(actor: Actor) -> tuple[Visibility, ...]:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
 
 from app.children.ages import ADULT, categories_on
 from app.children.models import Child, Guardian
-from app.children.names import given_name_of
-from app.kernel import clock, words
+from app.kernel import cleaning, clock, words
 from app.kernel.access import Actor, Role
+from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
 from app.kernel.secrets import Sealed, unseal
 from app.needs import harm
-from app.needs.models import Need, Visibility
+from app.needs.models import Need, NeedState, Visibility
 from app.needs.summary_check import Finding, Known, check
 from app.places import queries as places
+
+UNDER_WAY = (
+    NeedState.DRAFT,
+    NeedState.SUBMITTED,
+    NeedState.RETURNED,
+    NeedState.ENDORSED,
+    NeedState.OPEN,
+    NeedState.MATCHED,
+    NeedState.IN_SERVICE,
+)
 
 
 def known_of(child: Child | None, guardian: Guardian) -> Known:
@@ -26,7 +39,7 @@ def known_of(child: Child | None, guardian: Guardian) -> Known:
     full = [unseal(one.full_name) for one in (child, guardian) if one is not None]
     return Known(
         names=names,
-        surnames=tuple({one.removesuffix(given_name_of(one)) for one in full} - {""}),
+        surnames=tuple({cleaning.surname_of(one) for one in full} - {""}),
         villages=tuple(one.name for town in places.towns() for one in places.villages(town.code)),
         towns=tuple(town.name for town in places.towns()),
         born_on=child.born_on if child else None,
@@ -46,8 +59,9 @@ def findings(title: str, summary: str, known: Known) -> dict[str, tuple[Finding,
 
 def require_public_words(title: str, summary: str, known: Known) -> None:
     """Refuse, beside its field, the first thing that strangers must not read."""
-    if not title.strip() or not summary.strip():
-        raise Refused("need.words_missing", field="summary" if title.strip() else "title")
+    for field, text in (("title", title), ("summary", summary)):
+        if not cleaning.text(text):
+            raise Refused("need.words_missing", field=field)
     for field, text in (("title", title), ("summary", summary)):
         for sign in harm.signs(text):
             raise Refused("need.words_of_harm", field=field, text=sign)
@@ -75,6 +89,20 @@ def require_minor(child: Child) -> None:
         raise Refused("need.child_grown_up")
     if not categories_on(child.born_on, child.categories, clock.today()):
         raise Refused("need.left_behind_over")
+
+
+def require_another(
+    child: Child, category: str, *, starts_on: date | None, ends_on: date | None
+) -> None:
+    """Ask before a child gets a second need of one kind for the same time."""
+    under_way = select(Need).where(
+        Need.child_id == child.id, Need.category == category, Need.state.in_(UNDER_WAY)
+    )
+    for need in db.session.scalars(under_way.order_by(Need.id)):
+        is_before = need.ends_on is not None and starts_on is not None and need.ends_on < starts_on
+        is_after = need.starts_on is not None and ends_on is not None and ends_on < need.starts_on
+        if not is_before and not is_after:
+            raise Refused("need.same_under_way", field="is_another", number=need.code)
 
 
 def require_strangers_eyes(actor: Actor, need: Need) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.kernel import words
+from app.kernel import weeks, words
 from app.needs.categories import icon
 from app.needs.models import Need, Urgency
 from app.needs.queries.public import Listed
 from app.needs.summary_check import Finding
 from app.places import queries as places
-
-SHOWN_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ def card(one: Listed) -> NeedCard:
         category=words.label("service_category", need.category),
         icon=icon(need.category),
         town=places.name(need.town_code),
-        when=when(need),
+        when=weeks.in_short(need.slots) or None,
         is_urgent=is_urgent(need),
         km=one.km,
         is_for_vetted=need.visibility != "public",
@@ -61,27 +59,6 @@ def card(one: Listed) -> NeedCard:
 
 def is_urgent(need: Need) -> bool:
     return Urgency(need.urgency).tier >= Urgency.URGENT.tier
-
-
-def when(need: Need) -> str | None:
-    """The first weekly times in one line; None when any time will do."""
-    times = weekly(need.slots)
-    return " · ".join(times[:SHOWN_TIMES]) if times else None
-
-
-def weekly(slots: Iterable[Sequence[int]]) -> list[str]:
-    """One line for each span of the day: `周一、周三 16:30—17:30`."""
-    days_of: dict[tuple[int, int], list[int]] = {}
-    for day, start, end in slots:
-        days_of.setdefault((start, end), []).append(day)
-    return [
-        f"{words.labels('weekday', map(str, sorted(days)))} {_clock(start)}—{_clock(end)}"
-        for (start, end), days in sorted(days_of.items(), key=lambda one: (min(one[1]), one[0]))
-    ]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def often(need: Need) -> str | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-Slots = tuple[tuple[int, int, int], ...]
-"""Weekly times as (weekday 0-6 from Monday, start minute, end minute)."""
+from app.kernel.weeks import Slots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

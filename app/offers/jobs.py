@@ -13,7 +13,6 @@ from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
-from app.kernel.scope import unscoped
 from app.offers.events import (
     Posted,
     PostingEvent,
@@ -94,12 +93,9 @@ def _members(kind: str, organization_id: int) -> Sequence[int]:
 
 def _told(event: PostingEvent) -> Told:
     model = KINDS[event.kind]
-    with unscoped("a letter tells of a posting"):
-        posting = db.session.scalars(
-            select(model)
-            .where(model.id == event.posting_id)
-            .options(selectinload(model.organization))
-        ).one()
+    posting = db.session.scalars(
+        select(model).where(model.id == event.posting_id).options(selectinload(model.organization))
+    ).one()
     return Told(
         occasion=f"{event.kind}-{posting.id}-{posting.version}",
         organization_id=posting.organization_id,

@@ -14,8 +14,6 @@ from app.offers import rules
 from app.offers.models import JobPosting, Offer, Posting
 from app.places import queries as places
 
-MINUTES_A_DAY = 1440
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -31,39 +29,6 @@ def said(name: str, many: Iterable[str]) -> str:
     known = words.codes(name)
     joint = ", " if words.current_language() == words.ENGLISH else "、"
     return joint.join(words.label(name, one) if one in known else one for one in many)
-
-
-def weekly(slots: Sequence[Sequence[int]]) -> list[str]:
-    """One line for each span of the day: `周一至周五 08:00—17:00`."""
-    days_of: dict[tuple[int, int], list[int]] = {}
-    for day, start, end in slots:
-        days_of.setdefault((start, end), []).append(day)
-    return [
-        f"{_days(sorted(days))} {_clock(start)}—{_clock(end)}"
-        for (start, end), days in sorted(days_of.items(), key=lambda one: (min(one[1]), one[0]))
-    ]
-
-
-def _days(days: list[int]) -> str:
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    joint = ", " if words.current_language() == words.ENGLISH else "、"
-    return joint.join(joint.join(_run(run)) for run in runs)
-
-
-def _run(run: list[int]) -> list[str]:
-    named = [words.label("weekday", str(day)) for day in run]
-    if len(run) < 3:
-        return named
-    return [str(_("%(first)s to %(last)s", first=named[0], last=named[-1]))]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def areas(codes: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,15 +11,19 @@ from sqlalchemy import select
 from app.kernel import clock, options, site_mark
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
+from app.kernel.dated import begin, correct
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find, unscoped
+from app.kernel.shown import show_once
 from app.people import passwords
 from app.people.accounts import account_for
 from app.people.events import (
+    AccountActivated,
     AccountChanged,
     AccountOpened,
     AccountUnlocked,
+    AdministratorAppointed,
     Appointed,
     AppointmentEnded,
     HatChanged,
@@ -25,24 +31,31 @@ from app.people.events import (
     SignedOut,
     SignInFailed,
 )
-from app.people.models import Account, Appointment
+from app.people.links import give_link, use_link
+from app.people.models import Account, Appointment, Purpose
 from app.people.password_check import PasswordCheck
-from app.people.queries import current_hats
+from app.people.queries import (
+    account_to_activate,
+    current_hats,
+    is_looked_after,
+    waiting_administrator,
+)
 from app.places import queries as places
 
 PLACE_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 """Whom the administrator appoints for a place, and how long the place's code is."""
+FIRST_PASSWORD = "people.first_password"
+"""What the administrator is shown once, to pass on."""
 COUNTY_WIDE = (Role.CIVIL_AFFAIRS, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
-@action(Can.SIGN_IN)
-def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # noqa: ARG001 — anybody at the door
+@action(Can.SIGN_IN, once=False)
+def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:
     """Let in whoever proved a name and a password. A failure is kept, so it is an event too."""
     if proof.account_id is None:
         return SignInFailed(account_id=None, reason="unknown_name")
     now = clock.now()
-    with unscoped("an account notes who tries its door"):
-        account = _alone_with(proof.account_id)
+    with _door_of(proof.account_id) as account:
         if account.is_locked(now):
             return SignInFailed(account_id=account.id, reason="locked")
         if not proof.is_right or proof.password_hash != account.password_hash:
@@ -58,8 +71,19 @@ def sign_in(actor: Actor, proof: PasswordCheck) -> SignedIn | SignInFailed:  # n
         return SignedIn(account_id=account.id, role=hats[0].role)
 
 
-def _alone_with(account_id: int) -> Account:
+@contextmanager
+def _door_of(account_id: int) -> Iterator[Account]:
     """The account, locked until this attempt is counted: many at once are counted one by one."""
+    with unscoped("an account notes who tries its door, whoever that is"):
+        wanted = select(Account).where(Account.id == account_id).with_for_update()
+        account = db.session.scalars(wanted).one_or_none()
+        if account is None:
+            raise NotFound(f"Account {account_id}")
+        yield account
+
+
+def _alone_with(account_id: int) -> Account:
+    """The account, locked until this deed is done: what is done to one is done one by one."""
     wanted = select(Account).where(Account.id == account_id).with_for_update()
     return db.session.scalars(wanted).one()
 
@@ -72,13 +96,12 @@ def _count_failure(account: Account, now: datetime) -> None:
         account.locked_until = now + timedelta(minutes=options.value("lock_minutes"))
 
 
-@action(Can.SIGN_IN)
-def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — anybody, on a demo site
+@action(Can.SIGN_IN, once=False)
+def enter_demo(actor: Actor, account_id: int) -> SignedIn:
     """Come in without a password, on a demo site only."""
     if not site_mark.is_demo():
         raise Refused("people.not_a_demo")
-    with unscoped("a demo site opens every door"):
-        account = find(Account, account_id)
+    with _door_of(account_id) as account:
         hats = current_hats(account)
         if not hats:
             raise Refused("people.no_appointment")
@@ -86,7 +109,7 @@ def enter_demo(actor: Actor, account_id: int) -> SignedIn:  # noqa: ARG001 — a
         return SignedIn(account_id=account.id, role=hats[0].role)
 
 
-@action(Can.SIGN_OUT)
+@action(Can.SIGN_OUT, once=False)
 def sign_out(actor: Actor) -> SignedOut:
     return SignedOut(account_id=actor.account_id or 0)
 
@@ -122,7 +145,7 @@ def change_contact(actor: Actor, *, email: str | None, language: str) -> Account
 
 @action(Can.APPOINT)
 def open_account(
-    actor: Actor,  # noqa: ARG001 — the administrator
+    actor: Actor,
     *,
     name: str,
     display_name: str,
@@ -132,6 +155,7 @@ def open_account(
     """Make a way in for somebody of the bureau, a town or a village; it opens with a role."""
     account = account_for(name, display_name, password=password, email=email)
     db.session.flush()
+    show_once(actor, FIRST_PASSWORD, account.id, secret=password)
     return AccountOpened(account_id=account.id)
 
 
@@ -143,6 +167,7 @@ def reset_password(actor: Actor, account_id: int, *, password: str) -> AccountCh
     account = find(Account, account_id)
     account.password_hash, account.stamp = passwords.hash_password(password), passwords.new_stamp()
     account.failures, account.locked_until = 0, None
+    show_once(actor, FIRST_PASSWORD, account.id, secret=password)
     return AccountChanged(account_id=account.id, what="password_reset")
 
 
@@ -155,10 +180,11 @@ def appoint(actor: Actor, account_id: int, *, role: Role, place: str | None) -> 
     if role not in PLACE_DIGITS and role not in COUNTY_WIDE:
         raise Refused("people.role_comes_by_joining", field="role")
     place = _place_of(role, place)
-    today = clock.today()
+    account = _alone_with(account.id)
     if any(hat.role == role and hat.place == place for hat in current_hats(account)):
         raise Refused("people.already_appointed", field="role")
-    db.session.add(Appointment(account_id=account.id, role=role, place=place, starts_on=today))
+    hat = Appointment(account_id=account.id, role=role, place=place, from_on=clock.today())
+    begin(actor, hat)
     return Appointed(account_id=account.id, role=role, place=place)
 
 
@@ -182,12 +208,61 @@ def end_appointment(actor: Actor, appointment_id: int) -> AppointmentEnded:
         raise Refused("people.own_appointment")
     if not hat.is_current(clock.today()):
         raise Refused("people.appointment_over")
-    hat.ends_on = clock.today() - timedelta(days=1)
+    _alone_with(hat.account_id)
+    correct(actor, hat, until_on=clock.today())
     return AppointmentEnded(account_id=hat.account_id, appointment_id=hat.id)
 
 
 @action(Can.APPOINT)
-def unlock(actor: Actor, account_id: int) -> AccountUnlocked:  # noqa: ARG001 — the administrator
+def unlock(actor: Actor, account_id: int) -> AccountUnlocked:
     account = find(Account, account_id)
     account.failures, account.locked_until = 0, None
     return AccountUnlocked(account_id=account.id)
+
+
+@action(Can.APPOINT_FIRST)
+def appoint_administrator(
+    actor: Actor,
+    name: str,
+    *,
+    display_name: str,
+    email: str | None,
+    token: str,
+    reason: str | None,
+) -> AdministratorAppointed:
+    """Make a system administrator who chooses a password by the link that `token` opens.
+
+    Asked again for somebody who has not used their link, it gives a fresh one.
+
+    Raises
+    ------
+    Refused
+        `people.administrator_exists`: the site is looked after and no reason was given.
+    """
+    if reason is None and is_looked_after():
+        raise Refused("people.administrator_exists")
+    account = waiting_administrator(name)
+    if account is None:
+        account = account_for(name, display_name, password=None, email=email)
+        db.session.flush()
+        role, today = Role.SYSTEM_ADMINISTRATOR, clock.today()
+        begin(actor, Appointment(account_id=account.id, role=role, from_on=today))
+    give_link(account.id, Purpose.ACTIVATE, token=token)
+    return AdministratorAppointed(account_id=account.id, reason=reason)
+
+
+@action(Can.ACTIVATE)
+def activate(actor: Actor, *, token: str, password: str) -> AccountActivated:
+    """Choose the first password of an account; nobody else has ever known one."""
+    found = account_to_activate(token)
+    if found is None:
+        raise Refused("people.link_over")
+    with _door_of(found[0]) as account:
+        use_link(Purpose.ACTIVATE, token=token)
+        passwords.require_good(password, name=account.name, field="password")
+        account.password_hash, account.stamp = (
+            passwords.hash_password(password),
+            passwords.new_stamp(),
+        )
+        account.failures, account.locked_until = 0, None
+        return AccountActivated(account_id=account.id)

@@ -75,3 +75,20 @@ class AppointmentEnded(Event):
     NAME: ClassVar[str] = "people.appointment_ended"
     account_id: int
     appointment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdministratorAppointed(Event):
+    """Somebody at the machine itself made an administrator; `reason` when there was one already."""
+
+    NAME: ClassVar[str] = "people.administrator_appointed"
+    account_id: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountActivated(Event):
+    """The first password was chosen by the holder of the link, whom alone it is known to."""
+
+    NAME: ClassVar[str] = "people.account_activated"
+    account_id: int

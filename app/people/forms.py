@@ -8,16 +8,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
+from wtforms import BooleanField, PasswordField, SelectField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.kernel import words
 from app.kernel.access import Role
+from app.kernel.fields import TOO_LONG, WRITE, Address, Asked, Line, SignInName, Sought
 from app.people.actions import COUNTY_WIDE, PLACE_DIGITS
 from app.places import queries as places
 
-NEEDED = _l("This question needs an answer.")
-TOO_LONG = _l("This is too long.")
 NAME_SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}", re.IGNORECASE)
 
 
@@ -25,47 +24,23 @@ OFFERED = (*PLACE_DIGITS, *COUNTY_WIDE)
 WORN = tuple(role for role in Role if role not in (Role.VISITOR, Role.SYSTEM))
 
 
-def trimmed(text: str | None) -> str | None:
-    return text.strip() if text else text
-
-
-def name_field(label: Any) -> StringField:
+def name_field(label: Any) -> SignInName:
     """The question for a new sign-in name."""
-    return StringField(
-        label,
-        filters=[trimmed],
-        validators=[
-            DataRequired(NEEDED),
-            Regexp(
-                re.compile(NAME_SHAPE.pattern + r"\Z", re.IGNORECASE),
-                message=_l(
-                    "Please use 3 to 40 letters or digits, such as zhou.lan or 13800000000."
-                ),
-            ),
-        ],
+    shape = Regexp(
+        re.compile(NAME_SHAPE.pattern + r"\Z", re.IGNORECASE),
+        message=_l("Please use 3 to 40 letters or digits, such as zhou.lan or 13800000000."),
     )
+    return SignInName(label, is_needed=True, validators=[shape])
 
 
 def password_field(label: Any) -> PasswordField:
     return PasswordField(
-        label, validators=[InputRequired(NEEDED), Length(max=200, message=TOO_LONG)]
-    )
-
-
-def email_field(label: Any) -> EmailField:
-    return EmailField(
-        label,
-        filters=[trimmed],
-        validators=[
-            Optional(),
-            Length(max=200, message=TOO_LONG),
-            Email(_l("This is not an e-mail address.")),
-        ],
+        label, validators=[InputRequired(WRITE), Length(max=200, message=TOO_LONG)]
     )
 
 
 class SignInForm(FlaskForm):
-    name = StringField(_l("Sign-in name"), [DataRequired(NEEDED), Length(max=60, message=TOO_LONG)])
+    name = SignInName(_l("Sign-in name"), most=60, is_needed=True)
     password = password_field(_l("Password"))
 
 
@@ -74,8 +49,12 @@ class PasswordForm(FlaskForm):
     new = password_field(_l("New password, at least 10 characters"))
 
 
+class ActivateForm(FlaskForm):
+    password = password_field(_l("New password, at least 10 characters"))
+
+
 class ContactForm(FlaskForm):
-    email = email_field(_l("E-mail address for letters"))
+    email = Address(_l("E-mail address for letters"))
     language = SelectField(
         _l("Language of pages and letters"),
         choices=[(words.CHINESE, "中文"), (words.ENGLISH, "English")],
@@ -84,12 +63,8 @@ class ContactForm(FlaskForm):
 
 class NewAccountForm(FlaskForm):
     name = name_field(_l("Sign-in name"))
-    display_name = StringField(
-        _l("Name"),
-        filters=[trimmed],
-        validators=[DataRequired(NEEDED), Length(max=60, message=TOO_LONG)],
-    )
-    email = email_field(_l("E-mail address for letters"))
+    display_name = Line(_l("Name"), most=60, is_needed=True)
+    email = Address(_l("E-mail address for letters"))
 
 
 class AppointForm(FlaskForm):
@@ -99,13 +74,10 @@ class AppointForm(FlaskForm):
     place = SelectField(_l("For which place"), choices=lambda: _places(), validators=[Optional()])
 
 
-class AccountsAsked(FlaskForm):
-    """What the list of accounts is narrowed by: read from the address, nothing is written."""
+class AccountsAsked(Asked):
+    """What the list of accounts is narrowed by."""
 
-    class Meta:
-        csrf = False
-
-    q = StringField(_l("Name or sign-in name"), filters=[trimmed])
+    q = Sought(_l("Name, sign-in name or mobile number"))
     role = SelectField(
         _l("Role"),
         choices=lambda: [
@@ -116,6 +88,12 @@ class AccountsAsked(FlaskForm):
         validators=[Optional()],
     )
     locked = BooleanField(_l("Only those locked after wrong tries"))
+
+
+class DoorsAsked(Asked):
+    """Whom a demo site's door is looked for."""
+
+    q = Sought(_l("Name, sign-in name or mobile number"))
 
 
 def _places() -> dict[Any, list[tuple[str, str]]]:

@@ -8,20 +8,19 @@ from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import Lane, job
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.people.models import Account
 from app.post import mail
+from app.post import queries as letters
 from app.post.actions import note_mailed
 from app.post.events import LetterWritten
-from app.post.queries import letter_to_mail
 
 
 @job("people.mail_written_letter", lane=Lane.LETTERS)
 def mail_written_letter(event: LetterWritten) -> None:
     """Mail the letter once; an account without an address reads it in the inbox."""
-    letter = letter_to_mail(event.letter_id)
-    with unscoped("a letter finds its reader's address"):
-        account = find(Account, event.account_id)
+    letter = letters.letter(event.letter_id)
+    account = find(Account, event.account_id)
     if letter.mailed_at is not None or account.email is None or not account.is_active:
         return
     settings = current_app.extensions["settings"]

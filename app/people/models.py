@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, String, false, true
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
+from app.kernel.dated import Dated, in_order, one_open
 from app.kernel.db import Model, Moment
 from app.kernel.scope import Scoped
 from app.kernel.secrets import BlindIndex, Sealed, SealedText
@@ -34,8 +36,11 @@ class Account(Model, Scoped):
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
 
     appointments: Mapped[list[Appointment]] = relationship(
-        back_populates="account", order_by="Appointment.id"
+        primaryjoin=lambda: and_(Account.id == Appointment.account_id, Appointment.as_of(None)),
+        back_populates="account",
+        order_by="Appointment.id",
     )
+    """As they are known now, the ended ones among them."""
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
@@ -47,10 +52,30 @@ class Account(Model, Scoped):
         return self.locked_until is not None and self.locked_until > now
 
 
-class Appointment(Model, Scoped):
+class Appointment(Model, Scoped, Dated):
     """A hat: a role for a place, an organisation, a volunteer's profile or a guardian's family."""
 
     __tablename__ = "appointment"
+    __table_args__ = (
+        in_order(),
+        one_open("appointment", "place", "account_id", "role", "place", where="place IS NOT NULL"),
+        one_open(
+            "appointment",
+            "organization",
+            "account_id",
+            "role",
+            "organization_id",
+            where="organization_id IS NOT NULL",
+        ),
+        one_open(
+            "appointment",
+            "plain",
+            "account_id",
+            "role",
+            where="place IS NULL AND organization_id IS NULL",
+        ),
+    )
+    SUBJECT = ("account_id", "role", "place", "organization_id", "volunteer_id", "guardian_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
@@ -59,8 +84,6 @@ class Appointment(Model, Scoped):
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"))
     guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardian.id"))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
 
     account: Mapped[Account] = relationship(back_populates="appointments")
 
@@ -70,5 +93,29 @@ class Appointment(Model, Scoped):
             return true()
         return cls.account_id == actor.account_id if actor.is_signed_in else false()
 
-    def is_current(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    ACTIVATE = "activate"
+
+
+class OneTimeLink(Model, Scoped):
+    """A link that works once and for a day. Only its digest is kept."""
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[Purpose] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:  # noqa: ARG003 — the same for everyone
+        return false()
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at

@@ -5,11 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from secrets import choice, token_bytes, token_hex
+from secrets import token_bytes, token_hex
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from app.kernel import once
 from app.kernel.errors import Refused
 
 SHORTEST = 10
@@ -19,11 +20,16 @@ STAMP_BYTES = 16
 LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody takes for another."""
 GROUPS, GROUP = 4, 4
+PASSWORD_BYTES = 32
+"""Far more than the letters hold, so that each of them is as likely as the next."""
 
 COMMONEST = frozenset(
     Path(__file__).with_name("commonest_passwords.txt").read_text(encoding="utf-8").split()
 )
 """Those of ten characters and more that are guessed first, here and in general."""
+
+UNUSABLE = "unusable"
+"""In place of a hash: the account has no password yet, and none fits."""
 
 hasher = PasswordHasher()
 
@@ -63,8 +69,19 @@ def new_stamp() -> str:
 
 
 def new_password() -> str:
-    """A first password to hand over: four groups that are easy to read out and to copy."""
-    return "-".join("".join(choice(LEGIBLE) for _place in range(GROUP)) for _group in range(GROUPS))
+    """A first password to hand over: four groups that are easy to read out and to copy.
+
+    Who presses twice is told the same one both times.
+    """
+    number = int.from_bytes(once.fresh_bytes(PASSWORD_BYTES))
+    groups = []
+    for _group in range(GROUPS):
+        letters = ""
+        for _place in range(GROUP):
+            number, place = divmod(number, len(LEGIBLE))
+            letters += LEGIBLE[place]
+        groups.append(letters)
+    return "-".join(groups)
 
 
 def require_good(password: str, *, name: str, field: str) -> None:

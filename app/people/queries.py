@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from app.kernel import clock
+from app.kernel import cleaning, clock
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.events import AuditLine
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
-from app.people.models import Account, Appointment
+from app.people.links import digest_of
+from app.people.models import Account, Appointment, OneTimeLink, Purpose
+from app.people.passwords import UNUSABLE
 from app.post.models import Letter
 
 LOOK_BACK = timedelta(days=90)
@@ -30,25 +33,21 @@ OWN_EVENTS = (
 
 def account_by_name(name: str) -> Account | None:
     """The account with this sign-in name, for the sign-in itself."""
-    with unscoped("a visitor gives a name to sign in with"):
-        return db.session.scalars(
-            select(Account)
-            .where(Account.name == name.strip().lower())
-            .options(selectinload(Account.appointments))
-        ).one_or_none()
+    wanted = select(Account).where(Account.name == cleaning.sign_in_name(name).lower())
+    found = _at_the_door(wanted.options(selectinload(Account.appointments)))
+    return found[0][0] if found else None
 
 
 def actor_of(account_id: int, appointment_id: int, stamp: str) -> Actor:
     """The actor of an open session; `VISITOR` once the account or the hat is no longer good."""
-    with unscoped("a session says who it belongs to"):
-        row = db.session.execute(
-            select(Account, Appointment)
-            .join(Appointment, Appointment.account_id == Account.id)
-            .where(Account.id == account_id, Appointment.id == appointment_id)
-        ).one_or_none()
-    if row is None:
+    found = _at_the_door(
+        select(Account, Appointment)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .where(Account.id == account_id, Appointment.id == appointment_id)
+    )
+    if not found:
         return VISITOR
-    account, hat = row
+    account, hat = found[0]
     if not account.is_active or account.stamp != stamp or not hat.is_current(clock.today()):
         return VISITOR
     return Actor(
@@ -72,20 +71,16 @@ def accounts_in_role(
     role: Role, *, place: str | None = None, organization_id: int | None = None
 ) -> Sequence[int]:
     """Ids of the active accounts that wear a hat today: whom a letter goes to."""
-    today = clock.today()
     hats = (
-        select(Appointment)
+        select(Appointment.account_id)
         .join(Account, Account.id == Appointment.account_id)
-        .where(Appointment.role == role, Account.is_active)
-        .order_by(Appointment.id)
+        .where(Appointment.role == role, Account.is_active, Appointment.as_of(clock.today()))
     )
     if place is not None:
         hats = hats.where(Appointment.place == place)
     if organization_id is not None:
         hats = hats.where(Appointment.organization_id == organization_id)
-    with unscoped("a letter finds its readers"):
-        found = db.session.scalars(hats).all()
-    return sorted({hat.account_id for hat in found if hat.is_current(today)})
+    return sorted(set(db.session.scalars(hats)))
 
 
 def display_names(ids: Iterable[int]) -> dict[int, str]:
@@ -97,20 +92,56 @@ def display_names(ids: Iterable[int]) -> dict[int, str]:
 
 def is_name_taken(name: str) -> bool:
     """Whether somebody signs in with this name already; for those who sign up."""
-    with unscoped("a new name must be nobody's yet"):
-        wanted = select(Account.id).where(Account.name == name.strip().lower())
-        return db.session.scalars(wanted).first() is not None
+    wanted = select(Account.id).where(Account.name == cleaning.sign_in_name(name).lower())
+    return bool(_at_the_door(wanted))
 
 
 def way_in(account_id: int) -> tuple[Account, list[Appointment]]:
     """An account that has just been let in, and the hats it may wear today."""
-    with unscoped("the door opens for the account that was proved"):
-        account = db.session.scalars(
-            select(Account)
-            .where(Account.id == account_id)
-            .options(selectinload(Account.appointments))
-        ).one()
+    wanted = select(Account).where(Account.id == account_id)
+    ((account,),) = _at_the_door(wanted.options(selectinload(Account.appointments)))
     return account, current_hats(account)
+
+
+def _at_the_door(wanted: Select[Any]) -> Sequence[Row[Any]]:
+    """Accounts and hats as the door needs them, before it is known who stands there."""
+    with unscoped("whoever stands at the door is nobody yet"):
+        return db.session.execute(wanted).all()
+
+
+def _administrators() -> Select[tuple[Account]]:
+    return (
+        select(Account)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .where(Appointment.role == Role.SYSTEM_ADMINISTRATOR, Appointment.as_of(clock.today()))
+    )
+
+
+def is_looked_after() -> bool:
+    """Whether some administrator can sign in today; asked beyond any scope."""
+    able = _administrators().where(Account.is_active, Account.password_hash != UNUSABLE)
+    return db.session.scalars(able.limit(1)).first() is not None
+
+
+def waiting_administrator(name: str) -> Account | None:
+    """The administrator of this name who has not chosen a password; asked beyond any scope."""
+    wanted = _administrators().where(
+        Account.name == cleaning.sign_in_name(name).lower(),
+        Account.password_hash == UNUSABLE,
+    )
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def account_to_activate(token: str) -> tuple[int, str] | None:
+    """The account an open link is for, and its sign-in name; None when the link opens nothing."""
+    found = _at_the_door(
+        select(OneTimeLink, Account.name)
+        .join(Account, Account.id == OneTimeLink.account_id)
+        .where(OneTimeLink.digest == digest_of(token), OneTimeLink.purpose == Purpose.ACTIVATE)
+    )
+    return next(
+        ((link.account_id, name) for link, name in found if link.is_open(clock.now())), None
+    )
 
 
 def own_account(actor: Actor) -> Account:
@@ -128,25 +159,23 @@ def own_lines(actor: Actor, *, most: int = 10) -> Sequence[AuditLine]:
     return db.session.scalars(wanted.order_by(AuditLine.id.desc()).limit(most)).all()
 
 
-def _is_current(day: date) -> ColumnElement[bool]:
-    """`Appointment.is_current`, as a condition."""
-    return and_(
-        Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day)
-    )
+def is_called(search: str) -> ColumnElement[bool]:
+    """Part of a sign-in name or of a name in any spelling, or a whole telephone number."""
+    shown = (Account.display_name.contains(one, autoescape=True) for one in _spellings(search))
+    found = [Account.name.contains(cleaning.sign_in_name(search).lower(), autoescape=True), *shown]
+    number = cleaning.sought_phone(search)
+    return or_(*found) if number is None else or_(Account.mobile_index == number, *found)
 
 
-def _is_called(search: str) -> ColumnElement[bool]:
-    return or_(
-        Account.name.contains(search.lower(), autoescape=True),
-        Account.display_name.contains(search, autoescape=True),
-    )
+def _spellings(search: str) -> set[str]:
+    return {search, cleaning.name(search)} - {""}
 
 
 def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
     """Who can come in by one click on a demo site, with the hat each would wear."""
     first = (
         select(func.min(Appointment.id))
-        .where(_is_current(clock.today()))
+        .where(Appointment.as_of(clock.today()))
         .group_by(Appointment.account_id)
     )
     statement = (
@@ -157,7 +186,7 @@ def doors(*, search: str = "", number: int = 1) -> Page[Appointment]:
         .order_by(Appointment.id)
     )
     if search:
-        statement = statement.where(_is_called(search))
+        statement = statement.where(is_called(search))
     with unscoped("a demo site says who can sign in"):
         return paginate(statement, number)
 
@@ -180,17 +209,15 @@ def someone_of_each_role() -> list[Appointment]:
         )
         .join(Account, Account.id == Appointment.account_id)
         .outerjoin(unread, unread.c.account_id == Account.id)
-        .where(_is_current(clock.today()), Account.is_active)
+        .where(Appointment.as_of(clock.today()), Account.is_active)
         .subquery()
     )
-    with unscoped("a demo site says who can sign in"):
-        hats = db.session.scalars(
-            select(Appointment)
-            .where(Appointment.id.in_(select(ranked.c.id).where(ranked.c.rank == 1)))
-            .options(selectinload(Appointment.account))
-        ).all()
+    firsts = select(Appointment).where(
+        Appointment.id.in_(select(ranked.c.id).where(ranked.c.rank == 1))
+    )
+    hats = _at_the_door(firsts.options(selectinload(Appointment.account)))
     order = list(Role)
-    return sorted(hats, key=lambda hat: order.index(Role(hat.role)))
+    return sorted((hat for (hat,) in hats), key=lambda hat: order.index(Role(hat.role)))
 
 
 def accounts(
@@ -199,10 +226,10 @@ def accounts(
     """The administrator's list: two questions and one for the hats, however long it is."""
     statement = select(Account).options(selectinload(Account.appointments)).order_by(Account.id)
     if search:
-        statement = statement.where(_is_called(search))
+        statement = statement.where(is_called(search))
     if role:
         worn = select(Appointment.account_id).where(
-            Appointment.role == role, _is_current(clock.today())
+            Appointment.role == role, Appointment.as_of(clock.today())
         )
         statement = statement.where(Account.id.in_(worn))
     if is_locked:

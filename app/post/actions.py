@@ -10,7 +10,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.kernel.secrets import Sealed
 from app.kernel.words import LANGUAGES
 from app.post.events import (
@@ -27,7 +27,7 @@ from app.post.models import Letter, TextMessage
 
 @action(Can.WRITE_LETTER)
 def write_letter(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     *,
     account_id: int,
     event: str,
@@ -45,69 +45,65 @@ def write_letter(
         raise ValueError("A letter leads to a page of this site.")
     for language in LANGUAGES:
         render(event, values, language=language)  # a gap is the job's error, not the reader's
-    with unscoped("a letter is written to somebody else's inbox"):
-        letter = db.session.scalars(select(Letter).where(Letter.key == key)).one_or_none()
-        is_new = letter is None
-        if letter is None:
-            letter = Letter(
-                account_id=account_id,
-                key=key,
-                event=event,
-                values=values,
-                link=link,
-                created_at=clock.now(),
-            )
-            db.session.add(letter)
-            db.session.flush()
-        return LetterWritten(
-            letter_id=letter.id, account_id=letter.account_id, event=event, is_new=is_new
+    letter = db.session.scalars(select(Letter).where(Letter.key == key)).one_or_none()
+    is_new = letter is None
+    if letter is None:
+        letter = Letter(
+            account_id=account_id,
+            key=key,
+            event=event,
+            values=values,
+            link=link,
+            created_at=clock.now(),
         )
+        db.session.add(letter)
+        db.session.flush()
+    return LetterWritten(
+        letter_id=letter.id, account_id=letter.account_id, event=event, is_new=is_new
+    )
 
 
 @action(Can.WRITE_LETTER)
 def send_text(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     *,
     key: str,
     mobile: Sealed | str,
     body: str,
 ) -> TextWritten:
     """Owe one text message to a phone; the same `key` twice sends one. A job carries it."""
-    with unscoped("a text is written to a person without an account"):
-        text = db.session.scalars(select(TextMessage).where(TextMessage.key == key)).one_or_none()
-        is_new = text is None
-        if text is None:
-            text = TextMessage(key=key, mobile=mobile, body=body, created_at=clock.now())
-            db.session.add(text)
-            db.session.flush()
-        return TextWritten(text_id=text.id, is_new=is_new)
+    text = db.session.scalars(select(TextMessage).where(TextMessage.key == key)).one_or_none()
+    is_new = text is None
+    if text is None:
+        text = TextMessage(key=key, mobile=mobile, body=body, created_at=clock.now())
+        db.session.add(text)
+        db.session.flush()
+    return TextWritten(text_id=text.id, is_new=is_new)
 
 
 @action(Can.WRITE_LETTER)
 def note_mailed(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     letter_id: int,
 ) -> LetterMailed:
     """The mail server has taken the letter."""
-    with unscoped("a letter of somebody else's inbox was mailed"):
-        find(Letter, letter_id).mailed_at = clock.now()
+    find(Letter, letter_id).mailed_at = clock.now()
     return LetterMailed(letter_id=letter_id)
 
 
 @action(Can.WRITE_LETTER)
 def note_sent(
-    actor: Actor,  # noqa: ARG001 — every action names who acts
+    actor: Actor,
     text_id: int,
 ) -> TextSent:
     """The carrier of text messages has taken the text."""
-    with unscoped("a text to a person without an account was sent"):
-        find(TextMessage, text_id).sent_at = clock.now()
+    find(TextMessage, text_id).sent_at = clock.now()
     return TextSent(text_id=text_id)
 
 
 @action(Can.READ_LETTERS)
 def read_letter(
-    actor: Actor,  # noqa: ARG001 — the session knows whose letters these are
+    actor: Actor,
     letter_id: int,
 ) -> LetterRead:
     """Put one letter away as read; a letter read before stays as it is."""
@@ -118,7 +114,7 @@ def read_letter(
 
 @action(Can.READ_LETTERS)
 def read_all(
-    actor: Actor,  # noqa: ARG001 — the session knows whose letters these are
+    actor: Actor,
 ) -> LettersRead:
     """Put every unread letter away as read."""
     unread = db.session.scalars(select(Letter).where(Letter.read_at.is_(None))).all()

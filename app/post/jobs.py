@@ -13,12 +13,12 @@ from app.kernel.handlers import Lane, job
 from app.post import texts
 from app.post.actions import note_sent
 from app.post.events import TextWritten
-from app.post.queries import text_to_send
+from app.post.queries import text_message
 
 
 @job("post.send_written_text", lane=Lane.TEXTS)
 def send_written_text(event: TextWritten) -> None:
-    text = text_to_send(event.text_id)
+    text = text_message(event.text_id)
     if text.sent_at is not None:
         return
     texts.carry(text, current_app.extensions["settings"])

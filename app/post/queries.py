@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.post.models import Letter, TextMessage
 
 
@@ -29,11 +29,5 @@ def letter(letter_id: int) -> Letter:
     return find(Letter, letter_id)
 
 
-def letter_to_mail(letter_id: int) -> Letter:
-    with unscoped("a letter is mailed"):
-        return find(Letter, letter_id)
-
-
-def text_to_send(text_id: int) -> TextMessage:
-    with unscoped("a text message is handed to its carrier"):
-        return find(TextMessage, text_id)
+def text_message(text_id: int) -> TextMessage:
+    return find(TextMessage, text_id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, current_app, redirect, render_template, request
+from flask import abort, current_app, redirect, render_template
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.paging import Page
-from app.kernel.web import RoomBlueprint, current_actor, see_other, tell
+from app.kernel.web import RoomBlueprint, current_actor, page_number, see_other, tell
 from app.kernel.words import current_language
 from app.post import outbox as kept_messages
 from app.post import queries
@@ -47,7 +47,7 @@ def _row(letter: Letter, words: Words) -> LetterRow:
 
 @blueprint.page("/inbox", audience=SIGNED_IN)
 def inbox() -> str:
-    page = queries.letters(request.args.get("page", 1, type=int))
+    page = queries.letters(page_number())
     language = current_language()
     rows = [_row(letter, words_of(letter, language=language)) for letter in page.items]
     unread = queries.unread_count(current_actor())
@@ -89,5 +89,5 @@ def outbox() -> str:
     settings = current_app.extensions["settings"]
     if not settings.is_demo:
         abort(404)
-    page = kept_messages.kept(request.args.get("page", 1, type=int), settings)
+    page = kept_messages.kept(page_number(), settings)
     return render_template("post/outbox.html", page=page)

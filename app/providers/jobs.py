@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kernel.access import Role
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.people.queries import accounts_in_role
 from app.places import queries as places
 from app.post.writing import tell_each
@@ -16,8 +16,7 @@ from app.providers.queries import accounts_of
 
 @job("providers.tell_of_volunteer")
 def tell_of_volunteer(event: VolunteerRegistered) -> None:
-    with unscoped("a letter tells of a new volunteer"):
-        volunteer = find(Volunteer, event.volunteer_id)
+    volunteer = find(Volunteer, event.volunteer_id)
     values = {
         "code": volunteer.code,
         "town": places.name(volunteer.town_code),
@@ -34,8 +33,7 @@ def tell_of_volunteer(event: VolunteerRegistered) -> None:
 
 @job("providers.tell_of_organization")
 def tell_of_organization(event: OrganizationRegistered) -> None:
-    with unscoped("a letter tells of a new organisation"):
-        organization = find(Organization, event.organization_id)
+    organization = find(Organization, event.organization_id)
     values = {"name": organization.name, "town": places.name(organization.town_code)}
     tell_each(
         accounts_in_role(Role.CIVIL_AFFAIRS),
@@ -49,11 +47,10 @@ def tell_of_organization(event: OrganizationRegistered) -> None:
 @job("providers.tell_of_decision")
 def tell_of_decision(event: ProviderDecided) -> None:
     row: Volunteer | Organization
-    with unscoped("a letter tells a provider where it stands"):
-        if event.volunteer_id is not None:
-            row = find(Volunteer, event.volunteer_id)
-        else:
-            row = find(Organization, event.organization_id or 0)
+    if event.volunteer_id is not None:
+        row = find(Volunteer, event.volunteer_id)
+    else:
+        row = find(Organization, event.organization_id or 0)
     is_organization = isinstance(row, Organization)
     values = {
         "name": row.name if isinstance(row, Organization) else row.code,

@@ -27,9 +27,6 @@ from app.kernel.scope import Scoped
 from app.kernel.secrets import Sealed, SealedText
 from app.kernel.states import Moves, Travels, moves
 
-Slots = list[list[int]]
-"""Weekly times as [weekday 0-6 from Monday, start minute, end minute]."""
-
 PERSON = {
     Audience.CHILD_DIRECTOR: Form.WHOLE,
     Audience.CHILD_SUPERVISOR: Form.WHOLE,
@@ -132,7 +129,7 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
     areas: Mapped[list[str]] = mapped_column(JSON, default=list)
     modes: Mapped[list[str]] = mapped_column(JSON)
     categories: Mapped[list[str]] = mapped_column(JSON)
-    slots: Mapped[Slots] = mapped_column(JSON)
+    slots: Mapped[list[list[int]]] = mapped_column(JSON)
     languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     serves_sex: Mapped[str | None] = mapped_column(String(10))
     age_low: Mapped[int | None]

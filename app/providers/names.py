@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.kernel import words
+from app.kernel.cleaning import PINYIN, surname_of
 from app.kernel.secrets import unseal
 from app.providers.models import Organization, Volunteer
 
 TEACHERS = ("教师", "老师", "教授", "讲师", "园长")
 STUDENTS = ("学生", "研究生", "师范生")
-
-SURNAMES = Path(__file__).with_name("surnames.txt")
-PINYIN = dict(line.split() for line in SURNAMES.read_text(encoding="utf-8").splitlines())
-"""The common surnames in Latin letters; a rarer one is left as it is written."""
-
-
-def surname_of(full_name: str) -> str:
-    """The family name: two characters where they are one of the compound ones, else the first."""
-    name = full_name.strip()
-    if not name or name.isascii():
-        return name.split(" ")[-1]
-    return name[:2] if name[:2] in PINYIN and len(name) > 2 else name[:1]
 
 
 def called(full_name: str, occupation: str, *, language: str | None = None) -> str:

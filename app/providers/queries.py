@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.kernel import clock
+from app.kernel import cleaning, clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -19,6 +19,7 @@ from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
 from app.kernel.secrets import unseal
 from app.people.models import Account, Appointment
+from app.people.queries import is_called
 from app.providers.models import Organization, ProviderState, RecordCheck, Volunteer
 
 Model = type[Volunteer] | type[Organization]
@@ -28,15 +29,14 @@ MOST_FOUND = 200
 
 def complete_actor(actor: Actor) -> Actor:
     """The same actor, saying whether this provider is vetted today."""
+    if actor.volunteer_id is None and actor.organization_id is None:
+        return actor
     today = clock.today()
-    if actor.volunteer_id is not None:
-        with unscoped("a session says whether its volunteer is vetted"):
+    with unscoped("a session that is not bound yet says whether its provider is vetted"):
+        if actor.volunteer_id is not None:
             return replace(actor, is_vetted=find(Volunteer, actor.volunteer_id).is_vetted(today))
-    if actor.organization_id is not None:
-        with unscoped("a session says whether its organisation is vetted"):
-            row = find(Organization, actor.organization_id)
-            return replace(actor, is_vetted=is_vetted(row, today))
-    return actor
+        row = find(Organization, actor.organization_id or 0)
+        return replace(actor, is_vetted=is_vetted(row, today))
 
 
 def is_vetted(organization: Organization, day: date) -> bool:
@@ -60,12 +60,11 @@ def accounts_of(
         if volunteer_id is not None
         else Appointment.organization_id == organization_id
     )
-    with unscoped("a letter finds a provider's people"):
-        found = db.session.scalars(
-            select(Appointment.account_id)
-            .join(Account, Account.id == Appointment.account_id)
-            .where(holder, Account.is_active)
-        ).all()
+    found = db.session.scalars(
+        select(Appointment.account_id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(holder, Account.is_active)
+    ).all()
     return sorted(set(found))
 
 
@@ -189,23 +188,25 @@ def _narrowed(model: Any, only: VettingFilter) -> tuple[ColumnElement[bool], ...
 
 
 def _matches(model: Any, search: str) -> ColumnElement[bool]:
-    """A part of a name or number; a volunteer also by a whole mobile number."""
+    """A part of a name or number, or a whole telephone number however it is written."""
     if model is Organization:
         return or_(
             Organization.name.contains(search, autoescape=True),
-            Organization.uscc.contains(search.upper(), autoescape=True),
+            Organization.uscc.contains(cleaning.compact(search), autoescape=True),
+            Organization.id.in_(_holders(Appointment.organization_id, search)),
         )
-    theirs = (
-        select(Appointment.volunteer_id)
-        .join(Account, Account.id == Appointment.account_id)
-        .where(
-            Appointment.volunteer_id.is_not(None),
-            or_(
-                Account.mobile_index == search,
-                Account.display_name.contains(search, autoescape=True),
-            ),
-        )
+    return or_(
+        Volunteer.code.contains(search.upper(), autoescape=True),
+        Volunteer.id.in_(_holders(Appointment.volunteer_id, search)),
     )
-    with unscoped("an officer looks for a volunteer by name or mobile number"):
-        keys = db.session.scalars(theirs.limit(MOST_FOUND)).all()
-    return or_(Volunteer.code.contains(search.upper(), autoescape=True), Volunteer.id.in_(keys))
+
+
+def _holders(holder: Any, search: str) -> Sequence[int]:
+    """Keys of the providers whose people are called so."""
+    theirs = (
+        select(holder)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(holder.is_not(None), is_called(search))
+    )
+    with unscoped("an officer looks for a provider by name or telephone number"):
+        return db.session.scalars(theirs.limit(MOST_FOUND)).all()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.kernel import words
+from app.kernel import weeks, words
 from app.needs.categories import icon
 from app.needs.models import Urgency
 from app.needs.queries import latest_public
@@ -47,7 +46,7 @@ def latest_needs() -> list[NeedCard]:
             category=words.label("service_category", need.category),
             icon=icon(need.category),
             town=places.name(need.town_code),
-            when=weekly(need.slots),
+            when=weeks.in_short(need.slots),
             is_urgent=Urgency(need.urgency).tier >= Urgency.URGENT.tier,
         )
         for need in latest_public(NEEDS)
@@ -66,11 +65,3 @@ def latest_jobs() -> list[JobCard]:
         )
         for job in open_jobs(JobFilter(), 1).items[:JOBS]
     ]
-
-
-def weekly(slots: Sequence[Sequence[int]]) -> str:
-    """`周二 16:30` or `Tuesday 16:30`: the first three weekly times."""
-    return " · ".join(
-        f"{words.label('weekday', str(day))} {start // 60}:{start % 60:02}"
-        for day, start, _end in slots[:3]
-    )

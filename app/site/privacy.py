@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.kernel import words
 from app.kernel.disclosure import Audience, Disclosed
+from app.matches.models import releasable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,27 @@ def audiences() -> tuple[str, ...]:
 def sheets() -> tuple[Sheet, ...]:
     """Every record with a disclosure table."""
     return tuple(_sheet(model) for model in sorted(Disclosed.__subclasses__(), key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One kind of help: what a guardian is asked to agree to, and what the helper then reads."""
+
+    help: str
+    items: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+def openings() -> tuple[Opening, ...]:
+    """What a guardian's yes opens, from the table that the question and the release are made of."""
+    return tuple(
+        Opening(
+            words.label("help_kind", kind),
+            tuple(words.label("consent_item", item) for item in releasable.items_for(kind)),
+            tuple(words.label("released_field", one.field) for one in releasable.fields_for(kind)),
+        )
+        for kind in releasable.Help
+    )
 
 
 def _order(model: type[Disclosed]) -> int:

@@ -7,13 +7,11 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import abort, current_app, redirect, render_template, request, url_for
-from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from app.kernel import options, words
+from app.kernel import metrics, options, readiness, words
 from app.kernel.access import EVERYONE, SIGNED_IN
-from app.kernel.db import db
+from app.kernel.front import is_internal
 from app.kernel.pages import LANGUAGE_COOKIE, TYPE_COOKIE
 from app.kernel.web import RoomBlueprint, current_actor, is_local
 from app.site import cards, figures, privacy
@@ -59,7 +57,10 @@ def how() -> str:
 @blueprint.page("/privacy", audience=EVERYONE, endpoint="privacy")
 def privacy_page() -> str:
     return render_template(
-        "site/privacy.html", audiences=privacy.audiences(), sheets=privacy.sheets()
+        "site/privacy.html",
+        audiences=privacy.audiences(),
+        sheets=privacy.sheets(),
+        openings=privacy.openings(),
     )
 
 
@@ -74,15 +75,36 @@ def harm_sheet() -> str:
     return render_template("site/harm_sheet.html")
 
 
-@blueprint.page("/health", audience=EVERYONE)
-def health() -> Response:
-    """Whether the database answers, for whoever watches the server."""
-    try:
-        db.session.scalar(select(1))
-    except OperationalError:
-        current_app.logger.exception("the database does not answer")
-        return Response("down", HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/plain")
-    return Response("ok", mimetype="text/plain")
+@blueprint.page("/healthz", audience=EVERYONE)
+def healthz() -> Response:
+    """Whether this process lives, for whoever starts it anew when it does not."""
+    _require_internal()
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.page("/readyz", audience=EVERYONE)
+def readyz() -> Response:
+    """Whether pages can be served, and how everything else stands, a line each."""
+    _require_internal()
+    found = readiness.findings()
+    lines = [f"{one.state.value:8} {one.words(language=words.ENGLISH)}\n" for one in found]
+    is_ready = not any(one.stops_pages for one in found)
+    status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
+    return Response("".join(lines), status, mimetype="text/plain")
+
+
+@blueprint.page("/metrics", audience=EVERYONE, endpoint="metrics")
+def figures_for_the_watch() -> Response:
+    """Figures for a monitoring program; no name, no place, no child."""
+    _require_internal()
+    gauges = current_app.extensions["gauges"]
+    return Response(metrics.exposition(gauges), content_type=metrics.CONTENT_TYPE)
+
+
+def _require_internal() -> None:
+    """From elsewhere these pages do not exist."""
+    if not is_internal():
+        abort(HTTPStatus.NOT_FOUND)
 
 
 @blueprint.page("/robots.txt", audience=EVERYONE)

@@ -6,16 +6,15 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import HiddenField, SelectField
+from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
 
 from app.kernel import clock, words
 from app.kernel.access import Role
 from app.kernel.calendar import DayKind
+from app.kernel.fields import WRITE, Day, Line, Text, Whole, codes
 from app.kernel.handlers import HANDLERS, Lane
 from app.kernel.schedule import RunState
-from app.people.forms import NEEDED, TOO_LONG, trimmed
-from app.providers.forms.fields import Day, Whole, codes, line_field
 from app.system.owed import JobFilters, Show
 from app.system.queries import Filters, event_names
 from app.system.queries.keeping import OptionLine
@@ -27,12 +26,12 @@ class TrailForm(FlaskForm):
     class Meta:
         csrf = False
 
-    since = DateField(_l("From (day)"), validators=[Optional()])
-    until = DateField(_l("To (day)"), validators=[Optional()])
+    since = Day(_l("From (day)"), validators=[Optional()])
+    until = Day(_l("To (day)"), validators=[Optional()])
     event = SelectField(_l("Event"), validators=[Optional()])
     role = SelectField(_l("Role"), validators=[Optional()])
-    account = IntegerField(_l("Account number"), validators=[Optional(), NumberRange(min=1)])
-    child = IntegerField(_l("Child number"), validators=[Optional(), NumberRange(min=1)])
+    account = Whole(_l("Account number"), validators=[Optional(), NumberRange(min=1)])
+    child = Whole(_l("Child number"), validators=[Optional(), NumberRange(min=1)])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -48,13 +47,9 @@ class TrailForm(FlaskForm):
 
 
 class OptionForm(FlaskForm):
-    value = Whole(_l("New value"), validators=[InputRequired(NEEDED)])
-    from_on = Day(_l("Counts from"), validators=[InputRequired(NEEDED)])
-    reason = TextAreaField(
-        _l("Why"),
-        filters=[trimmed],
-        validators=[Length(max=300, message=TOO_LONG)],
-    )
+    value = Whole(_l("New value"), validators=[InputRequired(WRITE)])
+    from_on = Day(_l("Counts from"), validators=[InputRequired(WRITE)])
+    reason = Text(_l("Why"), most=300)
 
     @classmethod
     def of(cls, line: OptionLine) -> Self:
@@ -62,10 +57,8 @@ class OptionForm(FlaskForm):
 
 
 class NoticeForm(FlaskForm):
-    notice = TextAreaField(
-        _l("The announcement, pasted whole, or one day a line"),
-        filters=[trimmed],
-        validators=[DataRequired(NEEDED), Length(max=6000, message=TOO_LONG)],
+    notice = Text(
+        _l("The announcement, pasted whole, or one day a line"), most=6000, is_needed=True
     )
 
 
@@ -75,8 +68,8 @@ class DaysForm(FlaskForm):
         choices=codes("calendar_kind"),
         default=DayKind.SCHOOL_HOLIDAY.value,
     )
-    name = line_field(_l("What it is called"), most=40)
-    first_on = Day(_l("First day"), validators=[InputRequired(NEEDED)])
+    name = Line(_l("What it is called"), most=40, is_needed=True)
+    first_on = Day(_l("First day"), validators=[InputRequired(WRITE)])
     last_on = Day(_l("Last day, if there are several"), validators=[Optional()])
 
 

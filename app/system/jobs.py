@@ -13,7 +13,7 @@ from app.kernel.events import Subscription
 from app.kernel.handlers import job
 from app.kernel.rhythm import hourly
 from app.kernel.schedule import Entry, OneByOne
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.people.queries import accounts_in_role
 from app.post.writing import tell_each
 from app.system import actions
@@ -54,8 +54,7 @@ def tell_of_expiry(event: CountersignExpired) -> None:
 
 
 def _overdue() -> Sequence[int]:
-    with unscoped("time runs out for every proposal alike"):
-        return countersign.overdue()
+    return countersign.overdue()
 
 
 def _expire(countersign_id: int) -> bool:
@@ -88,8 +87,7 @@ def _tell_both(countersign_id: int) -> None:
 
 
 def _row(countersign_id: int) -> Countersign:
-    with unscoped("a letter tells of a proposal"):
-        return find(Countersign, countersign_id)
+    return find(Countersign, countersign_id)
 
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from matching.columns.table import Table
-from matching.files.faults import BadRow, short
-from matching.files.reading import Read, read_decisions, read_needs, read_supplies
+from matching.files.faults import BadRow, Fault, short
+from matching.files.reading import Read, read_both, read_decisions
+from matching.files.references import Known
 from matching.files.terms import BadInput, read_scorecard, read_settings
 from matching.learning.decisions import Decision
+from matching.settings import Settings
 from matching.text import Embedder
 from matching.text.sentences import default_embedder
 from matching.types import Need, Supply
@@ -29,7 +31,8 @@ class Given(NamedTuple):
     ----------
     needs, supplies : Table
     told : dict
-        Of each file its name, encoding, hash, rows, rows left out, and columns not used.
+        Of each file its name, encoding, hash, rows, rows left out, columns not used, and what was
+        understood otherwise than it is written.
     """
 
     needs: Table[Need]
@@ -41,19 +44,27 @@ class Given(NamedTuple):
         return default_embedder(chain(self.needs.column("text"), self.supplies.column("text")))
 
 
-def read_rows(needs: Path, supplies: Path, *, skip_bad: bool) -> Given:
+def read_rows(
+    needs: Path, supplies: Path, *, options: argparse.Namespace, settings: Settings
+) -> Given:
     """Needs and supplies; stops at bad rows unless they are to be left out."""
-    found_needs, found_supplies = read_needs(needs), read_supplies(supplies)
-    _stop_at((*found_needs.bad, *found_supplies.bad), skip_bad=skip_bad)
-    told = {"needs": _about(needs, found_needs), "supplies": _about(supplies, found_supplies)}
+    found_needs, found_supplies = read_both(
+        needs, supplies, settings=settings, lenient=options.lenient
+    )
+    _stop_at((*found_needs.bad, *found_supplies.bad), options)
+    told = {
+        "needs": _about(needs, found_needs, options),
+        "supplies": _about(supplies, found_supplies, options),
+    }
     return Given(found_needs.rows, found_supplies.rows, told)
 
 
-def read_past(path: Path, given: Given, *, skip_bad: bool) -> list[Decision]:
+def read_past(path: Path, given: Given, options: argparse.Namespace) -> list[Decision]:
     """Decisions about those needs and supplies."""
-    read = read_decisions(path, given.needs.column("id"), given.supplies.column("id"))
-    _stop_at(read.bad, skip_bad=skip_bad)
-    _about(path, read)
+    known = [Known(side.column("id")) for side in (given.needs, given.supplies)]
+    read = read_decisions(path, *known)
+    _stop_at(read.bad, options)
+    _about(path, read, options)
     return read.rows
 
 
@@ -72,15 +83,15 @@ def read_day(words: str | None, option: str) -> dt.date:
     try:
         return dt.date.fromisoformat(words)
     except ValueError:
-        raise BadInput(f"{option}: {short(words)} is not a date like 2026-03-31") from None
+        raise BadInput(Fault("bad_day", {"option": option, "cell": short(words)})) from None
 
 
 def find(rows: Table[Row], name: str, path: Path) -> Row:
     """The row of that id."""
-    try:
-        return rows[rows.column("id").index(name)]
-    except ValueError:
-        raise BadInput(f"{path.name}: there is no row with the id {short(name)}") from None
+    found = Known(rows.column("id")).meant(name)
+    if len(found) != 1:
+        raise BadInput(Fault("no_row", {"file": path.name, "cell": short(name)}))
+    return rows[rows.column("id").index(found[0])]
 
 
 def tell(line: str) -> None:
@@ -88,10 +99,10 @@ def tell(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _about(path: Path, read: Read[Sized]) -> dict[str, Any]:
-    """What the report says of a file; columns that are not used are told at once as well."""
-    for column in read.ignored:
-        tell(f"{path.name}: column {column} is not used")
+def _about(path: Path, read: Read[Sized], options: argparse.Namespace) -> dict[str, Any]:
+    """What the report says of a file; what was understood otherwise is told at once as well."""
+    for notice in read.notices:
+        tell(notice.said(options.lang))
     return {
         "name": path.name,
         "encoding": read.encoding,
@@ -99,11 +110,12 @@ def _about(path: Path, read: Read[Sized]) -> dict[str, Any]:
         "rows": len(read.rows),
         "left_out": len(read.bad),
         "columns_not_used": list(read.ignored),
+        "notices": [notice.told() for notice in read.notices],
     }
 
 
-def _stop_at(faults: Sequence[BadRow], *, skip_bad: bool) -> None:
-    if faults and (not skip_bad or any(fault.is_end for fault in faults)):
-        raise BadInput("\n".join(map(str, faults)))
+def _stop_at(faults: Sequence[BadRow], options: argparse.Namespace) -> None:
+    if faults and (not options.skip_bad or any(fault.is_end for fault in faults)):
+        raise BadInput(*faults)
     for fault in faults:
-        tell(f"left out: {fault}")
+        tell(Fault("left_out", {"line": fault.said(options.lang)}).said(options.lang))

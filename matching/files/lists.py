@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.columns.coded import Ints, Lists
-from matching.files.cells import IN_PIECES, LONGEST, Reader, slots
+from matching.files.cells import IN_PIECES, Reader
+from matching.files.cleaning import LONGEST
 from matching.files.strip import Strip
+from matching.files.weekly import week
 from matching.kernels.cutting import alike
 from matching.slots import DAY_MINUTES, Slot
 
@@ -41,7 +43,7 @@ def cut_lists(cells: Strip, read: Reader) -> tuple[Lists, Ints]:
     )
     of = code[place]
     is_odd = of < 0
-    if read is slots:
+    if read is week:
         is_odd |= _turns_back(list(number), of, first)
     before = np.concatenate(([0], np.cumsum(is_odd)))
     odd = before[first[1:]] > before[first[:-1]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.files.encoding import as_utf8
-from matching.files.faults import BadRow, short
+from matching.files.cleaning import TOTALS, tidy
+from matching.files.encoding import UNREADABLE, USUAL, as_utf8
+from matching.files.faults import BadRow, Fault, Notice, Unclear, short
 from matching.files.strip import Bytes, Ints, Strip
+from matching.files.workbook import is_workbook, taken
 from matching.kernels.cutting import cut
 
-NOT_CLOSED = "the quotes around this cell are not closed as they should be"
-NO_MORE = "; no row from here on can be read"
+Naming = Callable[[Sequence[str]], list[str]]
+# First bytes, in UTF-8, of spaces and of signs that cannot be seen.
+_UNSEEN = np.isin(np.arange(256), (0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF))
+_FEW_BYTES = 12
+_EDGES = re.compile(r'[\s,"]+')
 
 
 @dataclass
@@ -29,13 +35,15 @@ class Sheet:
     encoding, digest : str
         How it is written; SHA-256 of its bytes.
     header : tuple of str
-        Names of the columns, without spaces around them.
+        Names of the columns, as they are known here.
     numbers : ndarray of int
         Rows that are there and can be cut, as a spreadsheet counts them.
     strips : dict of str to Strip
         Their cells, by name of the column.
     bad : list of BadRow
         The other rows, unless they are empty.
+    notices : list of Notice
+        What was understood otherwise than it is written.
     """
 
     name: str
@@ -45,13 +53,29 @@ class Sheet:
     numbers: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     strips: dict[str, Strip] = field(default_factory=dict)
     bad: list[BadRow] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
-    def tell(self, row: int, column: str, wrong: str, *, is_end: bool = False) -> None:
+    def tell(self, row: int, column: str, wrong: Fault, *, is_end: bool = False) -> None:
         """Say what is wrong with a row; without a header there is no going on."""
         self.bad.append(BadRow(self.name, row, column, wrong, is_end or row == 1))
 
+    def note(self, column: str, code: str, **values: str) -> None:
+        """Say what was understood otherwise."""
+        self.notices.append(Notice(self.name, column, Fault(code, values)))
 
-def read_sheet(path: Path, *, needed: Sequence[str], wanted: Callable[[str], bool]) -> Sheet:
+
+def as_written(cells: Sequence[str]) -> list[str]:
+    """Names of columns that mean nothing else."""
+    return [cell.strip() for cell in cells]
+
+
+def read_sheet(
+    path: Path,
+    *,
+    needed: Sequence[str],
+    wanted: Callable[[str], bool],
+    naming: Naming = as_written,
+) -> Sheet:
     """Cut a file into columns.
 
     Parameters
@@ -61,6 +85,8 @@ def read_sheet(path: Path, *, needed: Sequence[str], wanted: Callable[[str], boo
         Columns that must be there.
     wanted : callable
         Says of a column's name whether anybody will ask for its cells.
+    naming : callable
+        Gives the names of the columns, told the first row.
 
     Returns
     -------
@@ -74,27 +100,52 @@ def read_sheet(path: Path, *, needed: Sequence[str], wanted: Callable[[str], boo
     raw = path.read_bytes()
     sheet = Sheet(path.name, digest=sha256(raw).hexdigest())
     try:
-        raw, sheet.encoding = as_utf8(raw)
-    except UnicodeError as fault:
-        sheet.tell(1, needed[0], str(fault))
+        raw = _text_of(sheet, raw)
+    except Unclear as unclear:
+        sheet.tell(1, needed[0], unclear.fault)
         return sheet
     letters = np.frombuffer(raw, np.uint8)
     head = _cut(letters, 0, (), 1)
     if not head.cells.size:
-        sheet.tell(1, needed[0], "the file is empty")
+        sheet.tell(1, needed[0], Fault("empty_file"))
         return sheet
     if head.cells[0] < 0:
-        sheet.tell(1, str(-head.cells[0]), NOT_CLOSED)
+        sheet.tell(1, str(-head.cells[0]), Fault("not_closed"))
         return sheet
-    names = _cut(letters, 0, range(int(head.cells[0])), 1)
-    sheet.header = tuple(strip.texts()[0].strip() for strip in names.strips)
+    cells = _cut(letters, 0, range(int(head.cells[0])), 1)
+    written = [strip.texts()[0] for strip in cells.strips]
+    if any("\0" in name or not _is_text(name) for name in written):
+        sheet.tell(1, needed[0], Fault("no_text_file"))
+        return sheet
+    sheet.header = tuple(naming(written))
     wrong = _fault_of(sheet.header, needed)
     if wrong:
         sheet.tell(1, *wrong)
         return sheet
+    for name, cell in zip(sheet.header, written, strict=True):
+        if cell.strip() != name and name:
+            sheet.note(short(cell.strip())[1:-1], "column_taken", name=name)
     most = raw.count(b"\n") + raw.count(b"\r") + 1
-    _cut_rows(sheet, letters, head, most, needed[0], wanted)
+    own = written[sheet.header.index(needed[0])].strip()
+    _cut_rows(sheet, letters, head, most, (needed[0], own), wanted)
     return sheet
+
+
+def _text_of(sheet: Sheet, raw: bytes) -> bytes:
+    """The file as text in UTF-8, also where it is a workbook."""
+    if is_workbook(raw):
+        book = taken(raw)
+        sheet.encoding = "Excel"
+        if book.others:
+            others = ", ".join(map(short, book.others))
+            sheet.note("", "sheet_taken", sheet=short(book.sheet), others=others)
+        if book.is_merged:
+            sheet.note("", "merged_taken")
+        return book.raw
+    raw, sheet.encoding = as_utf8(raw)
+    if sheet.encoding not in USUAL:
+        sheet.note("", "encoding_taken", encoding=sheet.encoding)
+    return raw
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,35 +181,51 @@ def _cut(raw: Bytes, at: int, columns: Sequence[int], most: int) -> _Rows:
 
 
 def _cut_rows(
-    sheet: Sheet, raw: Bytes, head: _Rows, most: int, key: str, wanted: Callable[[str], bool]
+    sheet: Sheet,
+    raw: Bytes,
+    head: _Rows,
+    most: int,
+    keys: tuple[str, str],
+    wanted: Callable[[str], bool],
 ) -> None:
-    """Everything below the header; rows that are odd are looked at one by one."""
+    """Everything below the header; rows that are odd are looked at one by one.
+
+    `keys` are the name of the first column that must be there and what is written above it.
+    """
     first = int(head.begins[1])
     header = bytes(raw[:first]).strip()
     columns = [number for number, name in enumerate(sheet.header) if name and wanted(name)]
     rows = _cut(raw, first, columns, most)
+    if _begins_with_mark(raw, rows.begins):
+        # Files that were put together have a mark wherever one of them began.
+        rest = bytes(raw[first:]).replace(codecs.BOM_UTF8, b"")
+        raw = np.frombuffer(bytes(raw[:first]) + rest, np.uint8)
+        rows = _cut(raw, first, columns, most)
     strips = {
         sheet.header[number]: strip for number, strip in zip(columns, rows.strips, strict=True)
     }
     width = len(sheet.header)
     usable = (rows.cells > 0) & (rows.cells <= width)
-    ids = strips[key]
-    brief = np.flatnonzero(ids.ends - ids.starts <= len(key))
-    cells = ids.of(brief).texts()
-    usable[brief] &= np.array([cell.strip() not in ("", key) for cell in cells], dtype=bool)
+    brief = _brief(strips[keys[0]], keys)
+    cells = strips[keys[0]].of(brief).texts()
+    usable[brief] &= np.array([tidy(cell) not in ("", *keys) for cell in cells], dtype=bool)
     for row in np.flatnonzero(~usable).tolist():
         many, record = int(rows.cells[row]), rows.record(row)
+        words = record.decode("utf-8", UNREADABLE)
         if many < 0:
             is_end = rows.is_end and row == rows.cells.size - 1
             column = sheet.header[-1 - many] if -1 - many < width else ""
-            wrong = NOT_CLOSED + NO_MORE * is_end
+            wrong = Fault("not_closed_end" if is_end else "not_closed")
             sheet.tell(row + 2, column or str(-many), wrong, is_end=is_end)
         elif record.strip() == header:
-            sheet.tell(row + 2, key, "this row is the header again")
-        elif record.strip(b', \t\r\n"'):
+            sheet.tell(row + 2, keys[0], Fault("header_again"))
+        elif not TOTALS.isdisjoint(map(tidy, _EDGES.split(words))):
+            sheet.tell(row + 2, keys[0], Fault("total_line"))
+        elif _EDGES.sub("", tidy(words)):
             usable[row] = many <= width
             if many > width:
-                sheet.tell(row + 2, str(width + 1), f"{many} cells under {width} columns")
+                told = {"many": many, "width": width}
+                sheet.tell(row + 2, str(width + 1), Fault("too_many_cells", told))
     kept = np.flatnonzero(usable)
     sheet.numbers = kept + 2
     sheet.strips = (
@@ -166,22 +233,38 @@ def _cut_rows(
     )
 
 
-def _fault_of(header: Sequence[str], needed: Sequence[str]) -> tuple[str, str] | None:
+def _begins_with_mark(raw: Bytes, begins: Ints) -> bool:
+    """Whether any row begins with a mark of UTF-8."""
+    at = begins[begins < raw.size - len(codecs.BOM_UTF8)]
+    for sign in codecs.BOM_UTF8:
+        at = at[raw[at] == sign] + 1
+    return bool(at.size)
+
+
+def _brief(ids: Strip, keys: tuple[str, str]) -> Ints:
+    """Rows whose id may be nothing but unseen signs, or the name of its column."""
+    size = ids.ends - ids.starts
+    brief = size <= max(len(key.encode()) for key in keys)
+    if ids.raw.size:
+        unseen = _UNSEEN[ids.raw[np.minimum(ids.starts, ids.raw.size - 1)]]
+        brief |= unseen & (size <= _FEW_BYTES)
+    return np.flatnonzero(brief)
+
+
+def _fault_of(header: Sequence[str], needed: Sequence[str]) -> tuple[str, Fault] | None:
     """The column and what is wrong, where these cannot be the names of columns."""
-    if any("\0" in name or not _is_text(name) for name in header):
-        return needed[0], "this is not a text file"
     seen: set[str] = set()
     for name in header:
         if name and name in seen:
-            return short(name)[1:-1], "this column is there twice"
+            return short(name)[1:-1], Fault("column_twice")
         seen.add(name)
     missing = next((name for name in needed if name not in seen), None)
     if missing is None:
         return None
-    wrong = f"there is no column named {missing}; row 1 is {short(','.join(header))}"
+    code = "no_column"
     if len(header) == 1 and re.search("[;\t|]", header[0]):
-        wrong += ", and columns are separated by commas"
-    return missing, wrong
+        code = "no_column_commas"
+    return missing, Fault(code, {"name": missing, "header": short(",".join(header))})
 
 
 def _is_text(words: str) -> bool:

@@ -46,14 +46,23 @@ class Strip:
         """Some of the cells."""
         return Strip(self.raw, self.starts[rows], self.ends[rows], self.doubled[rows])
 
-    def texts(self) -> list[str]:
-        """The cells as they stand; bytes that are no text as letters that no text has."""
-        if not self.starts.size:
-            return []
+    def joined(self) -> str:
+        """The cells one behind the other as they stand, with zeros between them.
+
+        Bytes that are no text are letters that no text has; quotes that are written twice still are.
+        """
         length = (self.ends - self.starts).sum(dtype=np.int64)
         together = np.empty(length + self.starts.size, np.uint8)
         gather(self.raw, self.starts, self.ends, together)
-        cells = str(together[:-1].data, "utf-8", UNREADABLE).split("\0")
+        return str(together[:-1].data, "utf-8", UNREADABLE)
+
+    def texts(self) -> list[str]:
+        """The cells, each as it stands."""
+        return self.cut(self.joined()) if self.starts.size else []
+
+    def cut(self, joined: str) -> list[str]:
+        """What `joined` gave, cell by cell."""
+        cells = joined.split("\0")
         if len(cells) != self.starts.size:
             # Some cell has a zero of its own.
             cells = [

@@ -10,13 +10,30 @@ from pathlib import Path
 from typing import Any
 
 from matching.codec import from_json
-from matching.files.faults import short
+from matching.files.faults import ENGLISH, Fault, Told, short
 from matching.score.scorecard import Scorecard
 from matching.settings import Settings
 
 
 class BadInput(Exception):
-    """Something handed in cannot be used; the message has one line per fault."""
+    """Something handed in cannot be used.
+
+    Parameters
+    ----------
+    *faults : Told
+        One per line.
+    """
+
+    def __init__(self, *faults: Told) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+    def said(self, language: str = ENGLISH) -> str:
+        """The lines."""
+        return "\n".join(fault.said(language) for fault in self.faults)
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -44,7 +61,7 @@ def read_settings(path: Path | None) -> Settings:
         _check_settings(given)
         return Settings(**{"alternatives": 0} | given)
     except (ValueError, RecursionError) as fault:
-        raise BadInput(f"{path.name}: {_why(fault)}") from None
+        raise BadInput(Fault("bad_terms", {"file": path.name, "why": _why(fault)})) from None
 
 
 def read_scorecard(path: Path | None) -> Scorecard | None:
@@ -72,7 +89,7 @@ def read_scorecard(path: Path | None) -> Scorecard | None:
             raise ValueError("it holds something else")
         _check_numbers(card)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as fault:
-        raise BadInput(f"{path.name}: this is not a scorecard: {_why(fault)}") from None
+        raise BadInput(Fault("bad_scorecard", {"file": path.name, "why": _why(fault)})) from None
     return card
 
 
@@ -95,6 +112,7 @@ def _check_settings(given: Mapping[str, Any]) -> None:
     every = {field.name: getattr(usual, field.name) for field in fields(Settings)}
     # A limit that is not set is a number for those who set it.
     known = {name: NUMBER if value is None else _sort(value) for name, value in every.items()}
+    known["bounds"] = NUMBERS
     for name, value in given.items():
         if name not in known:
             raise ValueError(
@@ -105,7 +123,7 @@ def _check_settings(given: Mapping[str, Any]) -> None:
             raise ValueError(f"{name} must be {sort}, not {short(str(value))}")
 
 
-NUMBER, WHOLE = "a number", "a whole number"
+NUMBER, WHOLE, NUMBERS = "a number", "a whole number", "a list of numbers"
 
 
 def _sort(value: object) -> str:
@@ -120,6 +138,8 @@ def _sort(value: object) -> str:
         return "a text"
     if isinstance(value, list | frozenset) and all(isinstance(one, str) for one in value):
         return "a list of texts"
+    if isinstance(value, list) and all(_sort(one) in (NUMBER, WHOLE) for one in value):
+        return NUMBERS
     if isinstance(value, Mapping) and all(_sort(one) in (NUMBER, WHOLE) for one in value.values()):
         return "a table of numbers"
     return "something else"

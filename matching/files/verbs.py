@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from matching.codec import to_json
+from matching.files.faults import Fault
 from matching.files.inputs import Given, find, read_day, read_past, read_rows, read_terms
 from matching.files.report import report, settings_told
 from matching.files.terms import BadInput, read_scorecard
@@ -37,7 +38,7 @@ def run_round_on_files(options: argparse.Namespace) -> None:
     """`round`: the best plan."""
     begin = perf_counter()
     on, terms = read_day(options.on, "--on"), read_terms(options)
-    given = _given(options)
+    given = _given(options, terms)
     read = perf_counter()
     plan = run_round(
         given.needs,
@@ -57,19 +58,17 @@ def run_round_on_files(options: argparse.Namespace) -> None:
     told = report(plan, given.needs, given.supplies, terms["settings"])
     told |= {"files": given.told, "timings": timings, "versions": _versions()}
     write_report(options.out, told)
-    sys.stdout.write(
-        f"{len(plan.matches)} matches, {len(plan.unmatched)} needs with places left open.\n"
-    )
+    _say(options, "round_done", matches=len(plan.matches), needs=len(plan.unmatched))
 
 
 def run_why(options: argparse.Namespace) -> None:
     """`why`: the reasons of one pair, or of one need among all supplies."""
     on, terms = read_day(options.on, "--on"), read_terms(options)
-    given = _given(options)
+    given = _given(options, terms)
     need, supplies = find(given.needs, options.need, options.needs), given.supplies
     if options.supply is not None:
-        find(supplies, options.supply, options.supplies)
-        supplies = supplies.taken([supplies.column("id").index(options.supply)])
+        supply = find(supplies, options.supply, options.supplies)
+        supplies = supplies.taken([supplies.column("id").index(supply.id)])
     sys.stdout.writelines(
         f"{line}\n" for line in answer(need, supplies, on=on, **terms, embedder=given.embedder())
     )
@@ -78,11 +77,12 @@ def run_why(options: argparse.Namespace) -> None:
 def run_replay(options: argparse.Namespace) -> None:
     """`replay`: rounds over dated arrivals, under a policy."""
     if options.history is None and options.policy in FROM_HISTORY:
-        raise BadInput(f"--policy {options.policy} needs --history")
+        raise BadInput(Fault("needs_history", {"policy": options.policy}))
     begin = perf_counter()
     terms = read_terms(options)
-    given = _given(options)
-    past = read_rows(*options.history, skip_bad=options.skip_bad) if options.history else None
+    given, past = _given(options, terms), None
+    if options.history:
+        past = read_rows(*options.history, options=options, settings=terms["settings"])
     read = perf_counter()
     embedder = given.embedder()
     done = replay(
@@ -108,7 +108,7 @@ def run_replay(options: argparse.Namespace) -> None:
     }
     write_replay(done, options.out)
     write_report(options.out, told)
-    sys.stdout.write(f"{len(done.matches)} matches in {done.rounds} rounds.\n")
+    _say(options, "replay_done", matches=len(done.matches), rounds=done.rounds)
 
 
 def _decided(
@@ -119,8 +119,8 @@ def _decided(
     until: dt.date | None = None,
 ) -> tuple[Given, Examples]:
     """The rows handed in, and what was decided about them between two days."""
-    given = _given(options)
-    past = read_past(options.decisions, given, skip_bad=options.skip_bad)
+    given = _given(options, terms)
+    past = read_past(options.decisions, given, options)
     seen = examples(
         given.needs,
         given.supplies,
@@ -139,12 +139,12 @@ def run_train(options: argparse.Namespace) -> None:
     terms = read_terms(options)
     _, seen = _decided(options, terms, until=until)
     if not seen.decisions:
-        raise BadInput(f"{options.decisions.name}: there is no decision to learn from")
+        raise BadInput(Fault("no_decisions", {"file": options.decisions.name}))
     # Only training needs scikit-learn, and loading it takes seconds.
     card = import_module("matching.learning.fit").learn(seen, name=options.out.stem)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(to_json(card) + "\n", encoding="utf-8")
-    sys.stdout.write(f"Learned from {len(seen.decisions)} pairs.\n")
+    _say(options, "train_done", pairs=len(seen.decisions))
 
 
 def run_evaluate(options: argparse.Namespace) -> None:
@@ -165,8 +165,13 @@ def run_evaluate(options: argparse.Namespace) -> None:
     sys.stdout.write(json.dumps(told, indent=2, sort_keys=True) + "\n")
 
 
-def _given(options: argparse.Namespace) -> Given:
-    return read_rows(options.needs, options.supplies, skip_bad=options.skip_bad)
+def _given(options: argparse.Namespace, terms: Mapping[str, Any]) -> Given:
+    return read_rows(options.needs, options.supplies, options=options, settings=terms["settings"])
+
+
+def _say(options: argparse.Namespace, code: str, **values: int) -> None:
+    """The result in a line."""
+    sys.stdout.write(Fault(code, values).said(options.lang) + "\n")
 
 
 def _versions() -> dict[str, str]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "options"
-down_revision = "jobs"
+down_revision = "once"
 
 MARK = """
 INSERT INTO site_mark (id, kind, marked_at)

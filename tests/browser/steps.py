@@ -100,7 +100,7 @@ def fill_need(director: Person, say: Words) -> None:
     page.locator("#note").fill(NOTE)
     page.locator("#title").fill(TITLE)
     unfold(director, say("When, where and who: look it over"))
-    page.locator("[name='times-0-weekday']").select_option("1")
+    page.locator("input[name='times-0-days'][value='1']").check()
     page.locator("[name='times-0-starts']").fill("16:30")
     page.locator("[name='times-0-ends']").fill("17:30")
     page.locator("#meeting_place").fill(PLACE)

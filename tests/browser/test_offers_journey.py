@@ -75,7 +75,7 @@ def _post(member: Person, say: Words) -> None:
     page.locator("#capacity").fill("0")
     member.press(say("Save and hand in"))
     member.audit()  # what is missing stands beside its field, what was typed is kept
-    assert member.sees(say("Between 1 and 10,000."))
+    assert member.sees(say("Between %(min)s and %(max)s.", min=1, max=10_000))
     assert member.sees(say("Please choose at least one."))
     assert page.locator("#title").input_value() == TITLE
     assert page.locator("#capacity").input_value() == "0"

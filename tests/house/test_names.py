@@ -9,14 +9,27 @@ from pathlib import Path
 
 from tests.house.source import ROOT, told
 
-FOLDERS = ("app", "matching", "templates", "static", "migrations", "tests", "docs", ".ci")
+FOLDERS = ("app", "deploy", "matching", "templates", "static", "migrations", "tests", "docs", ".ci")
 SKIPPED = ("node_modules", "__pycache__", "LC_MESSAGES")
 SUFFIXES = (".py", ".html", ".txt", ".md", ".toml", ".css", ".js", ".mjs", ".svg", ".po", ".csv")
-SUFFIXES += (".json", ".ini", ".mako", ".yml", ".yaml", ".sh", "")
+SUFFIXES += (
+    ".conf",
+    ".service",
+    ".timer",
+    ".example",
+    ".json",
+    ".ini",
+    ".mako",
+    ".yml",
+    ".yaml",
+    ".sh",
+    "",
+)
 
 HOSTS = {
     "127.0.0.1",
     "localhost",
+    "tongqiao",  # how the proxy's example calls the web processes
     "example.org",
     "example.com",
     "www.w3.org",
@@ -27,7 +40,7 @@ HOSTS = {
     "www.gov.cn",
     "www.apache.org",
 }
-RESERVED = (".example", ".test", ".invalid")
+RESERVED = (".example.org", ".example", ".test", ".invalid")
 HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
 OF_A_MACHINE = re.compile(r"(?<![\w.{}$/-])/(?:home|root|Users|work|mnt)/[A-Za-z]")
 WORD = re.compile(r"[a-z]+")

@@ -9,7 +9,8 @@ from tests.pages import PageClient, audit, faults
 
 GOOD = """<!doctype html><html lang="en"><head><title>Needs – Tongqiao</title></head><body><main>
 <h1>Needs</h1><a href="/needs">All</a><form method="post" action=""><input type="hidden"
-name="csrf_token" value="x"><label for="a">Town</label><input id="a" name="town">
+name="csrf_token" value="x"><input type="hidden" name="once"
+value="6b0a2f0e-0000-4000-8000-000000000001"><label for="a">Town</label><input id="a" name="town">
 <button>Send</button></form></main></body></html>"""
 
 BROKEN = {
@@ -26,6 +27,16 @@ BROKEN = {
     "a group without a legend": ("<button>", "<fieldset>x</fieldset><button>"),
     "a form without a token": ('name="csrf_token"', 'name="other"'),
     "an empty token": ('value="x"', 'value=""'),
+    "a form without a key": ('name="once"', 'name="other"'),
+    "a key that is none": ("6b0a2f0e-", ""),
+    "a key for two forms": (
+        "<form",
+        '<form method="post" action=""><input type="hidden" name="once" value="6b0a2f0e-0000-4000-8000-000000000001"><input type="hidden" name="csrf_token" value="x"></form><form',
+    ),
+    "a kept password": (
+        "<button>",
+        '<input type="hidden" name="draft_mark" value="x"><label for="p">P</label><input id="p" type="password"><button>',
+    ),
     "a token in the address": ('method="post"', 'method="get"'),
     "a form without an action": (' action=""', ""),
     "a link that says nothing": (">All<", "> <"),

@@ -123,3 +123,23 @@ def test_each_role_opens_its_own_routes_and_no_others(
         if fault:
             faults.append(f"{next(iter(_method(rule)))} {rule.rule} ({rule.endpoint}): {fault}")
     told(faults, f"What {role} meets does not agree with AUDIENCES.")
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE), ids=str)
+def test_an_id_that_no_database_holds_is_missing(
+    app: Flask, client: FlaskClient, role: Role
+) -> None:
+    if role is not Role.VISITOR:
+        builders.sign_in(client, _actor(role))
+    faults = []
+    for rule in _rules(app):
+        if "<int:" not in rule.rule or sorted(AUDIENCES[rule.endpoint])[0] is not role:
+            continue
+        for number in (2**31, 2**63, 10**40):
+            address = re.sub(r"<int:[a-z_]+>", str(number), rule.rule)
+            address = re.sub(r"<any\(([a-z]+)[^>]*>", r"\1", address)
+            method = next(iter(_method(rule)))
+            answer = client.open(re.sub(r"<[a-z_]+>", "x", address), method=method)
+            if answer.status_code != 404:
+                faults.append(f"{method} {rule.rule} with {number}: {answer.status_code}")
+    told(faults, "The converter of the kernel must answer for every <int:…>.")

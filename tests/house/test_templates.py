@@ -78,6 +78,21 @@ def test_templates_hold_no_style_and_no_script(site: Flask) -> None:
     told(faults, "The content policy forbids it: use a class, or a module in static/js.")
 
 
+def test_only_the_token_component_writes_a_forms_token_and_key(site: Flask) -> None:
+    faults = [
+        name
+        for name, source, _tree in _templates(site)
+        if name != "components/token.html" and ("csrf_token(" in source or "new_key(" in source)
+    ]
+    faults += [
+        f"{name}: a POST form without {{{{ token() }}}}"
+        for name, source, _tree in _templates(site)
+        for form in re.findall(r"<form\b.*?</form>", source, re.DOTALL)
+        if 'method="post"' in form and "token(" not in form
+    ]
+    told(faults, "Use form_wrapper or post_button, or {{ token() }} of components/token.html.")
+
+
 def test_nothing_is_printed_unescaped(site: Flask) -> None:
     faults = [
         f"{name}: |{node.name}"

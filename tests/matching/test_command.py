@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from matching import Need, Settings, Supply, default_embedder, run_round
 from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.command import main
 from matching.files.reading import read_needs, read_supplies
+from matching.slots import minutes
 from tests.matching.county import ON, county
 from tests.matching.tables import cells_of
 
@@ -30,7 +32,10 @@ def _write(folder: Path, needs: list[Need], supplies: list[Supply]) -> tuple[str
 
 @pytest.fixture
 def rows() -> tuple[list[Need], list[Supply]]:
-    return county(60, 80, seed=21)
+    """A county none of whose needs asks for more minutes than its own slots have."""
+    needs, supplies = county(60, 80, seed=21)
+    asked = [min(need.minutes, minutes(need.slots) or need.minutes) for need in needs]
+    return [replace(need, minutes=own) for need, own in zip(needs, asked, strict=True)], supplies
 
 
 @pytest.fixture
@@ -134,8 +139,9 @@ def test_unknown_columns_are_told_and_ignored(
     tmp_path: Path, files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "more.csv").write_text("colour,id\nred,n1\n", encoding="utf-8")
-    assert main(["round", str(tmp_path / "more.csv"), files[1], "--out", str(tmp_path / "out"),
-                 "--on", DAY]) == 0  # fmt: skip
+    (tmp_path / "few.csv").write_text("id\ns1\n", encoding="utf-8")
+    assert main(["round", str(tmp_path / "more.csv"), str(tmp_path / "few.csv"), "--out",
+                 str(tmp_path / "out"), "--on", DAY]) == 0  # fmt: skip
     assert "more.csv: column colour is not used" in capsys.readouterr().err
 
 

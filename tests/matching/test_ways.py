@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from matching import Need, Settings, Supply, explain, run_round, why_not
+from matching import RULES, Need, Settings, Supply, explain, run_round, why_not
 from matching.arrivals import Arrivals
 from matching.columns.board import Board, Terms
 from matching.files.writing import write_plan
@@ -95,6 +95,13 @@ def test_a_need_is_not_told_to_accept_ways_that_do_not_reach() -> None:
     near = replace(supply, radius_km=30.0)
     [change] = run_round([need], [near], on=ON).unmatched[0].changes
     assert change.fields == {"modes": {"center", "home"}}
+
+
+def test_taking_ways_that_do_not_reach_is_no_lift() -> None:
+    lift = next(rule for rule in RULES if rule.code == "mode").lift
+    terms = Terms(ON, Settings())
+    assert lift(*_pair({"center"}, {"home"}), terms) is None
+    assert lift(*_pair({"center"}, {"home", "online"}), terms) is not None
 
 
 def test_a_pair_that_no_way_reaches_is_told_how_far_it_is() -> None:

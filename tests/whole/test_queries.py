@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection
 
 from app.kernel.access import Actor
 from app.kernel.db import Model, db
+from app.kernel.scope import LEFT
 from tests import builders
 from tests.whole.world import lay_out
 
@@ -88,7 +89,7 @@ def counted() -> Iterator[list[str]]:
 def multiply(times: int) -> None:
     """Copy the last row of each copied table so often that `times` rows are added."""
     numbers = _numbers(times)
-    with db.engine.begin() as connection:
+    with db.engine.connect().execution_options(**LEFT) as connection, connection.begin():
         for name in COPIED:
             table = Model.metadata.tables[name]
             pattern = connection.scalar(select(table.c.id).order_by(table.c.id.desc()).limit(1))

@@ -56,6 +56,7 @@ class Rows:
         )
 
     def appoint(self, account: Account, role: Role, **hat: Any) -> None:
+        first = self.today - APPOINTED_BEFORE
         account.appointments.append(
-            Appointment(role=role, starts_on=self.today - APPOINTED_BEFORE, **hat)
+            Appointment(role=role, from_on=first, recorded_at=self.moment(first), **hat)
         )

@@ -6,7 +6,6 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
-from app.kernel.scope import unscoped
 from app.matches import rules
 from app.matches.events import MatchAccepted, MatchDeclined, MatchLapsed
 from app.matches.models import Match, MatchState
@@ -20,8 +19,7 @@ def accept(actor: Actor, match_id: int) -> MatchAccepted:
     if not rules.is_vetted_still(match, row, need):
         raise Refused("match.not_vetted")
     _answer(actor, match, MatchState.ACCEPTED)
-    with unscoped("an answer is counted for the provider"):
-        rules.provider_of(row).accepted += 1
+    rules.provider_of(row).accepted += 1
     return MatchAccepted(match_id=match.id, need_id=need.id, child_id=need.child_id)
 
 
@@ -30,23 +28,22 @@ def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
     """Say no, which costs nothing: both places are given back and the need is open again."""
     match = _answerable(match_id)
     row, need = rules.supply_of(match), rules.need_of(match)
+    rules.give_back(row, need)  # first: once the match is over, nobody acts through it
     _answer(actor, match, MatchState.DECLINED)
     match.reason = reason
-    rules.give_back(row, need)
     return MatchDeclined(match_id=match.id, need_id=need.id, child_id=need.child_id, reason=reason)
 
 
 @action(Can.LAPSE)
-def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:  # noqa: ARG001 — the action's shape
+def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:
     """The time to answer is over."""
-    with unscoped("an invitation lapses by itself"):
-        match = rules.locked(match_id)
-        row, need = rules.supply_of(match), rules.need_of(match)
-        match.require("answer")
-        if not _is_late(match):
-            raise match.already()
-        match.move(MatchState.LAPSED)
-        rules.give_back(row, need)
+    match = rules.locked(match_id)
+    row, need = rules.supply_of(match), rules.need_of(match)
+    match.require("answer")
+    if not _is_late(match):
+        raise match.already()
+    match.move(MatchState.LAPSED)
+    rules.give_back(row, need)
     return MatchLapsed(
         match_id=match.id, need_id=need.id, child_id=need.child_id, waiting_for="provider"
     )

@@ -14,7 +14,8 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
+from app.kernel.shown import show_once
 from app.matches import rules
 from app.matches.events import (
     ConsentAsked,
@@ -25,59 +26,58 @@ from app.matches.events import (
     MatchLapsed,
 )
 from app.matches.models import Consent, ConsentState, Match, MatchState
-from app.matches.queries.consents import by_token, digest_of, is_open
+from app.matches.models.releasable import Help, items_for
+from app.matches.queries.consents import behind_link, digest_of, is_open
 from app.needs.models import Need, NeedState
 
 OWN_WORD_FROM = 14
 """From this age a child consents together with the guardian."""
+FRESH_LINK = "matches.consent_link"
+"""What the director is shown once, to hand over."""
 SERVICE_DAYS, JOB_DAYS = 180, 60
 """How long names stay open when the need has no end of its own."""
-ITEMS = ("given_name", "sex_and_age", "meeting_place", "contact")
-ITEMS_WITHOUT_MEETING = ("given_name", "meeting_place", "contact")
-ITEMS_OF_A_JOB = ("guardian_name", "guardian_mobile")
 
 
 @action(Can.INVITE)
-def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:  # noqa: ARG001 — the action's shape
+def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:
     """Write down what the guardian is asked: who would know what, what for, until when."""
-    with unscoped("a guardian is asked once a provider has accepted"):
-        match = rules.locked(match_id)
-        match.require("ask")
-        need, now = rules.need_of(match), clock.now()
-        consent = Consent(
-            match_id=match.id,
-            guardian_id=match.guardian_id,
-            child_id=need.child_id,
-            village_code=match.village_code,
-            recipient=rules.provider_name(rules.supply_of(match))[:80],
-            items=list(_items(need)),
-            purpose=need.category,
-            valid_from=clock.today(),
-            valid_until=_until(need),
-            expires_at=now + timedelta(days=options.value("consent_days")),
-            asked_at=now,
-            state=ConsentState.WAITING,
-        )
-        db.session.add(consent)
-        db.session.flush()
-        has_phone = find(Guardian, match.guardian_id).mobile is not None
-        return ConsentAsked(
-            **_of(match, need),
-            consent_id=consent.id,
-            channel="text" if has_phone else "director",
-        )
+    match = rules.locked(match_id)
+    match.require("ask")
+    need, now = rules.need_of(match), clock.now()
+    consent = Consent(
+        match_id=match.id,
+        guardian_id=match.guardian_id,
+        child_id=need.child_id,
+        village_code=match.village_code,
+        recipient=rules.provider_name(rules.supply_of(match))[:80],
+        items=list(items_for(Help.of(need))),
+        purpose=need.category,
+        valid_from=clock.today(),
+        valid_until=_until(need),
+        expires_at=now + timedelta(days=options.value("consent_days")),
+        asked_at=now,
+        state=ConsentState.WAITING,
+    )
+    db.session.add(consent)
+    db.session.flush()
+    has_phone = find(Guardian, match.guardian_id).mobile is not None
+    return ConsentAsked(
+        **_of(match, need),
+        consent_id=consent.id,
+        channel="text" if has_phone else "director",
+    )
 
 
 @action(Can.INVITE)
-def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLinkMade:  # noqa: ARG001 — the action's shape
+def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLinkMade:
     """Let this token answer, for the text message that carries it."""
-    with unscoped("the platform sends the guardian a link"):
-        return _link(find(Consent, consent_id), token, channel="text")
+    return _link(find(Consent, consent_id), token, channel="text")
 
 
 @action(Can.HAND_OVER_CONSENT_LINK)
-def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:  # noqa: ARG001 — the session knows whose village it is
+def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:
     """A fresh link for a guardian without a phone; the one sent before stops working."""
+    show_once(actor, FRESH_LINK, match_id, secret=token)
     return _link(_of_match(match_id), token, channel="director")
 
 
@@ -86,8 +86,7 @@ def answer_consent(
     actor: Actor, token: str, *, agrees: bool, child_view: str | None = None
 ) -> ConsentGiven | ConsentRefused:
     """The holder of the link says yes or no, once."""
-    with unscoped("the holder of a link answers for the guardian"):
-        consent = by_token(token)
+    with behind_link(token) as consent:
         return _answer(actor, consent, agrees=agrees, child_view=child_view)
 
 
@@ -99,37 +98,34 @@ def answer_own_consent(
     consent = _of_match(match_id)
     if consent.guardian_id != actor.guardian_id:
         raise NotFound(f"consent of match {match_id}")
-    with unscoped("both sides of a match follow the guardian's answer"):
-        consent.channel = "account"
-        return _answer(actor, consent, agrees=agrees, child_view=child_view)
+    consent.channel = "account"
+    return _answer(actor, consent, agrees=agrees, child_view=child_view)
 
 
 @action(Can.WITHDRAW_CONSENT)
-def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:  # noqa: ARG001 — the session knows whose family it is
+def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:
     """Take the consent back: from this moment the provider sees nothing more of the family."""
     consent = _of_match(match_id)
     if consent.state != ConsentState.GIVEN:
         raise Refused("consent.not_given")
-    with unscoped("both sides of a match follow the withdrawal"):
-        match, need = _locked(consent)
-        if match.allows("withdraw_consent"):
-            _end(match, need, MatchState.REFUSED)
-        consent.state, consent.withdrawn_at = ConsentState.WITHDRAWN, clock.now()
-        return ConsentWithdrawn(**_of(match, need), consent_id=consent.id)
+    match, need = _locked(consent)
+    if match.allows("withdraw_consent"):
+        _end(match, need, MatchState.REFUSED)
+    consent.state, consent.withdrawn_at = ConsentState.WITHDRAWN, clock.now()
+    return ConsentWithdrawn(**_of(match, need), consent_id=consent.id)
 
 
 @action(Can.LAPSE)
-def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:  # noqa: ARG001 — the action's shape
+def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:
     """The time to answer is over."""
-    with unscoped("a question to a guardian lapses by itself"):
-        consent = find(Consent, consent_id)
-        if consent.state != ConsentState.WAITING or consent.expires_at > clock.now():
-            raise Refused("consent.not_waiting")
-        match, need = _locked(consent)
-        if match.allows("ask"):
-            _end(match, need, MatchState.LAPSED)
-        consent.state = ConsentState.LAPSED
-        return MatchLapsed(**_of(match, need), waiting_for="guardian")
+    consent = find(Consent, consent_id)
+    if consent.state != ConsentState.WAITING or consent.expires_at > clock.now():
+        raise Refused("consent.not_waiting")
+    match, need = _locked(consent)
+    if match.allows("ask"):
+        _end(match, need, MatchState.LAPSED)
+    consent.state = ConsentState.LAPSED
+    return MatchLapsed(**_of(match, need), waiting_for="guardian")
 
 
 def _of_match(match_id: int) -> Consent:
@@ -143,15 +139,14 @@ def _link(consent: Consent, token: str, *, channel: str) -> ConsentLinkMade:
     if not is_open(consent):
         raise Refused("consent.not_waiting")
     consent.token_digest, consent.channel = digest_of(token), channel
-    with unscoped("the event names the need"):
-        match = find(Match, consent.match_id)
-        return ConsentLinkMade(
-            **_of(match, rules.need_of(match)), consent_id=consent.id, channel=channel
-        )
+    match = find(Match, consent.match_id)
+    return ConsentLinkMade(
+        **_of(match, rules.need_of(match)), consent_id=consent.id, channel=channel
+    )
 
 
 def _answer(
-    actor: Actor,  # noqa: ARG001 — who answered stands in the audit line
+    actor: Actor,
     consent: Consent,
     *,
     agrees: bool,
@@ -202,15 +197,8 @@ def _locked(consent: Consent) -> tuple[Match, Need]:
 
 
 def _end(match: Match, need: Need, after: MatchState) -> None:
-    match.move(after)
     rules.give_back(rules.supply_of(match), need)
-
-
-def _items(need: Need) -> tuple[str, ...]:
-    """The least that the help can be given with."""
-    if need.is_employment:
-        return ITEMS_OF_A_JOB
-    return ITEMS if need.direct_contact else ITEMS_WITHOUT_MEETING
+    match.move(after)  # last: once the match is over, nobody acts through it
 
 
 def _until(need: Need) -> date:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
 from app.matches.events import MatchEnded, MatchSuspended, ProposalsOvertaken
 from app.matches.models import ACTIVE_STATES, Consent, ConsentState, Match, MatchState
@@ -20,34 +20,32 @@ LEFT_BY_PROVIDER = ("provider_left",)
 
 
 @action(Can.END_MATCH)
-def end(actor: Actor, match_id: int, *, reason: str) -> MatchEnded:  # noqa: ARG001 — the action's shape
+def end(actor: Actor, match_id: int, *, reason: str) -> MatchEnded:
     """Complete a service, or end it early for a reason."""
     match = rules.locked(match_id)
     return _end(match, reason)
 
 
 @action(Can.LAPSE)
-def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken:  # noqa: ARG001 — the action's shape
+def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken:
     """A need is no longer open to anybody: its proposals go, what was under way ends."""
-    with unscoped("the matches of a need end with it"):
-        need = find(Need, need_id)
-        touched = []
-        for match in _of_need(need.id):
-            if match.state == MatchState.PROPOSED:
-                match.move(MatchState.OVERTAKEN)
-            else:
-                _end(match, reason)
-            touched.append(match.id)
+    need = find(Need, need_id)
+    touched = []
+    for match in _of_need(need.id):
+        if match.state == MatchState.PROPOSED:
+            match.move(MatchState.OVERTAKEN)
+        else:
+            _end(match, reason)
+        touched.append(match.id)
     return ProposalsOvertaken(match_ids=tuple(touched))
 
 
 @action(Can.LAPSE)
-def suspend_provider(actor: Actor, match_id: int) -> MatchSuspended:  # noqa: ARG001 — the action's shape
+def suspend_provider(actor: Actor, match_id: int) -> MatchSuspended:
     """A provider lost its standing: what it was told of a family is closed at once."""
-    with unscoped("a provider's matches follow its standing"):
-        match = rules.locked(match_id)
-        need = rules.need_of(match)
-        match.move(MatchState.SUSPENDED)
+    match = rules.locked(match_id)
+    need = rules.need_of(match)
+    match.move(MatchState.SUSPENDED)
     return MatchSuspended(
         match_id=match.id,
         need_id=need.id,
@@ -84,12 +82,11 @@ def _end(match: Match, reason: str) -> MatchEnded:
 
 def _stop_asking(match: Match) -> None:
     """A guardian is not asked about what is over."""
-    with unscoped("a guardian is not asked about what is over"):
-        waiting = select(Consent).where(
-            Consent.match_id == match.id, Consent.state == ConsentState.WAITING
-        )
-        for consent in db.session.scalars(waiting):
-            consent.state = ConsentState.LAPSED
+    waiting = select(Consent).where(
+        Consent.match_id == match.id, Consent.state == ConsentState.WAITING
+    )
+    for consent in db.session.scalars(waiting):
+        consent.state = ConsentState.LAPSED
 
 
 def _fulfil(need: Need) -> None:

@@ -6,16 +6,16 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
 from app.kernel.db import db
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.numbering import next_number
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
 from app.matches.events import MatchProposed, MatchReplaced
 from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
 from app.matches.queries.market import SupplyRow
 from app.needs.models import Need
-from app.offers.models import JobPosting, Offer
+from app.offers.models import Offer
 
 
 @action(Can.PROPOSE_BY_HAND)
@@ -57,11 +57,17 @@ def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> SupplyRow:
         return market.supply_row(f"v{actor.volunteer_id}")
     if supply_key is None:
         raise Refused("match.choose_offer", field="supply")
-    row = market.supply_row(supply_key)
-    is_own_offer = isinstance(row, Offer) and row.organization_id == actor.organization_id
-    is_own_search = isinstance(row, JobPosting) and need.guardian_id == actor.guardian_id
-    allowed = is_own_search if actor.role is Role.GUARDIAN else is_own_offer
-    if not allowed:
+    if supply_key[:1] != ("j" if actor.role is Role.GUARDIAN else "o"):
+        raise Refused("match.not_yours", field="supply")
+    try:
+        row = market.supply_row(supply_key)
+    except NotFound as missing:
+        raise Refused("match.posting_closed", field="supply") from missing
+    if isinstance(row, Offer):
+        is_own = row.organization_id == actor.organization_id
+    else:  # a job, wanted by the guardian whose own search the need is
+        is_own = need.guardian_id == actor.guardian_id
+    if not is_own:
         raise Refused("match.not_yours", field="supply")
     return row
 
@@ -80,9 +86,8 @@ def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Mat
         **rules.told(fit),
     )
     match.begin(MatchState.PROPOSED)
-    with unscoped("a proposal is laid before the civil affairs office"):
-        db.session.add(match)
-        db.session.flush()
+    db.session.add(match)
+    db.session.flush()
     return match
 
 

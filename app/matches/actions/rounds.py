@@ -12,7 +12,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.numbering import next_number, number_on
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
 from app.matches.events import (
     RoundFailed,
@@ -41,34 +41,32 @@ UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 def request_round(actor: Actor) -> RoundRequested:
     """Put a round into the queue; one at a time."""
     next_number("R", clock.today().year)  # its row is locked: two who ask at once wait in line
-    with unscoped("one round at a time, whoever asked for it"):
-        running = db.session.scalars(select(Round.id).where(Round.state.in_(UNDER_WAY))).first()
-        if running is not None:
-            raise Refused("round.running")
-        row = Round(
-            state=RoundState.QUEUED,
-            requested_by=actor.account_id,
-            requested_at=clock.now(),
-            step="queued",
-        )
-        db.session.add(row)
-        db.session.flush()
-        return RoundRequested(round_id=row.id)
+    running = db.session.scalars(select(Round.id).where(Round.state.in_(UNDER_WAY))).first()
+    if running is not None:
+        raise Refused("round.running")
+    row = Round(
+        state=RoundState.QUEUED,
+        requested_by=actor.account_id,
+        requested_at=clock.now(),
+        step="queued",
+    )
+    db.session.add(row)
+    db.session.flush()
+    return RoundRequested(round_id=row.id)
 
 
 @action(Can.RECORD_ROUND)
-def start_round(actor: Actor, round_id: int) -> RoundStarted:  # noqa: ARG001 — the action's shape
+def start_round(actor: Actor, round_id: int) -> RoundStarted:
     """The engine begins, or begins again after it was stopped."""
-    with unscoped("the platform runs the round"):
-        row = _not_over(round_id)
-        row.state, row.started_at, row.step = RoundState.RUNNING, clock.now(), "read"
-        row.done, row.total = 0, 0
+    row = _not_over(round_id)
+    row.state, row.started_at, row.step = RoundState.RUNNING, clock.now(), "read"
+    row.done, row.total = 0, 0
     return RoundStarted(round_id=round_id)
 
 
 @action(Can.RECORD_ROUND)
 def note_progress(
-    actor: Actor,  # noqa: ARG001 — the action's shape
+    actor: Actor,
     round_id: int,
     *,
     step: str,
@@ -76,37 +74,34 @@ def note_progress(
     total: int,
 ) -> RoundProgressed:
     """How far the round is, for those who watch it."""
-    with unscoped("the platform runs the round"):
-        row = _not_over(round_id)
-        row.step, row.done, row.total = step, done, total
+    row = _not_over(round_id)
+    row.step, row.done, row.total = step, done, total
     return RoundProgressed(round_id=round_id, step=step)
 
 
 @action(Can.RECORD_ROUND)
-def fail_round(actor: Actor, round_id: int) -> RoundFailed:  # noqa: ARG001 — the action's shape
+def fail_round(actor: Actor, round_id: int) -> RoundFailed:
     """The engine or its recording broke; nothing of the round is kept."""
-    with unscoped("the platform runs the round"):
-        row = _not_over(round_id)
-        row.state, row.finished_at = RoundState.FAILED, clock.now()
+    row = _not_over(round_id)
+    row.state, row.finished_at = RoundState.FAILED, clock.now()
     return RoundFailed(round_id=round_id)
 
 
 @action(Can.RECORD_ROUND)
-def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:  # noqa: ARG001 — the action's shape
+def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:
     """Keep everything a round needs to be run again, and put its proposals into the queue.
 
     Older rounds' proposals that nobody decided on are overtaken in the same transaction.
     """
-    with unscoped("the platform records the round it has run"):
-        row = _not_over(round_id)
-        _overtake_older()
-        needs = _needs(held)
-        kept = _still_wanted(held.proposals, needs)
-        db.session.add_all(_matches(kept, needs, round_id))
-        db.session.add_all(_unmet(held.unmet, needs, round_id))
-        _describe(row, held, proposals=len(kept))
-        db.session.flush()
-        return RoundFinished(round_id=round_id, proposals=len(kept), unmet=len(held.unmet))
+    row = _not_over(round_id)
+    _overtake_older()
+    needs = _needs(held)
+    kept = _still_wanted(held.proposals, needs)
+    db.session.add_all(_matches(kept, needs, round_id))
+    db.session.add_all(_unmet(held.unmet, needs, round_id))
+    _describe(row, held, proposals=len(kept))
+    db.session.flush()
+    return RoundFinished(round_id=round_id, proposals=len(kept), unmet=len(held.unmet))
 
 
 def _not_over(round_id: int) -> Round:

@@ -13,7 +13,7 @@ from app.matches.models import TextVector
 
 
 @action(Can.KEEP_VECTORS)
-def keep_vectors(actor: Actor, read: bridge.Vectors) -> VectorsKept:  # noqa: ARG001 — the action's shape
+def keep_vectors(actor: Actor, read: bridge.Vectors) -> VectorsKept:
     """Keep what a worker has read; what is there already stays."""
     known = db.session.scalars(select(TextVector.key).where(TextVector.key.in_(read)))
     new = read.keys() - set(known)

@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
 from app.kernel.pages import show_date
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches.actions import ask_consent, make_consent_link
 from app.matches.events import ConsentAsked, MatchAccepted
 from app.matches.models import Consent
@@ -27,10 +27,9 @@ from app.post.models import TextMessage
 @job("matches.ask_guardian")
 def ask_guardian(event: MatchAccepted) -> None:
     """Write the question down, once."""
-    with unscoped("a guardian is asked once"):
-        asked = db.session.scalars(
-            select(Consent.id).where(Consent.match_id == event.match_id)
-        ).one_or_none()
+    asked = db.session.scalars(
+        select(Consent.id).where(Consent.match_id == event.match_id)
+    ).one_or_none()
     if asked is None:
         ask_consent(SYSTEM, event.match_id)
 
@@ -40,19 +39,13 @@ def text_guardian(event: ConsentAsked) -> None:
     """Send the link, once. If the first try stopped in between, a fresh link takes the old one's place."""
     if event.channel != "text":
         return
-    with unscoped("a guardian receives the link"):
-        consent = find(Consent, event.consent_id)
-        guardian = find(Guardian, consent.guardian_id)
-        is_sent = consent.token_digest is not None and _is_written(_key(consent))
-        if (
-            is_sent
-            or not is_open(consent)
-            or guardian.mobile is None
-            or consent.channel == "director"
-        ):
-            return
-        mobile, language = guardian.mobile, guardian.language
-        recipient, expires, is_job = consent.recipient, consent.expires_at, consent.child_id is None
+    consent = find(Consent, event.consent_id)
+    guardian = find(Guardian, consent.guardian_id)
+    is_sent = consent.token_digest is not None and _is_written(_key(consent))
+    if is_sent or not is_open(consent) or guardian.mobile is None or consent.channel == "director":
+        return
+    mobile, language = guardian.mobile, guardian.language
+    recipient, expires, is_job = consent.recipient, consent.expires_at, consent.child_id is None
     token = secrets.token_urlsafe(24)
     make_consent_link(SYSTEM, event.consent_id, token=token)
     with force_locale(language):

@@ -12,27 +12,24 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.rhythm import EACH_MINUTE
 from app.kernel.schedule import Entry, OneByOne
-from app.kernel.scope import unscoped
 from app.matches.actions import lapse_consent, lapse_invitation
 from app.matches.models import Consent, ConsentState, Match, MatchState
 
 
 def _unanswered_invitations() -> Sequence[int]:
     is_over = Match.answer_by <= clock.now()
-    with unscoped("the platform looks for what is overdue"):
-        return db.session.scalars(
-            select(Match.id).where(Match.state == MatchState.INVITED, is_over).order_by(Match.id)
-        ).all()
+    return db.session.scalars(
+        select(Match.id).where(Match.state == MatchState.INVITED, is_over).order_by(Match.id)
+    ).all()
 
 
 def _unanswered_consents() -> Sequence[int]:
     is_over = Consent.expires_at <= clock.now()
-    with unscoped("the platform looks for what is overdue"):
-        return db.session.scalars(
-            select(Consent.id)
-            .where(Consent.state == ConsentState.WAITING, is_over)
-            .order_by(Consent.id)
-        ).all()
+    return db.session.scalars(
+        select(Consent.id)
+        .where(Consent.state == ConsentState.WAITING, is_over)
+        .order_by(Consent.id)
+    ).all()
 
 
 def _unless_answered(lapse: Callable[[Actor, int], object]) -> Callable[[int], bool]:

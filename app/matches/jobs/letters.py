@@ -13,7 +13,7 @@ from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
 from app.matches.events import (
     ConsentAsked,
@@ -29,7 +29,7 @@ from app.matches.events import (
     MatchRejected,
 )
 from app.matches.models import Consent, Match, Origin
-from app.matches.queries import market
+from app.needs.models import Need
 from app.people.models import Account, Appointment
 from app.people.queries import accounts_in_role
 from app.places import queries as places
@@ -105,8 +105,7 @@ def tell_lapsed(event: MatchLapsed) -> None:
 @job("matches.tell_asked")
 def tell_asked(event: ConsentAsked) -> None:
     facts = _facts(event.match_id)
-    with unscoped("a letter names the day of a question"):
-        expires = find(Consent, event.consent_id).expires_at.isoformat()
+    expires = find(Consent, event.consent_id).expires_at.isoformat()
     common = {**facts.values, "provider": facts.provider, "expires_at": expires}
     readers = (
         ("guardian", facts.family, "/family"),
@@ -120,8 +119,7 @@ def tell_asked(event: ConsentAsked) -> None:
 @job("matches.tell_given")
 def tell_given(event: ConsentGiven) -> None:
     facts = _facts(event.match_id)
-    with unscoped("a letter names the last day of a consent"):
-        until = {"until_on": find(Consent, event.consent_id).valid_until.isoformat()}
+    until = {"until_on": find(Consent, event.consent_id).valid_until.isoformat()}
     _tell_provider("consent_given", facts, until)
     _tell_staff("consent_given_staff", facts, until)
 
@@ -182,28 +180,27 @@ def _write(
 
 
 def _facts(match_id: int) -> Facts:
-    with unscoped("a letter says what it is about and finds its readers"):
-        match = find(Match, match_id)
-        need, row = market.need_row(match.need_id), rules.supply_of(match)
-        return Facts(
-            match_id=match.id,
-            values={
-                "match_code": match.code,
-                "title": need.title,
-                "category": need.category,
-                "town": places.name(need.town_code),
-            },
-            village=places.full_name(need.village_code),
-            provider=rules.provider_name(row),
-            posting=None if isinstance(row, Volunteer) else row.title,
-            is_job=match.job_id is not None,
-            answer_by_at=match.answer_by.isoformat() if match.answer_by else None,
-            providers=_providers(match),
-            directors=list(accounts_in_role(Role.CHILD_DIRECTOR, place=match.village_code)),
-            officer=match.decided_by,
-            family=_accounts(Appointment.guardian_id == match.guardian_id),
-            applicant=match.proposed_by if match.origin == Origin.APPLICATION else None,
-        )
+    match = find(Match, match_id)
+    need, row = find(Need, match.need_id), rules.supply_of(match)
+    return Facts(
+        match_id=match.id,
+        values={
+            "match_code": match.code,
+            "title": need.title,
+            "category": need.category,
+            "town": places.name(need.town_code),
+        },
+        village=places.full_name(need.village_code),
+        provider=rules.provider_name(row),
+        posting=None if isinstance(row, Volunteer) else row.title,
+        is_job=match.job_id is not None,
+        answer_by_at=match.answer_by.isoformat() if match.answer_by else None,
+        providers=_providers(match),
+        directors=list(accounts_in_role(Role.CHILD_DIRECTOR, place=match.village_code)),
+        officer=match.decided_by,
+        family=_accounts(Appointment.guardian_id == match.guardian_id),
+        applicant=match.proposed_by if match.origin == Origin.APPLICATION else None,
+    )
 
 
 def _providers(match: Match) -> list[int]:
@@ -225,9 +222,8 @@ def _accounts(where: Any) -> list[int]:
 
 
 def _has_phone(match_id: int) -> bool:
-    with unscoped("a letter says whether the family has a telephone"):
-        match = find(Match, match_id)
-        return find(Guardian, match.guardian_id).mobile is not None
+    match = find(Match, match_id)
+    return find(Guardian, match.guardian_id).mobile is not None
 
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (

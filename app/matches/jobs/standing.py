@@ -9,7 +9,6 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
-from app.kernel.scope import unscoped
 from app.matches.actions import close_need, suspend_provider
 from app.matches.models import Match, MatchState
 from app.needs.events import NeedWithdrawn
@@ -34,8 +33,7 @@ def follow_provider(event: ProviderDecided) -> None:
         if event.volunteer_id is not None
         else Match.organization_id == event.organization_id
     )
-    with unscoped("a provider's matches follow its standing"):
-        keys = db.session.scalars(select(Match.id).where(side, Match.state.in_(HELD))).all()
+    keys = db.session.scalars(select(Match.id).where(side, Match.state.in_(HELD))).all()
     for key in keys:
         try:
             suspend_provider(SYSTEM, key)

@@ -11,7 +11,6 @@ from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import Lane, job
-from app.kernel.scope import unscoped
 from app.matches import bridge
 from app.matches.actions import keep_vectors
 from app.matches.queries.vectors import unread, vectors
@@ -61,8 +60,7 @@ def read_all(texts: Iterable[str]) -> dict[str, bytes]:
 
 
 def _read_rows(wanted: Select[Any]) -> None:
-    with unscoped("a text is read for every round to come, whoever may see it"):
-        texts = [bridge.text_of(row) for row in db.session.scalars(wanted)]
+    texts = [bridge.text_of(row) for row in db.session.scalars(wanted)]
     read_all(texts)
 
 

@@ -1,4 +1,7 @@
-"""Tables of the room: rounds and who they left out, matches, consents, what texts mean."""
+"""Tables of the room: rounds and who they left out, matches, consents, what texts mean.
+
+`parties` and `released` add to the scope what a match, and a consent that runs, show to its parties.
+"""
 
 from app.matches.models.consent import Consent, ConsentState
 from app.matches.models.match import (
@@ -11,6 +14,8 @@ from app.matches.models.match import (
     Origin,
     SupplyKind,
 )
+from app.matches.models.parties import SHOWN
+from app.matches.models.released import consent_that_runs
 from app.matches.models.round import Round, RoundState, Unmet
 from app.matches.models.vector import TextVector
 
@@ -18,6 +23,7 @@ __all__ = [
     "ACTIVE_STATES",
     "ANSWERABLE",
     "MATCH_MOVES",
+    "SHOWN",
     "Consent",
     "ConsentState",
     "Match",
@@ -29,4 +35,5 @@ __all__ = [
     "SupplyKind",
     "TextVector",
     "Unmet",
+    "consent_that_runs",
 ]

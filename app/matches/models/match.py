@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.scope import Scoped
+from app.kernel.scope import Scoped, condition
 from app.kernel.states import KeepsSteps, Moves, Step, moves
 from app.needs.models import Need
 from app.offers.models import JobPosting, Offer
@@ -204,3 +204,8 @@ class MatchStep(Model, Scoped, Step):
             of_town = Match.town_code == (actor.place or "")
             return cls.match_id.in_(select(Match.id).where(of_town))
         return false()
+
+    @classmethod
+    def writable_by(cls, actor: Actor) -> ColumnElement[bool]:
+        """Whoever moves a match leaves its step, also who may not read the others."""
+        return cls.match_id.in_(select(Match.id).where(condition(Match, actor)))

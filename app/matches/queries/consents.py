@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import Refused
+from app.kernel.scope import unscoped
 from app.matches.models import Consent, ConsentState
 
 
@@ -17,8 +20,20 @@ def digest_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def by_token(token: str) -> Consent:
-    """The open question a link belongs to; one answer for unknown, used and expired."""
+@contextmanager
+def behind_link(token: str) -> Iterator[Consent]:
+    """The open question a link belongs to, for whoever holds it; both sides follow the answer.
+
+    Raises
+    ------
+    Refused
+        `consent.over`: one answer for unknown, used and expired.
+    """
+    with unscoped("the holder of a link stands for the guardian, who may have no account"):
+        yield _by_token(token)
+
+
+def _by_token(token: str) -> Consent:
     consent = db.session.scalars(
         select(Consent).where(Consent.token_digest == digest_of(token))
     ).one_or_none()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.children.models import Child
+from app.kernel import cleaning
 from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound
@@ -42,54 +43,50 @@ MODELS: dict[str, Any] = {"v": Volunteer, "o": Offer, "j": JobPosting}
 
 def market(on: date) -> Market:
     """Every open need and every supply that is vetted or published, as the engine takes them."""
-    with unscoped("a round looks at every open need"):
-        open_needs = db.session.scalars(
-            select(Need).where(Need.state == NeedState.OPEN).order_by(Need.id)
-        ).all()
-        supplies = all_supplies(on)
-        needs = _engine_needs(open_needs, on)
+    open_needs = db.session.scalars(
+        select(Need).where(Need.state == NeedState.OPEN).order_by(Need.id)
+    ).all()
+    supplies = all_supplies(on)
+    needs = _engine_needs(open_needs, on)
     return Market(on, tuple(needs), tuple(supplies))
 
 
 def all_supplies(on: date) -> list[EngineSupply]:
     """Vetted volunteers who are not pausing, published offers and jobs of active organisations."""
-    with unscoped("a round looks at every supply"):
-        volunteers = db.session.scalars(
-            select(Volunteer)
-            .where(Volunteer.state == ProviderState.ACTIVE)
-            .options(selectinload(Volunteer.qualifications))
-            .order_by(Volunteer.id)
-        ).all()
-        offers, jobs = published_offers(), published_jobs()
-        return [
-            *(bridge.from_volunteer(one, on=on) for one in volunteers if _may_serve(one, on)),
-            *(bridge.from_offer(one, on=on) for one in offers if _is_active(one)),
-            *(bridge.from_job(one, on=on) for one in jobs if _is_active(one)),
-        ]
+    volunteers = db.session.scalars(
+        select(Volunteer)
+        .where(Volunteer.state == ProviderState.ACTIVE)
+        .options(selectinload(Volunteer.qualifications))
+        .order_by(Volunteer.id)
+    ).all()
+    offers, jobs = published_offers(), published_jobs()
+    return [
+        *(bridge.from_volunteer(one, on=on) for one in volunteers if _may_serve(one, on)),
+        *(bridge.from_offer(one, on=on) for one in offers if _is_active(one)),
+        *(bridge.from_job(one, on=on) for one in jobs if _is_active(one)),
+    ]
 
 
 def engine_need(need: Need, on: date) -> EngineNeed:
     """One need as a round would see it now."""
-    with unscoped("the rules are asked about one need"):
+    with unscoped("the rules weigh a pair with the child's age, past matches and every hat"):
         return _engine_needs([need], on)[0]
 
 
 def engine_supply(row: SupplyRow, on: date) -> EngineSupply:
     """One supply as a round would see it now."""
-    with unscoped("the rules are asked about one supply"):
-        if isinstance(row, Volunteer):
-            return bridge.from_volunteer(row, on=on)
-        return (
-            bridge.from_offer(row, on=on) if isinstance(row, Offer) else bridge.from_job(row, on=on)
-        )
+    if isinstance(row, Volunteer):
+        return bridge.from_volunteer(row, on=on)
+    return bridge.from_offer(row, on=on) if isinstance(row, Offer) else bridge.from_job(row, on=on)
 
 
 def supply_row(key: str) -> SupplyRow:
     """The volunteer, offer or job that `v12`, `o34`, `j56` names."""
-    letter, number = key[:1], key[1:]
-    if letter not in MODELS or not (number.isascii() and number.isdecimal()):
-        raise NotFound(f"supply {key}")
-    found = supply_rows([key])
+    try:
+        letter, number = key[:1], cleaning.key(key[1:])
+    except ValueError:
+        raise NotFound(f"supply {key}") from None
+    found = supply_rows([f"{letter}{number}"]) if letter in MODELS else {}
     if key not in found:
         raise NotFound(f"supply {key}")
     return found[key]
@@ -101,18 +98,11 @@ def supply_rows(keys: Iterable[str]) -> dict[str, SupplyRow]:
     for key in set(keys):
         numbers[key[:1]].append(int(key[1:]))
     found: dict[str, SupplyRow] = {}
-    with unscoped("a decision looks at every supply that would do"):
-        for letter, ids in numbers.items():
-            model = MODELS[letter]
-            rows = db.session.scalars(select(model).where(model.id.in_(ids)).options(_whole(model)))
-            found.update({f"{letter}{row.id}": row for row in rows.unique()})
+    for letter, ids in numbers.items():
+        model = MODELS[letter]
+        rows = db.session.scalars(select(model).where(model.id.in_(ids)).options(_whole(model)))
+        found.update({f"{letter}{row.id}": row for row in rows.unique()})
     return found
-
-
-def need_row(need_id: int) -> Need:
-    """The need behind a match, for its parties: they may know it though no list shows it to them."""
-    with unscoped("the parties of a match read what it is about"):
-        return db.session.scalars(select(Need).where(Need.id == need_id)).one()
 
 
 def key_of(row: SupplyRow) -> str:
@@ -199,13 +189,12 @@ def _key(volunteer_id: int | None, offer_id: int | None, job_id: int | None) -> 
 def _conflicts(needs: Sequence[Need]) -> dict[int, frozenset[str]]:
     """Supplies of people who raised the need, or who are its family, under another hat."""
     hat, other = aliased(Appointment), aliased(Appointment)
-    double = (
-        select(hat.account_id, hat.guardian_id, other.volunteer_id, other.organization_id)
-        .join(other, other.account_id == hat.account_id)
-        .where(
-            hat.id != other.id,
-            or_(other.volunteer_id.is_not(None), other.organization_id.is_not(None)),
-        )
+    double = select(
+        hat.account_id, hat.guardian_id, other.volunteer_id, other.organization_id
+    ).where(
+        other.account_id == hat.account_id,
+        hat.id != other.id,
+        or_(other.volunteer_id.is_not(None), other.organization_id.is_not(None)),
     )
     by_account: dict[int, set[str]] = defaultdict(set)
     by_guardian: dict[int, set[str]] = defaultdict(set)

@@ -16,20 +16,16 @@ from app.kernel.disclosure import Audience, Why, reveal
 from app.kernel.errors import NotFound
 from app.kernel.pages import show_date
 from app.kernel.paging import Page, paginate
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.matches import rules
-from app.matches.models import Consent, ConsentState, Match, MatchState
+from app.matches.models import SHOWN, Consent, ConsentState, Match, MatchState
+from app.matches.models.releasable import Help, fields_for
 from app.matches.queries import market
-from app.matches.queries.consents import by_token, is_open
+from app.matches.queries.consents import behind_link, is_open
 from app.matches.queries.release import Release, is_released, release_for
 from app.needs.models import Need
 from app.offers.models import JobPosting
 
-SHOWN = tuple(
-    state
-    for state in MatchState
-    if state not in (MatchState.PROPOSED, MatchState.OVERTAKEN, MatchState.REJECTED)
-)
 ORDER = case(
     {
         MatchState.INVITED: 0,
@@ -79,6 +75,8 @@ class Invitation:
     way: list[dict[str, str]]
     posting: str | None
     release: Release | None
+    opens: tuple[str, ...]
+    """What a yes of the family would open, field by field."""
     was_late: bool
 
 
@@ -113,15 +111,15 @@ def invitations(number: int) -> Page[Journey]:
 
 def invitation(actor: Actor, match_id: int) -> Invitation:
     match = find(Match, match_id)
-    with unscoped("the invited provider reads the need it is invited to"):
-        need, row = market.need_row(match.need_id), rules.supply_of(match)
-        posting = None if match.volunteer_id is not None else getattr(row, "title", None)
+    need, row = find(Need, match.need_id), rules.supply_of(match)
+    posting = None if match.volunteer_id is not None else getattr(row, "title", None)
     return Invitation(
         match=match,
         need=need,
         way=way(match, turn=MatchState.INVITED),
         posting=posting,
         release=release_for(actor, match_id) if is_released(actor, match) else None,
+        opens=tuple(one.field for one in fields_for(Help.of(need))),
         was_late=match.answer_by is not None and match.answer_by <= clock.now(),
     )
 
@@ -150,14 +148,16 @@ def _journeys_of(actor: Actor, wanted: Select[tuple[Match]], number: int) -> Pag
 
 
 def village_match(actor: Actor, match_id: int) -> Journey:
-    return _journeys(actor, [find(Match, match_id)], turn=MatchState.ACCEPTED)[0]
+    match = find(Match, match_id)
+    if match.state not in SHOWN:
+        raise NotFound(f"Match {match_id} for its village")
+    return _journeys(actor, [match], turn=MatchState.ACCEPTED)[0]
 
 
 def question(token: str) -> Question:
     """The question behind a link, for whoever holds it."""
-    with unscoped("the holder of a link reads what the guardian is asked"):
-        consent = by_token(token)
-        need = market.need_row(consent.match.need_id)
+    with behind_link(token) as consent:
+        need = find(Need, consent.match.need_id)
         # The link stands for the guardian: what it shows is the guardian's own child.
         holder = Actor(role=Role.GUARDIAN, guardian_id=consent.guardian_id)
         return _question(holder, consent, need)
@@ -170,7 +170,7 @@ def own_question(actor: Actor, match_id: int) -> Question:
     consent = db.session.scalars(asked).one_or_none()
     if consent is None:
         raise NotFound(f"consent of match {match_id}")
-    return _question(actor, consent, market.need_row(match.need_id))
+    return _question(actor, consent, find(Need, match.need_id))
 
 
 def _question(holder: Actor, consent: Consent, need: Need) -> Question:
@@ -193,8 +193,7 @@ def _question(holder: Actor, consent: Consent, need: Need) -> Question:
 def _job(match: Match) -> JobPosting | None:
     if match.job_id is None:
         return None
-    with unscoped("a guardian reads which job is meant, published or paused"):
-        return find(JobPosting, match.job_id)
+    return find(JobPosting, match.job_id)
 
 
 def way(match: Match, *, turn: MatchState) -> list[dict[str, str]]:
@@ -283,9 +282,8 @@ def _children(actor: Actor, needs: Iterable[Need]) -> dict[int | None, str]:
 
 def _needs(found: Iterable[Match]) -> dict[int, Need]:
     ids = [match.need_id for match in found]
-    with unscoped("the parties of a match read what it is about"):
-        rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
-        return {need.id: need for need in rows}
+    rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
+    return {need.id: need for need in rows}
 
 
 def can_be_asked(consent: Consent | None) -> bool:

@@ -1,7 +1,12 @@
-"""What the accepting provider may know of a family, after consent, for the time of the service."""
+"""What the accepting provider may know of a family, after consent, for the time of the service.
+
+Which consent runs, and whose rows it opens, is the scope's answer (`models.released`); which fields,
+that of `RELEASABLE`; in which form, the disclosure's.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,36 +14,43 @@ from typing import Any
 from sqlalchemy import select
 
 from app.children.models import Child, Guardian
-from app.kernel import clock
 from app.kernel.access import PROVIDERS, Actor, Role
 from app.kernel.db import db
-from app.kernel.disclosure import Audience, Why, reveal
+from app.kernel.disclosure import Audience, Disclosed, Why, reveal
 from app.kernel.errors import Forbidden, Refused
-from app.kernel.scope import find, unscoped
-from app.kernel.secrets import unseal
-from app.matches import rules
-from app.matches.models import Consent, ConsentState, Match, MatchState
-from app.matches.queries import market
+from app.kernel.scope import Scoped, find, unscoped
+from app.kernel.secrets import Sealed, unseal
+from app.matches.models import Consent, Match
+from app.matches.models.releasable import Releasable, Shown, agreed
 from app.needs.models import Need
 from app.people.models import Account
 from app.people.queries import accounts_in_role
 
-RELEASED = Audience.PROVIDER_AFTER_CONSENT
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """Field by field what the guardian agreed to; None where nothing was agreed."""
+    """Field by field what the guardian agreed to, in the order of `RELEASABLE`."""
 
     until: date
-    given_name: str | None = None
-    sex: str | None = None
-    age_band: tuple[int, int] | None = None
-    meeting_place: str | None = None
-    contact_name: str | None = None
-    contact_mobile: str | None = None
-    guardian_name: str | None = None
-    guardian_mobile: str | None = None
+    opened: Mapping[str, Any]
+    fields: tuple[Releasable, ...]
+
+    @property
+    def lines(self) -> tuple[tuple[Releasable, Any], ...]:
+        """What is read, and its value."""
+        return self._of(is_telephone=False)
+
+    @property
+    def telephones(self) -> tuple[tuple[Releasable, Any], ...]:
+        """What is dialled."""
+        return self._of(is_telephone=True)
+
+    def _of(self, *, is_telephone: bool) -> tuple[tuple[Releasable, Any], ...]:
+        return tuple(
+            (one, self.opened[one.field])
+            for one in self.fields
+            if (one.shown is Shown.TELEPHONE) is is_telephone and self.opened.get(one.field)
+        )
 
 
 def release_for(actor: Actor, match_id: int) -> Release:
@@ -54,96 +66,60 @@ def release_for(actor: Actor, match_id: int) -> Release:
         `release.not_now`: no consent, outside its time, or the provider is not vetted any more.
     """
     match = find(Match, match_id)
-    if not _is_provider(actor, match):
+    if actor.role not in PROVIDERS:
         raise Forbidden("release.not_provider")
-    with unscoped("a provider reads what a guardian has agreed to"):
-        consent = _holding_consent(match)
-        row, need = rules.supply_of(match), market.need_row(match.need_id)
-        if consent is None or not rules.is_vetted_still(match, row, need):
-            raise Refused("release.not_now")
-        opened: dict[str, Any] = {}
-        for item in consent.items:
-            opened |= _OPENERS[item](actor, match, need)
-        return Release(until=consent.valid_until, **opened)
+    consent = _running_consent(match)
+    if consent is None:
+        raise Refused("release.not_now")
+    fields = agreed(consent.items)
+    opened: dict[str, Any] = {}
+    for model in dict.fromkeys(one.model for one in fields):
+        row = _row(model, match, consent)
+        if row is not None:
+            opened |= _opened(actor, row, [one for one in fields if one.model is model])
+    return Release(until=consent.valid_until, opened=opened, fields=fields)
 
 
 def is_released(actor: Actor, match: Match) -> bool:
     """Whether `release_for` would open anything; nothing is read of the family."""
-    if not _is_provider(actor, match):
-        return False
-    with unscoped("a provider is told whether a guardian has agreed"):
-        if _holding_consent(match) is None:
-            return False
-        return rules.is_vetted_still(match, rules.supply_of(match), market.need_row(match.need_id))
+    return actor.role in PROVIDERS and _running_consent(match) is not None
 
 
-def _is_provider(actor: Actor, match: Match) -> bool:
-    if actor.role not in PROVIDERS:
-        return False
-    if actor.role is Role.VOLUNTEER:
-        return match.volunteer_id is not None and match.volunteer_id == actor.volunteer_id
-    return match.organization_id is not None and match.organization_id == actor.organization_id
+def _running_consent(match: Match) -> Consent | None:
+    """A provider's scope holds a consent only while it runs."""
+    return db.session.scalars(select(Consent).where(Consent.match_id == match.id)).one_or_none()
 
 
-def _holding_consent(match: Match) -> Consent | None:
-    if match.state != MatchState.CONSENTED:
-        return None
-    consent = db.session.scalars(select(Consent).where(Consent.match_id == match.id)).one_or_none()
-    if consent is None or consent.state != ConsentState.GIVEN:
-        return None
-    return consent if consent.valid_from <= clock.today() <= consent.valid_until else None
+def _row(model: type[Scoped], match: Match, consent: Consent) -> Any:
+    """The row behind a field; a wish for work has no child, a village may have no director."""
+    if model is Account:
+        return _contact(match.village_code)
+    keys: dict[Any, int | None] = {
+        Child: consent.child_id,
+        Guardian: consent.guardian_id,
+        Need: match.need_id,
+    }
+    key = keys[model]
+    return None if key is None else find(model, key)
 
 
-def _child(actor: Actor, need: Need, *fields: str) -> dict[str, Any]:
-    if need.child_id is None:
-        return {}
-    child = find(Child, need.child_id)
-    return reveal(actor, child, *fields, audience=RELEASED, why=Why.SERVICE).as_dict()
+def _opened(actor: Actor, row: Any, fields: Iterable[Releasable]) -> dict[str, Any]:
+    fields = tuple(fields)
+    columns = [one.column for one in fields]
+    if isinstance(row, Disclosed):
+        audience, why = Audience.PROVIDER_AFTER_CONSENT, Why.SERVICE
+        found = reveal(actor, row, *columns, audience=audience, why=why).as_dict()
+    else:
+        found = {name: _plain(getattr(row, name)) for name in columns}
+    return {one.field: found[one.column] for one in fields}
 
 
-def _given_name(actor: Actor, _match: Match, need: Need) -> dict[str, Any]:
-    return _child(actor, need, "given_name")
+def _plain(value: Any) -> Any:
+    return unseal(value) if isinstance(value, Sealed) else value
 
 
-def _sex_and_age(actor: Actor, _match: Match, need: Need) -> dict[str, Any]:
-    opened = _child(actor, need, "sex", "born_on")
-    return {"sex": opened["sex"], "age_band": opened["born_on"]} if opened else {}
-
-
-def _meeting_place(actor: Actor, _match: Match, need: Need) -> dict[str, Any]:
-    opened = reveal(actor, need, "meeting_place", audience=RELEASED, why=Why.SERVICE)
-    return opened.as_dict()
-
-
-def _contact(_actor: Actor, match: Match, _need: Need) -> dict[str, Any]:
-    """The village's child director, by the name and telephone of the account: no family's data."""
-    directors = accounts_in_role(Role.CHILD_DIRECTOR, place=match.village_code)
-    if not directors:
-        return {}
-    account = find(Account, directors[0])
-    mobile = unseal(account.mobile) if account.mobile is not None else None
-    return {"contact_name": account.display_name, "contact_mobile": mobile}
-
-
-def _guardian_name(actor: Actor, match: Match, _need: Need) -> dict[str, Any]:
-    return {"guardian_name": _guardian(actor, match, "full_name")}
-
-
-def _guardian_mobile(actor: Actor, match: Match, _need: Need) -> dict[str, Any]:
-    return {"guardian_mobile": _guardian(actor, match, "mobile")}
-
-
-def _guardian(actor: Actor, match: Match, field: str) -> Any:
-    guardian = find(Guardian, match.guardian_id)
-    opened = reveal(actor, guardian, field, audience=RELEASED, why=Why.SERVICE)
-    return opened.as_dict()[field]
-
-
-_OPENERS = {
-    "given_name": _given_name,
-    "sex_and_age": _sex_and_age,
-    "meeting_place": _meeting_place,
-    "contact": _contact,
-    "guardian_name": _guardian_name,
-    "guardian_mobile": _guardian_mobile,
-}
+def _contact(village_code: str) -> Account | None:
+    """The account of the village's child director: name and telephone of an office, not a family's."""
+    with unscoped("a helper learns whom to call: the director's account is nobody else's to read"):
+        directors = accounts_in_role(Role.CHILD_DIRECTOR, place=village_code)
+        return find(Account, directors[0]) if directors else None

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Role
-from app.kernel.errors import Refused
-from app.kernel.web import current_actor, refused_message, see_other, tell
+from app.kernel.web import attempt, current_actor, see_other, tell
 from app.matches import actions
+from app.matches.events import MatchProposed
 from app.matches.forms import ApplyForm
 from app.matches.queries.applications import own_open_search
 from app.matches.views.blueprint import GUARDIANS, blueprint
@@ -19,12 +19,12 @@ APPLICANTS = (Role.VOLUNTEER, Role.ORGANIZATION_MEMBER, Role.GUARDIAN)
 @blueprint.deed("/needs/<int:need_id>/apply", audience=APPLICANTS)
 def apply(need_id: int) -> Response:
     form = ApplyForm()
-    try:
-        actions.apply(current_actor(), need_id, supply_key=form.supply.data or None)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return see_other("needs.need", need_id=need_id)
-    tell(_("Thank you. Civil affairs looks at your application and writes to you."))
+
+    def ask() -> MatchProposed:
+        return actions.apply(current_actor(), need_id, supply_key=form.supply.data or None)
+
+    if attempt(ask) is not None:
+        tell(_("Thank you. Civil affairs looks at your application and writes to you."))
     return see_other("needs.need", need_id=need_id)
 
 
@@ -35,10 +35,7 @@ def apply_job(job_id: int) -> Response:
     if need_id is None:
         tell(_("First say what work you look for; then you can apply for a job."), kind="note")
         return see_other("needs.own")
-    try:
-        actions.apply(current_actor(), need_id, supply_key=f"j{job_id}")
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return see_other("offers.job", job_id=job_id)
-    tell(_("Thank you. Civil affairs looks at your application and writes to you."))
+    key = f"j{job_id}"
+    if attempt(lambda: actions.apply(current_actor(), need_id, supply_key=key)) is not None:
+        tell(_("Thank you. Civil affairs looks at your application and writes to you."))
     return see_other("offers.job", job_id=job_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from app.kernel.access import PROVIDERS, Role
@@ -16,7 +15,3 @@ GUARDIANS = (Role.GUARDIAN,)
 DIRECTORS = (Role.CHILD_DIRECTOR,)
 
 Answer = Response | tuple[str, int]
-
-
-def page_number() -> int:
-    return request.args.get("page", 1, type=int)

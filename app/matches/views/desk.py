@@ -10,14 +10,14 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel import options, words
-from app.kernel.errors import Refused
-from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import attempt, current_actor, page_number, see_other, tell, ticked_keys
 from app.matches import actions
+from app.matches.events import MatchProposed, MatchRejected
 from app.matches.forms import EndForm, ProposeForm, QueueAsked, RejectForm, ReplaceForm
 from app.matches.queries import desk as queries
 from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
-from app.matches.views.blueprint import OFFICERS, Answer, blueprint, page_number
-from app.offers.wording import weekly
+from app.matches.views.blueprint import OFFICERS, Answer, blueprint
+from app.needs import wording as need_wording
 
 MOST_AT_ONCE = 20
 
@@ -39,11 +39,9 @@ def queue() -> str:
 
 @blueprint.deed("/matches/approve", audience=OFFICERS)
 def approve_many() -> Response:
-    chosen = request.form.getlist("match", type=int)[:MOST_AT_ONCE]
-    try:
-        event = actions.approve_many(current_actor(), chosen)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    chosen = ticked_keys("match")[:MOST_AT_ONCE]
+    event = attempt(lambda: actions.approve_many(current_actor(), chosen))
+    if event is None:
         return see_other("matches.queue", plain="y")
     number = len(event.match_ids)
     tell(
@@ -63,10 +61,7 @@ def match(match_id: int) -> str:
 
 @blueprint.deed("/matches/<int:match_id>/approve", audience=OFFICERS)
 def approve(match_id: int) -> Response:
-    try:
-        actions.approve(current_actor(), match_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    if attempt(lambda: actions.approve(current_actor(), match_id)) is None:
         return see_other("matches.match", match_id=match_id)
     tell(_("Approved, and the helper is invited."))
     return _go_on(match_id)
@@ -75,45 +70,39 @@ def approve(match_id: int) -> Response:
 @blueprint.deed("/matches/<int:match_id>/reject", audience=OFFICERS)
 def reject(match_id: int) -> Answer:
     form = RejectForm()
-    if form.validate_on_submit():
-        try:
-            actions.reject(
-                current_actor(), match_id, reason=form.reason.data, remark=form.remark.data
-            )
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Rejected, with its reason."))
-            return _go_on(match_id)
-    return _decision(match_id, rejecting=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def reject_so() -> MatchRejected:
+        reason, remark = form.reason.data, form.remark.data
+        return actions.reject(current_actor(), match_id, reason=reason, remark=remark)
+
+    if attempt(reject_so, form=form) is None:
+        return _decision(match_id, rejecting=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Rejected, with its reason."))
+    return _go_on(match_id)
 
 
 @blueprint.deed("/matches/<int:match_id>/replace", audience=OFFICERS)
 def replace(match_id: int) -> Answer:
     form = ReplaceForm()
-    if form.validate_on_submit():
-        try:
-            event = actions.replace(current_actor(), match_id, supply_key=form.supply.data)
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Somebody else is proposed now. A colleague decides, because you chose."))
-            return see_other("matches.match", match_id=event.new_match_id)
-    return _decision(match_id, replacing=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    event = attempt(
+        lambda: actions.replace(current_actor(), match_id, supply_key=form.supply.data), form=form
+    )
+    if event is None:
+        return _decision(match_id, replacing=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Somebody else is proposed now. A colleague decides, because you chose."))
+    return see_other("matches.match", match_id=event.new_match_id)
 
 
 @blueprint.deed("/matches/<int:match_id>/end", audience=OFFICERS)
 def end(match_id: int) -> Answer:
     form = EndForm()
-    if form.validate_on_submit():
-        try:
-            actions.end(current_actor(), match_id, reason=form.reason.data)
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Written down: %(how)s.", how=words.label("end_reason", form.reason.data)))
-            return see_other("matches.match", match_id=match_id)
-    return _decision(match_id, ending=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    event = attempt(
+        lambda: actions.end(current_actor(), match_id, reason=form.reason.data), form=form
+    )
+    if event is None:
+        return _decision(match_id, ending=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Written down: %(how)s.", how=words.label("end_reason", form.reason.data)))
+    return see_other("matches.match", match_id=match_id)
 
 
 @blueprint.page("/needs/<int:need_id>/helpers", audience=OFFICERS)
@@ -124,15 +113,15 @@ def helpers(need_id: int) -> str:
 @blueprint.deed("/needs/<int:need_id>/helpers", audience=OFFICERS)
 def propose(need_id: int) -> Answer:
     form = ProposeForm()
-    if form.validate_on_submit():
-        try:
-            event = actions.propose_by_hand(current_actor(), need_id, supply_key=form.supply.data)
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Proposed. A colleague decides, because you chose."))
-            return see_other("matches.match", match_id=event.match_id)
-    return _helpers(need_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def propose_so() -> MatchProposed:
+        return actions.propose_by_hand(current_actor(), need_id, supply_key=form.supply.data)
+
+    event = attempt(propose_so, form=form)
+    if event is None:
+        return _helpers(need_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Proposed. A colleague decides, because you chose."))
+    return see_other("matches.match", match_id=event.match_id)
 
 
 def _decision(
@@ -147,7 +136,7 @@ def _decision(
         "matches/match.html",
         it=found,
         waited=queries.waited_since(found.need.opened_at),
-        weekly=weekly,
+        wording=need_wording,
         answer_days=options.value("answer_working_days"),
         refusal=words.say(found.refusal) if found.refusal else None,
         rejecting=rejecting or RejectForm(formdata=None),
@@ -181,15 +170,10 @@ def _go_on(match_id: int) -> Response:
 def _wanted(asked: QueueAsked) -> QueueFilter:
     """What was asked; a code nobody knows asks nothing."""
     asked.validate()
-
-    def clean(name: str) -> str | None:
-        field = asked[name]
-        return None if field.errors else field.data or None
-
     return QueueFilter(
-        category=clean("category"),
-        town=clean("town"),
-        origin=clean("origin"),
-        state=clean("state"),
+        category=asked.asked("category"),
+        town=asked.asked("town"),
+        origin=asked.asked("origin"),
+        state=asked.asked("state"),
         plain_only=asked.plain.data,
     )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE
 from app.kernel.errors import NotFound, Refused
-from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.matches import actions
 from app.matches.events import ConsentGiven, ConsentRefused
 from app.matches.forms import ConsentForm
 from app.matches.queries import parties as queries
 from app.matches.queries.parties import Question
 from app.matches.views.blueprint import GUARDIANS, Answer, blueprint
-from app.offers.wording import weekly
 
 YES, NO = "yes", "no"
 WORK = "work"
@@ -32,17 +31,15 @@ def consent(token: str) -> str:
 @blueprint.deed("/c/<token>", audience=EVERYONE)
 def answer(token: str) -> Answer:
     form = ConsentForm()
-    if form.validate_on_submit() and _is_answer(form):
-        agrees = form.answer.data == YES
-        try:
-            event = actions.answer_consent(
-                current_actor(), token, agrees=agrees, child_view=form.child_view.data or None
-            )
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            return _thanks(event)
-    return _ask(_question(token), form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def say() -> ConsentGiven | ConsentRefused:
+        agrees, view = _answer_of(form), form.child_view.data or None
+        return actions.answer_consent(current_actor(), token, agrees=agrees, child_view=view)
+
+    event = attempt(say, form=form)
+    if event is None:
+        return _ask(_question(token), form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _thanks(event)
 
 
 @blueprint.page("/answered/<any(yes, no, work):word>", audience=EVERYONE)
@@ -54,7 +51,7 @@ def answered(word: str) -> str:
 def family() -> str:
     return render_template(
         "matches/family.html",
-        page=queries.family(current_actor(), request.args.get("page", 1, type=int)),
+        page=queries.family(current_actor(), page_number()),
         can_be_asked=queries.can_be_asked,
         is_given=queries.is_given,
     )
@@ -68,28 +65,20 @@ def family_question(match_id: int) -> str:
 @blueprint.deed("/family/<int:match_id>", audience=GUARDIANS)
 def family_answer(match_id: int) -> Answer:
     form = ConsentForm()
-    if form.validate_on_submit() and _is_answer(form):
-        try:
-            event = actions.answer_own_consent(
-                current_actor(),
-                match_id,
-                agrees=form.answer.data == YES,
-                child_view=form.child_view.data or None,
-            )
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            return _thanks(event)
-    return _ask(_own_question(match_id), form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def say() -> ConsentGiven | ConsentRefused:
+        agrees, view = _answer_of(form), form.child_view.data or None
+        return actions.answer_own_consent(current_actor(), match_id, agrees=agrees, child_view=view)
+
+    event = attempt(say, form=form)
+    if event is None:
+        return _ask(_own_question(match_id), form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _thanks(event)
 
 
 @blueprint.deed("/family/<int:match_id>/withdraw", audience=GUARDIANS)
 def withdraw(match_id: int) -> Response:
-    try:
-        actions.withdraw_consent(current_actor(), match_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.withdraw_consent(current_actor(), match_id)) is not None:
         tell(_("Your consent is withdrawn. From this moment nothing of your family is shown."))
     return see_other("matches.family")
 
@@ -114,12 +103,11 @@ def _thanks(event: ConsentGiven | ConsentRefused) -> Response:
     return see_other("matches.answered", word=WORK if event.child_id is None else YES)
 
 
-def _is_answer(form: ConsentForm) -> bool:
-    if form.answer.data in (YES, NO):
-        return True
-    put_beside(form, Refused("consent.answer_missing"))
-    return False
+def _answer_of(form: ConsentForm) -> bool:
+    if form.answer.data not in (YES, NO):
+        raise Refused("consent.answer_missing")
+    return bool(form.answer.data == YES)
 
 
 def _ask(found: Question, form: ConsentForm) -> str:
-    return render_template("matches/consent.html", it=found, form=form, weekly=weekly)
+    return render_template("matches/consent.html", it=found, form=form)

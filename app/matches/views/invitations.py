@@ -8,13 +8,12 @@ from flask import render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.kernel.errors import Refused
-from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
-from app.matches import actions
+from app.kernel.web import attempt, current_actor, page_number, see_other, tell
+from app.matches import actions, wording
 from app.matches.forms import DeclineForm
 from app.matches.queries import parties as queries
-from app.matches.views.blueprint import GIVERS, Answer, blueprint, page_number
-from app.offers.wording import weekly
+from app.matches.views.blueprint import GIVERS, Answer, blueprint
+from app.needs import wording as need_wording
 
 
 @blueprint.page("/invitations", audience=GIVERS)
@@ -29,11 +28,7 @@ def invitation(match_id: int) -> str:
 
 @blueprint.deed("/invitations/<int:match_id>/accept", audience=GIVERS)
 def accept(match_id: int) -> Response:
-    try:
-        actions.accept(current_actor(), match_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.accept(current_actor(), match_id)) is not None:
         tell(_("Thank you. The family is asked now; you hear from us as soon as they answer."))
     return see_other("matches.invitation", match_id=match_id)
 
@@ -41,15 +36,13 @@ def accept(match_id: int) -> Response:
 @blueprint.deed("/invitations/<int:match_id>/decline", audience=GIVERS)
 def decline(match_id: int) -> Answer:
     form = DeclineForm()
-    if form.validate_on_submit():
-        try:
-            actions.decline(current_actor(), match_id, reason=form.reason.data)
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Thank you for telling us. Nothing is held against you."))
-            return see_other("matches.invitations")
-    return _page(match_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    event = attempt(
+        lambda: actions.decline(current_actor(), match_id, reason=form.reason.data), form=form
+    )
+    if event is None:
+        return _page(match_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    tell(_("Thank you for telling us. Nothing is held against you."))
+    return see_other("matches.invitations")
 
 
 def _page(match_id: int, form: DeclineForm) -> str:
@@ -57,5 +50,6 @@ def _page(match_id: int, form: DeclineForm) -> str:
         "matches/invitation.html",
         it=queries.invitation(current_actor(), match_id),
         form=form,
-        weekly=weekly,
+        wording=need_wording,
+        released_value=wording.released_value,
     )

@@ -9,15 +9,14 @@ from flask import jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import words
-from app.kernel.errors import Refused
-from app.kernel.web import current_actor, refused_message, see_other, tell
+from app.kernel.web import attempt, current_actor, page_number, see_other
 from app.matches import actions, wording
 from app.matches.forms import UnmetAsked
 from app.matches.models import RoundState, Unmet
 from app.matches.queries import desk as desk_queries
 from app.matches.queries import market
 from app.matches.queries import rounds as queries
-from app.matches.views.blueprint import OFFICERS, blueprint, page_number
+from app.matches.views.blueprint import OFFICERS, blueprint
 
 
 @blueprint.page("/rounds", audience=OFFICERS)
@@ -29,10 +28,8 @@ def rounds() -> str:
 
 @blueprint.deed("/rounds", audience=OFFICERS)
 def run_round() -> Response:
-    try:
-        event = actions.request_round(current_actor())
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    event = attempt(lambda: actions.request_round(current_actor()))
+    if event is None:
         running = queries.under_way()
         if running is None:
             return see_other("matches.rounds")
@@ -49,16 +46,10 @@ def one_round(round_id: int) -> str:
         round=found,
         reasons=queries.unmet_by_reason(round_id) if is_done else [],
         categories=queries.unmet_by_category(round_id) if is_done else [],
-        replay=_run_again(round_id) if is_done and "replay" in request.args else None,
+        replay=attempt(lambda: queries.replay(round_id))
+        if is_done and "replay" in request.args
+        else None,
     )
-
-
-def _run_again(round_id: int) -> queries.Replay | None:
-    try:
-        return queries.replay(current_actor(), round_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return None
 
 
 @blueprint.page("/rounds/<int:round_id>/progress", audience=OFFICERS)
@@ -82,8 +73,8 @@ def unmet() -> str:
     page = (
         desk_queries.unmet(
             last.id,
-            reason=None if asked.reason.errors else asked.reason.data,
-            category=None if asked.category.errors else asked.category.data,
+            reason=asked.asked("reason"),
+            category=asked.asked("category"),
             number=page_number(),
         )
         if last is not None

@@ -7,7 +7,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can, Role
 from app.kernel.action import action
 from app.kernel.errors import NotFound
-from app.kernel.scope import find, unscoped
+from app.kernel.scope import find
 from app.needs import rules
 from app.needs.events import NeedExpired, NeedWithdrawn
 from app.needs.models import Need, NeedState
@@ -25,17 +25,16 @@ def withdraw(actor: Actor, need_id: int, *, reason: str) -> NeedWithdrawn:
 
 
 @action(Can.EXPIRE_NEED)
-def expire(actor: Actor, need_id: int) -> NeedExpired:  # noqa: ARG001 — the decorator asks who acts
+def expire(actor: Actor, need_id: int) -> NeedExpired:
     """Nobody was found in time, or before the child was 18. It stays on the unmet list."""
     today = clock.today()
-    with unscoped("time runs out for every need alike"):
-        need = find(Need, need_id)
-        is_over = any(day is not None and day < today for day in (need.need_by, need.ends_on))
-        need.require("expire")
-        is_adult = need.child_id is not None and rules.is_adult(find(Child, need.child_id))
-        if not (is_over or is_adult):
-            raise need.already()
-        need.move(NeedState.EXPIRED)
+    need = find(Need, need_id)
+    is_over = any(day is not None and day < today for day in (need.need_by, need.ends_on))
+    need.require("expire")
+    is_adult = need.child_id is not None and rules.is_adult(find(Child, need.child_id))
+    if not (is_over or is_adult):
+        raise need.already()
+    need.move(NeedState.EXPIRED)
     return NeedExpired(
         need_id=need.id, child_id=need.child_id, why="grown_up" if is_adult else "time"
     )

@@ -26,13 +26,24 @@ WORK_MODES = ("workplace", "home")
 
 @action(Can.RAISE_NEED)
 def raise_need(
-    actor: Actor, child_id: int, *, category: str, given: NeedInput, is_submitted: bool
+    actor: Actor,
+    child_id: int,
+    *,
+    category: str,
+    given: NeedInput,
+    is_submitted: bool,
+    is_another: bool = False,
 ) -> NeedRaised:
-    """Save a need of a child of the actor's place, as a draft or handed in at once."""
+    """Save a need of a child of the actor's place, as a draft or handed in at once.
+
+    `is_another`: it stands beside one of the same kind that is under way, and is not that one.
+    """
     if category not in usual():
         raise Refused("need.category_unknown", field="category")
     child = find(Child, child_id)
     rules.require_minor(child)
+    if not is_another:
+        rules.require_another(child, category, starts_on=given.starts_on, ends_on=given.ends_on)
     place = places.place(child.village_code)
     need = Need(
         **_values(given, category, child),

@@ -6,31 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from app.kernel import words
-from app.needs.forms.fields import codes, codes_or, towns_or
+from app.kernel.fields import Asked, Sought, codes, codes_or
 from app.needs.models import NeedState
 from app.needs.queries.public import NO_QUALIFICATION, PARTS
 from app.places import queries as places
+from app.places.choices import towns_or
 
 ALL = _l("All")
 DEGREES = 2
 """Decimals kept of the reader's place: about a kilometre."""
-
-
-class _Asked(FlaskForm):
-    """A form of an address: nothing to protect, nothing is written."""
-
-    class Meta:
-        csrf = False
-
-    def clean(self, name: str) -> str | None:
-        """What was chosen; a code nobody knows asks nothing."""
-        field = self[name]
-        return None if field.errors or not field.data else str(field.data)
 
 
 def _held() -> list[tuple[str, Any]]:
@@ -42,8 +30,8 @@ def _parts() -> list[tuple[str, str]]:
     return [(f"{day}-{part}", f"{day}-{part}") for day in range(1, 8) for part in PARTS]
 
 
-class NeedsAsked(_Asked):
-    q = StringField(_l("Words to look for"))
+class NeedsAsked(Asked):
+    q = Sought(_l("Words to look for"))
     category = SelectField(
         _l("Kind of help"),
         choices=codes_or("service_category", ALL),
@@ -87,7 +75,7 @@ class NeedsAsked(_Asked):
         return (round(lat, DEGREES), round(lon, DEGREES)) if is_on_earth else None
 
     def _town(self) -> tuple[float, float] | None:
-        code = self.clean("origin")
+        code = self.asked("origin")
         if code is None:
             return None
         town = places.place(code)
@@ -98,7 +86,7 @@ def _states(*states: NeedState) -> Callable[[], list[tuple[str, str]]]:
     return lambda: [(one.value, words.label("need_state", one.value)) for one in states]
 
 
-class DeskAsked(_Asked):
+class DeskAsked(Asked):
     town = SelectField(
         _l("In which town"), choices=towns_or(ALL), default="", validators=[Optional()]
     )

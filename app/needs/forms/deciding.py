@@ -6,10 +6,9 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import BooleanField, RadioField
 
-from app.needs.forms.fields import CHOOSE, WRITE, Ticks, codes
+from app.kernel.fields import CHOSEN, Line, Text, Ticks, Version, codes
 from app.needs.forms.need import SUMMARY, TITLE
 from app.needs.inputs import Approval
 from app.needs.models import Need
@@ -20,10 +19,7 @@ WHOLLY = "wholly"
 class ReasonForm(FlaskForm):
     """Why a need goes back, is not accepted, or is taken back."""
 
-    reason = TextAreaField(
-        _l("Why is that?"),
-        validators=[Length(max=300, message=_l("At most 300 characters."))],
-    )
+    reason = Text(_l("Why is that?"), most=300)
 
 
 class ApproveForm(FlaskForm):
@@ -32,23 +28,14 @@ class ApproveForm(FlaskForm):
     benefit = RadioField(
         _l("Does a public benefit cover it?"),
         choices=codes("benefit"),
-        validators=[InputRequired(CHOOSE)],
+        validators=[CHOSEN],
     )
-    title = StringField(
-        _l("Title everyone may read"),
-        validators=[DataRequired(WRITE), Length(max=TITLE, message=_l("At most 60 characters."))],
-    )
-    summary = TextAreaField(
-        _l("Public words"),
-        validators=[
-            DataRequired(WRITE),
-            Length(max=SUMMARY, message=_l("No more than 200 characters.")),
-        ],
-    )
+    title = Line(_l("Title everyone may read"), most=TITLE, is_needed=True)
+    summary = Text(_l("Public words"), most=SUMMARY, is_needed=True)
     visibility = RadioField(
         _l("Who may read the public words"),
         choices=codes("visibility"),
-        validators=[InputRequired(CHOOSE)],
+        validators=[CHOSEN],
     )
     designated = Ticks(
         _l("Services that may help"),
@@ -56,7 +43,7 @@ class ApproveForm(FlaskForm):
         choices=[],
         validate_choice=False,
     )
-    version = HiddenField()
+    version = Version()
 
     @property
     def is_covered(self) -> bool:
@@ -64,8 +51,8 @@ class ApproveForm(FlaskForm):
 
     def approval(self) -> Approval:
         return Approval(
-            title=(self.title.data or "").strip(),
-            summary=(self.summary.data or "").strip(),
+            title=self.title.data,
+            summary=self.summary.data,
             visibility=self.visibility.data,
             designated=tuple(self.designated.data or ()),
             benefit=self.benefit.data,

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import (
-    FieldList,
-    FormField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional
 
 from app.kernel.disclosure import Revealed
-from app.needs.categories import Usual
-from app.needs.forms.fields import (
-    CHOOSE,
+from app.kernel.fields import (
+    CHOSEN,
     WRITE,
     Day,
-    Span,
+    FormWithHours,
+    Line,
+    Text,
     Ticks,
+    Version,
+    WeeklyHours,
     Whole,
+    between,
     codes,
     codes_or,
-    slots_of,
-    spans_of,
-    stripped,
+    last_day_not_before,
+    some_chosen,
 )
+from app.needs.categories import Usual
 from app.needs.inputs import NeedInput
 from app.needs.models import Need
 
-SPANS, MOST_SPANS = 2, 14
 TITLE, SUMMARY = 60, 200
 AS_STORED = (
     "title",
@@ -58,64 +52,50 @@ AS_STORED = (
 )
 
 
-class NeedForm(FlaskForm):
+class NeedForm(FormWithHours):
     """Everything but the note is filled in before it is opened."""
 
-    note = TextAreaField(
+    note = Text(
         _l("What is it about?"),
         description=_l("One sentence is enough. Only staff of this place and the bureau read it."),
-        validators=[Length(max=2000, message=_l("No more than 2,000 characters."))],
+        most=2000,
     )
-    title = StringField(
-        _l("Title everyone may read"),
-        validators=[DataRequired(WRITE), Length(max=TITLE, message=_l("At most 60 characters."))],
-    )
-    summary = TextAreaField(
+    title = Line(_l("Title everyone may read"), most=TITLE, is_needed=True)
+    is_another = BooleanField(_l("This is another need, beside the one that is under way"))
+    summary = Text(
         _l("Public words"),
         description=_l(
             "Town, age band and what is asked: no name, no village, no school, no number."
         ),
-        validators=[
-            DataRequired(WRITE),
-            Length(max=SUMMARY, message=_l("No more than 200 characters.")),
-        ],
+        most=SUMMARY,
+        is_needed=True,
     )
     urgency = RadioField(
         _l("How urgent is it?"),
         choices=codes("urgency"),
         default="normal",
-        validators=[InputRequired(CHOOSE)],
+        validators=[CHOSEN],
     )
-    times = FieldList(
-        FormField(Span),
-        label=_l("When it suits the child"),
-        min_entries=SPANS,
-        max_entries=MOST_SPANS,
-    )
-    per_week = Whole(
-        _l("Times a week"),
-        validators=[Optional(), NumberRange(min=1, max=14, message=_l("Between 1 and 14."))],
-    )
-    minutes = Whole(
-        _l("Minutes each time"),
-        validators=[Optional(), NumberRange(min=10, max=1440, message=_l("Between 10 and 1,440."))],
-    )
-    weeks = Whole(
-        _l("For how many weeks"),
-        validators=[Optional(), NumberRange(min=1, max=104, message=_l("Between 1 and 104."))],
-    )
+    times = WeeklyHours(_l("When it suits the child"))
+    per_week = Whole(_l("Times a week"), validators=[Optional(), between(1, 14)])
+    minutes = Whole(_l("Minutes each time"), validators=[Optional(), between(10, 1440)])
+    weeks = Whole(_l("For how many weeks"), validators=[Optional(), between(1, 104)])
     starts_on = Day(_l("From which day"), validators=[Optional()])
-    ends_on = Day(_l("Until which day"), validators=[Optional()])
+    ends_on = Day(_l("Until which day"), validators=[Optional(), last_day_not_before("starts_on")])
     need_by = Day(
         _l("Somebody must be found by"),
         description=_l("After this day the need goes to the list of unmet needs."),
         validators=[Optional()],
     )
-    modes = Ticks(_l("Where it may happen"), choices=codes("mode", leave_out=("workplace",)))
-    meeting_place = StringField(
+    modes = Ticks(
+        _l("Where it may happen"),
+        choices=codes("mode", leave_out=("workplace",)),
+        validators=[some_chosen],
+    )
+    meeting_place = Line(
         _l("Where to meet"),
         description=_l("Shown to the helper only after the family has agreed."),
-        validators=[Length(max=120, message=_l("No more than 120 characters."))],
+        most=120,
     )
     qualifications = Ticks(_l("Qualification the helper needs"), choices=codes("qualification"))
     helper_sex = SelectField(
@@ -126,38 +106,25 @@ class NeedForm(FlaskForm):
     openings = Whole(
         _l("How many helpers or sets"),
         default=1,
-        validators=[
-            InputRequired(WRITE),
-            NumberRange(min=1, max=20, message=_l("Between 1 and 20.")),
-        ],
+        validators=[InputRequired(WRITE), between(1, 20)],
     )
     visibility = RadioField(
         _l("Who may read the public words"),
         choices=codes("visibility"),
         default="public",
-        validators=[InputRequired(CHOOSE)],
+        validators=[CHOSEN],
     )
-    version = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = bool(super().validate(extra_validators))
-        if not self.modes.data:
-            self.modes.errors = [_l("Please choose at least one.")]
-            is_valid = False
-        if self.starts_on.data and self.ends_on.data and self.ends_on.data < self.starts_on.data:
-            self.ends_on.errors = [_l("The last day lies before the first.")]
-            is_valid = False
-        return is_valid
+    version = Version()
 
     def given(self) -> NeedInput:
         return NeedInput(
-            title=(self.title.data or "").strip(),
-            summary=(self.summary.data or "").strip(),
-            note=stripped(self.note.data),
-            meeting_place=stripped(self.meeting_place.data),
+            title=self.title.data,
+            summary=self.summary.data,
+            note=self.note.data or None,
+            meeting_place=self.meeting_place.data or None,
             qualifications=tuple(self.qualifications.data or ()),
             modes=tuple(self.modes.data or ()),
-            slots=slots_of(self.times),
+            slots=self.times.slots(),
             per_week=self.per_week.data,
             minutes=self.minutes.data,
             weeks=self.weeks.data,
@@ -196,7 +163,7 @@ class NeedForm(FlaskForm):
             formdata=None,
             data={
                 **{name: getattr(need, name) for name in AS_STORED},
-                "times": spans_of(need.slots),
+                "times": need.slots,
                 "note": private.note,
                 "meeting_place": private.meeting_place,
             },

@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import FieldList, FormField, HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired
 
 from app.kernel import words
-from app.needs.forms.fields import WRITE, Ticks, Whole, codes
-from app.needs.inputs import Slots, WorkInput
+from app.kernel.fields import (
+    WRITE,
+    FormWithHours,
+    Text,
+    Ticks,
+    Version,
+    WeeklyHours,
+    Whole,
+    between,
+    codes,
+)
+from app.needs.inputs import WorkInput
 from app.needs.models import Need
-from app.providers.forms.fields import Span, joined, spans_of
 
-SPANS, MOST_SPANS = 3, 14
 CHINESE_STOP = "；"
 
 
-class WorkForm(FlaskForm):
-    about = TextAreaField(
+class WorkForm(FormWithHours):
+    about = Text(
         _l("What can you do, and what would suit you?"),
         description=_l(
             "For instance: I can sew. I take the children to school at half past seven. No name, no village."
         ),
-        validators=[
-            InputRequired(WRITE),
-            Length(max=150, message=_l("No more than 150 characters.")),
-        ],
+        most=150,
+        is_needed=True,
     )
-    times = FieldList(
-        FormField(Span),
-        label=_l("When you are free to work"),
-        min_entries=SPANS,
-        max_entries=MOST_SPANS,
+    times = WeeklyHours(
+        _l("When you are free to work"),
+        needed=_l("Please give at least one weekly time."),
     )
     max_km = Whole(
         _l("How far from home, in kilometres, at most"),
         default=5,
-        validators=[
-            InputRequired(WRITE),
-            NumberRange(min=1, max=50, message=_l("Between 1 and 50.")),
-        ],
+        validators=[InputRequired(WRITE), between(1, 50)],
     )
     wishes = Ticks(_l("What matters to you"), choices=codes("work_wish"))
-    version = HiddenField()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = bool(super().validate(extra_validators))
-        if not self.slots() and not self.times.errors:
-            self.times.errors = [_l("Please give at least one weekly time.")]
-            is_valid = False
-        return is_valid
-
-    def slots(self) -> Slots:
-        return tuple(
-            (day, start, end)
-            for day, start, end in joined([slot for span in self.times for slot in span.slots()])
-        )
+    version = Version()
 
     def given(self, *, town: str) -> WorkInput:
         """Employers read Chinese, whatever the language of this page."""
@@ -66,11 +52,11 @@ class WorkForm(FlaskForm):
         kilometres = self.max_km.data
         asked = [f"希望在离家{kilometres}公里内"]
         asked += [words.label("work_wish", one, language=words.CHINESE) for one in wishes]
-        about = (self.about.data or "").strip().rstrip("。；;.")
+        about = self.about.data.rstrip("。；;.")
         return WorkInput(
             title="为家长找一份离家近的工作",
             summary=f"{town}，{about}{CHINESE_STOP}{'，'.join(asked)}。",
-            slots=self.slots(),
+            slots=self.times.slots(),
             max_km=float(kilometres),
             wishes=wishes,
         )
@@ -83,7 +69,7 @@ class WorkForm(FlaskForm):
             formdata=None,
             data={
                 "about": about,
-                "times": spans_of(need.slots),
+                "times": need.slots,
                 "max_km": int(need.max_km or 5),
                 "wishes": need.items,
                 "version": need.version,

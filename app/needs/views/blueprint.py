@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor, Role
@@ -20,10 +19,6 @@ GUARDIANS = (Role.GUARDIAN,)
 Answer = Response | tuple[str, int]
 
 
-def page_number() -> int:
-    return request.args.get("page", 1, type=int)
-
-
 def file_of(actor: Actor, need: Need) -> dict[str, object]:
     """What the staff's page of one need shows beside its form."""
     return {
@@ -32,8 +27,3 @@ def file_of(actor: Actor, need: Need) -> dict[str, object]:
         "steps": progress.need_steps(need),
         "wording": wording,
     }
-
-
-def version_of(text: str | None) -> int:
-    """The version a form was opened on; 0, which no row has, for anything else."""
-    return int(text) if text and text.isdecimal() else 0

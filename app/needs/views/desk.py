@@ -10,11 +10,18 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor, Role
-from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import (
+    ask_again,
+    attempt,
+    current_actor,
+    page_number,
+    see_other,
+    tell,
+    ticked_keys,
+)
 from app.needs import actions, disclosed, progress, provided, queries, rules, wording
 from app.needs.categories import is_plain
-from app.needs.events import NeedEvent
+from app.needs.events import NeedEvent, NeedsApproved
 from app.needs.forms import ApproveForm, DeskAsked, ManyForm, ReasonForm
 from app.needs.models import Need, NeedState
 from app.needs.queries import Desk
@@ -24,8 +31,6 @@ from app.needs.views.blueprint import (
     SUPERVISORS,
     Answer,
     blueprint,
-    page_number,
-    version_of,
 )
 
 FIRST = {Role.CHILD_SUPERVISOR: NeedState.SUBMITTED, Role.CIVIL_AFFAIRS: NeedState.ENDORSED}
@@ -51,9 +56,9 @@ def desk() -> str:
 def _desk(actor: Actor) -> dict[str, object]:
     asked = DeskAsked(request.args)
     asked.validate()
-    state = NeedState(asked.clean("state") or FIRST[actor.role])
+    state = NeedState(asked.asked("state") or FIRST[actor.role])
     page = queries.desk(
-        Desk(state=state, town=asked.clean("town"), category=asked.clean("category")),
+        Desk(state=state, town=asked.asked("town"), category=asked.asked("category")),
         page_number(),
     )
     return {
@@ -81,13 +86,13 @@ def _is_own(actor: Actor, need: Need) -> bool:
 @blueprint.deed("/desk/needs/approve", audience=OFFICERS)
 def approve_many() -> Response:
     form = ManyForm()
-    chosen = tuple(dict.fromkeys(request.form.getlist("needs", type=int)))
-    try:
-        actions.approve_many(
-            current_actor(), chosen, is_without_benefit=bool(form.is_without_benefit.data)
-        )
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    chosen = tuple(ticked_keys("needs"))
+
+    def approve_so() -> NeedsApproved:
+        is_without_benefit = bool(form.is_without_benefit.data)
+        return actions.approve_many(current_actor(), chosen, is_without_benefit=is_without_benefit)
+
+    if attempt(approve_so) is None:
         return see_other("needs.desk")
     sentence = ngettext("%(num)d need is open now.", "%(num)d needs are open now.", len(chosen))
     tell(sentence)
@@ -104,10 +109,7 @@ def review(need_id: int) -> str:
 
 @blueprint.deed("/desk/needs/<int:need_id>/endorse", audience=SUPERVISORS)
 def endorse(need_id: int) -> Response:
-    try:
-        actions.endorse(current_actor(), need_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    if attempt(lambda: actions.endorse(current_actor(), need_id)) is None:
         return see_other("needs.review", need_id=need_id)
     tell(_("Checked. The bureau decides next."))
     return see_other("needs.desk")
@@ -117,17 +119,16 @@ def endorse(need_id: int) -> Response:
 def approve(need_id: int) -> Answer:
     actor = current_actor()
     form = ApproveForm()
-    page = _review(_of_desk(need_id), ReasonForm(formdata=None))
-    if not form.validate():
-        return ask_again("needs/review.html", form=form, **page)
-    try:
+    _of_desk(need_id)
+
+    def decide() -> NeedEvent:
         if form.is_covered:
-            actions.cover_by_benefit(actor, need_id)
-        else:
-            version = version_of(form.version.data)
-            actions.approve(actor, need_id, approval=form.approval(), version=version)
-    except Refused as refusal:
-        put_beside(form, refusal)
+            return actions.cover_by_benefit(actor, need_id)
+        return actions.approve(
+            actor, need_id, approval=form.approval(), version=form.version.number
+        )
+
+    if attempt(decide, form=form) is None:
         page = _review(_of_desk(need_id), ReasonForm(formdata=None))
         return ask_again("needs/review.html", form=form, **page)
     tell(
@@ -159,14 +160,10 @@ def reject(need_id: int) -> Answer:
 def _with_reason(need_id: int, deeds: dict[Role, Deed], done: str) -> Answer:
     actor = current_actor()
     reason = ReasonForm()
-    is_valid = reason.validate()
-    try:
-        if is_valid:
-            deeds[actor.role](actor, need_id, reason=reason.reason.data or "")
-    except Refused as refusal:
-        put_beside(reason, refusal)
-        is_valid = False
-    if not is_valid:
+    told = attempt(
+        lambda: deeds[actor.role](actor, need_id, reason=reason.reason.data or ""), form=reason
+    )
+    if told is None:
         need = _of_desk(need_id)
         page = _review(need, reason)
         return ask_again("needs/review.html", form=ApproveForm.of(need), **page)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import abort
 from flask_babel import gettext as _
 
 from app.children.models import Guardian
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
 from app.kernel.scope import find
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
-from app.needs import actions, progress, queries, wording
+from app.kernel.web import ask, ask_again, attempt, current_actor, see_other, tell, told_instead
+from app.needs import actions, progress, queries
+from app.needs.events import NeedRaised, NeedSubmitted
 from app.needs.forms import ReasonForm, WorkForm
 from app.needs.models import Need, NeedState
-from app.needs.views.blueprint import GUARDIANS, Answer, blueprint, version_of
+from app.needs.views.blueprint import GUARDIANS, Answer, blueprint
 from app.places import queries as places
 
 UNDER_WAY = (
@@ -24,53 +24,48 @@ UNDER_WAY = (
     NeedState.MATCHED,
     NeedState.IN_SERVICE,
 )
-PUBLIC_FIELDS = ("title", "summary")
+BESIDE = {"title": "about", "summary": "about"}
+"""The public words of this need are made of one answer: what they tell stands in it."""
 
 
-@blueprint.page("/my-needs", audience=GUARDIANS)
+@blueprint.page("/my-needs", audience=GUARDIANS, draft=())
 def own() -> str:
-    return render_template("needs/own.html", form=WorkForm(formdata=None), **_page(current_actor()))
+    return ask("needs/own.html", form=WorkForm(formdata=None), **_page(current_actor()))
 
 
 @blueprint.deed("/my-needs", audience=GUARDIANS)
 def ask_for_work() -> Answer:
     actor = current_actor()
     form = WorkForm()
-    if not form.validate():
-        return ask_again("needs/own.html", form=form, **_page(actor))
-    try:
-        actions.raise_work(actor, form.given(town=_town(actor)))
-    except Refused as refusal:
-        _put(form, refusal)
+
+    def ask() -> NeedRaised:
+        return actions.raise_work(actor, form.given(town=_town(actor)))
+
+    if attempt(ask, form=form, beside=BESIDE) is None:
         return ask_again("needs/own.html", form=form, **_page(actor))
     tell(_("Handed in. Somebody of the town looks at it first, then we look for work near you."))
     return see_other("needs.own")
 
 
-@blueprint.page("/my-needs/<int:need_id>/edit", audience=GUARDIANS)
+@blueprint.page("/my-needs/<int:need_id>/edit", audience=GUARDIANS, draft=())
 def edit_own(need_id: int) -> str:
     actor = current_actor()
     need = _own(actor, need_id)
     form = WorkForm.of(need, town=_town(actor))
-    return render_template("needs/own_form.html", form=form, need=need)
+    return ask("needs/own_form.html", form=form, need=need)
 
 
 @blueprint.deed("/my-needs/<int:need_id>/edit", audience=GUARDIANS)
 def save_own(need_id: int) -> Answer:
     actor = current_actor()
-    need = _own(actor, need_id)
+    _own(actor, need_id)
     form = WorkForm()
-    if not form.validate():
-        return ask_again("needs/own_form.html", form=form, need=need)
-    try:
-        actions.edit_work(
-            actor,
-            need_id,
-            given=form.given(town=_town(actor)),
-            version=version_of(form.version.data),
-        )
-    except Refused as refusal:
-        _put(form, refusal)
+
+    def change() -> NeedSubmitted:
+        given = form.given(town=_town(actor))
+        return actions.edit_work(actor, need_id, given=given, version=form.version.number)
+
+    if attempt(change, form=form, beside=BESIDE) is None:
         return ask_again("needs/own_form.html", form=form, need=_own(actor, need_id))
     tell(_("Handed in again."))
     return see_other("needs.own")
@@ -80,17 +75,11 @@ def save_own(need_id: int) -> Answer:
 def withdraw_own(need_id: int) -> Answer:
     actor = current_actor()
     form = ReasonForm()
-    if form.validate():
-        try:
-            actions.withdraw(actor, need_id, reason=form.reason.data or "")
-        except Refused as refusal:
-            if refusal.field is None:
-                tell(refused_message(refusal), kind="refused")
-                return see_other("needs.own")
-            put_beside(form, refusal)
-        else:
-            tell(_("Withdrawn."))
-            return see_other("needs.own")
+    if attempt(lambda: actions.withdraw(actor, need_id, reason=form.reason.data or ""), form=form):
+        tell(_("Withdrawn."))
+        return see_other("needs.own")
+    if form.form_errors:
+        return told_instead("needs.own", form=form)
     page = _page(actor) | {"reason": form, "asked_again": _own(actor, need_id).id}
     return ask_again("needs/own.html", form=WorkForm(formdata=None), **page)
 
@@ -102,7 +91,6 @@ def _page(actor: Actor) -> dict[str, object]:
         "is_under_way": any(need.state in UNDER_WAY for need in wishes),
         "reason": ReasonForm(formdata=None),
         "asked_again": None,
-        "wording": wording,
     }
 
 
@@ -115,10 +103,3 @@ def _own(actor: Actor, need_id: int) -> Need:
 
 def _town(actor: Actor) -> str:
     return places.name(find(Guardian, actor.guardian_id or 0).town_code)
-
-
-def _put(form: WorkForm, refusal: Refused) -> None:
-    """The public words of this need are made of one answer: what they tell stands in it."""
-    if refusal.field in PUBLIC_FIELDS:
-        refusal.field = "about"
-    put_beside(form, refusal)

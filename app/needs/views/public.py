@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from app.kernel import options
 from app.kernel.access import EVERYONE, Actor, Role
 from app.kernel.scope import find
-from app.kernel.web import current_actor
+from app.kernel.web import current_actor, page_number
 from app.needs import disclosed, progress, queries, wording
 from app.needs.forms import NeedsAsked, ReasonForm
 from app.needs.models import Need, NeedState
 from app.needs.queries import Near, NeedFilter
-from app.needs.views.blueprint import blueprint, file_of, page_number
+from app.needs.views.blueprint import blueprint, file_of
 from app.places import queries as places
 from app.providers.models import Organization, Volunteer
 
@@ -51,13 +51,13 @@ def _asked(form: NeedsAsked, actor: Actor, profile: Volunteer | None) -> NeedFil
     near = _near(form, actor, profile)
     if near is None and form.sort.data == "near":
         form.sort.errors = [_("Please choose a town to measure from, or press “Near me”.")]
-    asked_sort = form.clean("sort") or "new"
+    asked_sort = form.asked("sort") or "new"
     asked = NeedFilter(
-        category=form.clean("category"),
-        town=form.clean("town"),
-        mode=form.clean("mode"),
-        held=form.clean("held"),
-        words=(form.q.data or "").strip() or None,
+        category=form.asked("category"),
+        town=form.asked("town"),
+        mode=form.asked("mode"),
+        held=form.asked("held"),
+        words=form.q.words or None,
         free=() if form.free.errors else tuple(form.free.data or ()),
         sort="near" if form.point() is not None and asked_sort == "new" else asked_sort,
         near=near,

@@ -10,16 +10,24 @@ from app.children import queries as children
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.disclosure import age_band, age_on
-from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import (
+    ask,
+    ask_again,
+    asked_key,
+    attempt,
+    current_actor,
+    page_number,
+    see_other,
+    tell,
+    told_instead,
+)
 from app.needs import actions, disclosed, progress, queries, wording
 from app.needs.categories import needs_restriction, public_words, usual
+from app.needs.events import NeedEvent, NeedRaised
 from app.needs.forms import DeskAsked, NeedForm, ReasonForm
 from app.needs.models import Need, NeedState, Urgency
-from app.needs.views.blueprint import FIELD, Answer, blueprint, file_of, page_number, version_of
+from app.needs.views.blueprint import FIELD, Answer, blueprint, file_of
 from app.places import queries as places
-
-ADD_TIME = "add_slot"
 
 
 @blueprint.page("/raised", audience=FIELD)
@@ -27,7 +35,7 @@ def mine() -> str:
     actor = current_actor()
     form = DeskAsked(request.args)
     form.validate()
-    page = queries.mine(actor, page_number(), state=form.clean("state"))
+    page = queries.mine(actor, page_number(), state=form.asked("state"))
     return render_template(
         "needs/mine.html",
         form=form,
@@ -38,10 +46,10 @@ def mine() -> str:
     )
 
 
-@blueprint.page("/needs/new", audience=FIELD)
+@blueprint.page("/needs/new", audience=FIELD, draft=("child", "category"))
 def new() -> str | Response:
     """First the kind of help, as tiles; then the form, with what is usual filled in."""
-    child_id = request.args.get("child", type=int)
+    child_id = asked_key("child")
     if child_id is None:
         return see_other("children.children")
     child = children.child(child_id)
@@ -59,30 +67,31 @@ def new() -> str | Response:
         ages=age_band(age_on(child.born_on, clock.today())),
     )
     form = NeedForm.usual(usual()[category], summary=summary)
-    return render_template("needs/form.html", form=form, **_page_of(child_id, category))
+    return ask("needs/form.html", form=form, **_page_of(child_id, category))
 
 
 @blueprint.deed("/needs/new", audience=FIELD)
 def create() -> Answer:
-    child_id = request.args.get("child", type=int) or abort(404)
+    child_id = asked_key("child") or abort(404)
     category = request.args.get("category", "")
     if category not in usual():
         return see_other("needs.new", child=child_id)
     form = NeedForm()
     page = _page_of(child_id, category)
-    if not _is_ready(form):
-        return ask_again("needs/form.html", form=form, **page)
     is_submitted = request.form.get("then") == "submit"
-    try:
-        event = actions.raise_need(
+
+    def raise_it() -> NeedRaised:
+        return actions.raise_need(
             current_actor(),
             child_id,
             category=category,
             given=form.given(),
             is_submitted=is_submitted,
+            is_another=bool(form.is_another.data),
         )
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    event = attempt(raise_it, form=form)
+    if event is None:
         return ask_again("needs/form.html", form=form, **page)
     tell(_handed_in() if is_submitted else _("Saved as a draft. Nobody else looks at it yet."))
     if form.urgency.data == Urgency.EMERGENCY and form.visibility.data != "restricted":
@@ -90,14 +99,12 @@ def create() -> Answer:
     return see_other("needs.need", need_id=event.need_id)
 
 
-@blueprint.page("/needs/<int:need_id>/edit", audience=FIELD)
+@blueprint.page("/needs/<int:need_id>/edit", audience=FIELD, draft=())
 def edit(need_id: int) -> str:
     actor = current_actor()
     need = _editable(actor, need_id)
     form = NeedForm.of(need, disclosed.editable(actor, need))
-    return render_template(
-        "needs/form.html", form=form, **_page_of(need.child_id, need.category, need)
-    )
+    return ask("needs/form.html", form=form, **_page_of(need.child_id, need.category, need))
 
 
 @blueprint.deed("/needs/<int:need_id>/edit", audience=FIELD)
@@ -106,28 +113,27 @@ def save(need_id: int) -> Answer:
     need = _editable(actor, need_id)
     form = NeedForm()
     page = _page_of(need.child_id, need.category, need)
-    if not _is_ready(form):
+    is_submitted = request.form.get("then") == "submit"
+
+    def change() -> NeedEvent:
+        version = form.version.number
+        try:
+            edited = actions.edit_need(actor, need_id, given=form.given(), version=version)
+            return actions.submit_need(actor, need_id) if is_submitted else edited
+        finally:
+            # A need that could not be handed in is kept: the next try is made on what is kept.
+            form.version.data = str(queries.need(need_id).version)
+
+    if attempt(change, form=form) is None:
         return ask_again("needs/form.html", form=form, **page)
-    try:
-        actions.edit_need(actor, need_id, given=form.given(), version=version_of(form.version.data))
-        if request.form.get("then") == "submit":
-            actions.submit_need(actor, need_id)
-    except Refused as refusal:
-        put_beside(form, refusal)
-        form.version.data = str(queries.need(need_id).version)
-        return ask_again("needs/form.html", form=form, **page)
-    tell(_handed_in() if request.form.get("then") == "submit" else _("Saved."))
+    tell(_handed_in() if is_submitted else _("Saved."))
     return see_other("needs.need", need_id=need_id)
 
 
 @blueprint.deed("/needs/<int:need_id>/submit", audience=FIELD)
 def submit(need_id: int) -> Response:
-    try:
-        actions.submit_need(current_actor(), need_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return see_other("needs.need", need_id=need_id)
-    tell(_handed_in())
+    if attempt(lambda: actions.submit_need(current_actor(), need_id)) is not None:
+        tell(_handed_in())
     return see_other("needs.need", need_id=need_id)
 
 
@@ -135,30 +141,16 @@ def submit(need_id: int) -> Response:
 def withdraw(need_id: int) -> Answer:
     actor = current_actor()
     form = ReasonForm()
-    if form.validate():
-        try:
-            actions.withdraw(actor, need_id, reason=form.reason.data or "")
-        except Refused as refusal:
-            if refusal.field is None:
-                tell(refused_message(refusal), kind="refused")
-                return see_other("needs.need", need_id=need_id)
-            put_beside(form, refusal)
-        else:
-            tell(_("Withdrawn."))
-            return see_other("needs.mine")
+    if attempt(lambda: actions.withdraw(actor, need_id, reason=form.reason.data or ""), form=form):
+        tell(_("Withdrawn."))
+        return see_other("needs.mine")
+    if form.form_errors:
+        return told_instead("needs.need", form=form, need_id=need_id)
     return ask_again("needs/file.html", form=form, **file_of(actor, _editable(actor, need_id)))
 
 
 def _handed_in() -> str:
     return str(_("Handed in. The town's child supervisor checks it next; you see its way here."))
-
-
-def _is_ready(form: NeedForm) -> bool:
-    """Whether the form may be stored; a wish for one row more is answered with the form."""
-    if request.form.get(ADD_TIME):
-        form.times.append_entry()
-        return False
-    return form.validate()
 
 
 def _editable(actor: Actor, need_id: int) -> Need:

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional
 
-from app.kernel import words
-from app.offers.forms.fields import codes, town_choices
+from app.kernel.fields import Asked, codes_or
 from app.offers.forms.offer import NEVER_OFFERED
 from app.offers.queries import JobFilter, OfferFilter
 from app.places import queries as places
+from app.places.choices import towns_or
 
+ALL = _l("All")
 WHERE_FROM = _l("Please choose a town to measure from, or press “Near me”.")
 NEEDS_A_PLACE = ("3", "5", "10", "near")
 
 
-class _Asked(FlaskForm):
-    """A form of an address: nothing to protect, nothing is written."""
-
-    class Meta:
-        csrf = False
-
-
-class OffersAsked(_Asked):
+class OffersAsked(Asked):
     category = SelectField(
         _l("Category"),
-        choices=lambda: [("", _l("All")), *codes("service_category", leave_out=NEVER_OFFERED)()],
+        choices=codes_or("service_category", ALL, leave_out=NEVER_OFFERED),
         default="",
         validators=[Optional()],
     )
     town = SelectField(
         _l("Town"),
-        choices=lambda: [("", _l("All")), *town_choices()],
+        choices=towns_or(ALL),
         default="",
         validators=[Optional()],
     )
     what = SelectField(
         _l("What is given"),
-        choices=[("", _l("All")), ("service", _l("A service")), ("goods", _l("Goods"))],
+        choices=[("", ALL), ("service", _l("A service")), ("goods", _l("Goods"))],
         default="",
         validators=[Optional()],
     )
@@ -47,20 +40,20 @@ class OffersAsked(_Asked):
     def wanted(self) -> OfferFilter:
         """What was asked; a code nobody knows asks nothing."""
         self.validate()
-        goods = {"goods": True, "service": False}.get(_clean(self.what) or "")
-        return OfferFilter(category=_clean(self.category), town=_clean(self.town), goods=goods)
+        goods = {"goods": True, "service": False}.get(self.asked("what") or "")
+        return OfferFilter(category=self.asked("category"), town=self.asked("town"), goods=goods)
 
 
-class JobsAsked(_Asked):
+class JobsAsked(Asked):
     town = SelectField(
         _l("Town"),
-        choices=lambda: [("", _l("All")), *town_choices()],
+        choices=towns_or(ALL),
         default="",
         validators=[Optional()],
     )
     shift = SelectField(
         _l("Shift"),
-        choices=lambda: [("", _l("All")), *words.choices("shift")],
+        choices=codes_or("shift", ALL),
         default="",
         validators=[Optional()],
     )
@@ -72,7 +65,7 @@ class JobsAsked(_Asked):
     )
     origin = SelectField(
         _l("Distances from"),
-        choices=lambda: [("", _l("Nowhere in particular")), *town_choices()],
+        choices=towns_or(_l("Nowhere in particular")),
         default="",
         validators=[Optional()],
     )
@@ -96,20 +89,20 @@ class JobsAsked(_Asked):
         """What was asked; a code nobody knows asks nothing."""
         self.validate()
         near = self._town() or self.point()
-        within = _clean(self.within)
+        within = self.asked("within")
         if near is None:
             for asked in (self.within, self.sort):
                 if asked.data and asked.data in NEEDS_A_PLACE:
                     asked.errors = [WHERE_FROM]
         return JobFilter(
-            town=_clean(self.town),
+            town=self.asked("town"),
             near=near,
             within_km=float(within) if within and near else None,
-            shift=_clean(self.shift),
+            shift=self.asked("shift"),
             seated=bool(self.seated.data),
             training=bool(self.training.data),
             child_friendly=bool(self.child_friendly.data),
-            sort="near" if near and self.sort.data == "new" else _clean(self.sort) or "new",
+            sort="near" if near and self.sort.data == "new" else self.asked("sort") or "new",
         )
 
     def point(self) -> tuple[float, float] | None:
@@ -118,15 +111,11 @@ class JobsAsked(_Asked):
 
     def _town(self) -> tuple[float, float] | None:
         """The middle of a chosen town, for a browser that gives no place."""
-        code = _clean(self.origin)
+        code = self.asked("origin")
         if code is None:
             return None
         town = places.place(code)
         return town.lat, town.lon
-
-
-def _clean(field: SelectField) -> str | None:
-    return None if field.errors or not field.data else str(field.data)
 
 
 def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:

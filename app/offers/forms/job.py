@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.kernel import words
-from app.offers.forms.fields import CHOOSE, WRITE, Ticks, Whole, codes, spans_of, town_choices
+from app.kernel.fields import CHOSEN, WRITE, Line, Ticks, WeeklyHours, Whole, between, codes
 from app.offers.forms.posting import PostingForm
 from app.offers.inputs import JobInput
 from app.offers.models import JobPosting
+from app.places.choices import towns
 
-OWN_WORDS = _l("At most 100 characters.")
+OWN_WORDS = 100
 
 
 class JobForm(PostingForm):
@@ -25,70 +26,40 @@ class JobForm(PostingForm):
         _l("What is it?"),
         choices=codes("job_kind"),
         default="job",
-        validators=[InputRequired(CHOOSE)],
+        validators=[CHOSEN],
     )
-    town_code = SelectField(_l("Town"), choices=town_choices)
+    town_code = SelectField(_l("Town"), choices=towns)
     is_home_possible = BooleanField(_l("Part of the work may be done at home"))
     shift = SelectField(_l("Shift"), choices=codes("shift"))
-    pay = StringField(
-        _l("Pay, as people will read it"),
-        validators=[DataRequired(WRITE), Length(max=80, message=_l("At most 80 characters."))],
-    )
-    pay_low = Whole(
-        _l("Yuan a month, from"),
-        validators=[
-            Optional(),
-            NumberRange(min=0, max=100_000, message=_l("Between 0 and 100,000.")),
-        ],
-    )
-    pay_high = Whole(
-        _l("Yuan a month, to"),
-        validators=[
-            Optional(),
-            NumberRange(min=0, max=100_000, message=_l("Between 0 and 100,000.")),
-        ],
-    )
+    times = WeeklyHours(_l("Weekly times"), needed=_l("Please give the weekly hours."))
+    pay = Line(_l("Pay, as people will read it"), most=80, is_needed=True)
+    pay_low = Whole(_l("Yuan a month, from"), validators=[Optional(), between(0, 100_000)])
+    pay_high = Whole(_l("Yuan a month, to"), validators=[Optional(), between(0, 100_000)])
     guarantees = Ticks(_l("Guarantees"), choices=codes("guarantee"))
-    more_guarantees = StringField(
-        _l("Other guarantees"), validators=[Length(max=100, message=OWN_WORDS)]
-    )
+    more_guarantees = Line(_l("Other guarantees"), most=OWN_WORDS)
     requirements = Ticks(_l("What we ask for"), choices=codes("requirement"))
-    more_requirements = StringField(
-        _l("Other things we ask for"), validators=[Length(max=100, message=OWN_WORDS)]
-    )
+    more_requirements = Line(_l("Other things we ask for"), most=OWN_WORDS)
     training_days = Whole(
         _l("Days of training"),
         default=0,
-        validators=[
-            InputRequired(WRITE),
-            NumberRange(min=0, max=365, message=_l("Between 0 and 365.")),
-        ],
+        validators=[InputRequired(WRITE), between(0, 365)],
     )
     kindnesses = Ticks(_l("Good for families"), choices=codes("kindness"))
-    more_kindnesses = StringField(
-        _l("Other things good for families"), validators=[Length(max=100, message=OWN_WORDS)]
-    )
+    more_kindnesses = Line(_l("Other things good for families"), most=OWN_WORDS)
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = super().validate(extra_validators)
-        low, high = self.pay_low.data, self.pay_high.data
+    def validate_pay_high(self, field: Any) -> None:
+        low, high = self.pay_low.data, field.data
         if low is not None and high is not None and high < low:
-            self.pay_high.errors = [_l("The upper figure is below the lower.")]
-            is_valid = False
-        if not self.slots():
-            self.times.errors = [*self.times.errors, _l("Please give the weekly hours.")]
-            is_valid = False
-        return is_valid
+            raise ValidationError(_l("The upper figure is below the lower."))
 
     def given(self) -> JobInput:
         return JobInput(
             **self.common(),
-            slots=self.slots(),
             kind=self.kind.data,
             town_code=self.town_code.data,
             modes=("home", "workplace") if self.is_home_possible.data else ("workplace",),
             shift=self.shift.data,
-            pay=(self.pay.data or "").strip(),
+            pay=self.pay.data,
             pay_low=self.pay_low.data,
             pay_high=self.pay_high.data,
             guarantees=_with_own(self.guarantees.data, self.more_guarantees.data),
@@ -106,7 +77,7 @@ class JobForm(PostingForm):
         return cls(
             data={
                 **{name: getattr(job, name) for name in AS_STORED},
-                "times": spans_of(job.slots),
+                "times": job.slots,
                 "is_home_possible": "home" in job.modes,
                 "guarantees": guarantees,
                 "more_guarantees": more_guarantees,

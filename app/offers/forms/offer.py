@@ -6,20 +6,13 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import Optional, ValidationError
 
-from app.offers.forms.fields import (
-    CHOOSE,
-    Ticks,
-    Whole,
-    codes,
-    codes_or_any,
-    spans_of,
-    town_choices,
-)
+from app.kernel.fields import CHOOSE_SOME, CHOSEN, Ticks, Whole, between, codes, codes_or
 from app.offers.forms.posting import PostingForm
 from app.offers.inputs import OfferInput
 from app.offers.models import Offer
+from app.places.choices import towns
 
 NEVER_OFFERED = ("guardian_employment",)
 """Categories that jobs serve."""
@@ -33,45 +26,36 @@ class OfferForm(PostingForm):
         _l("What do you give?"),
         choices=[("service", _l("A service")), ("goods", _l("Goods"))],
         default="service",
-        validators=[InputRequired(CHOOSE)],
+        validators=[CHOSEN],
     )
     category = SelectField(
         _l("Category"), choices=codes("service_category", leave_out=NEVER_OFFERED)
     )
     unit = SelectField(_l("Counted in"), choices=codes("offer_unit"))
-    areas = Ticks(_l("Towns served"), choices=town_choices)
+    areas = Ticks(_l("Towns served"), choices=towns)
     modes = Ticks(_l("How and where"), choices=codes("mode", leave_out=GOODS_MODES))
     qualifications = Ticks(_l("Qualifications of your people"), choices=codes("qualification"))
     direct_contact = BooleanField(_l("Our people meet the children in person"))
     languages = Ticks(_l("Languages"), choices=codes("language"))
-    helper_sex = SelectField(_l("Our helper is"), choices=codes_or_any("sex"))
-    serves_sex = SelectField(_l("For whom"), choices=codes_or_any("sex"))
-    age_low = Whole(
-        _l("Youngest age"),
-        validators=[Optional(), NumberRange(min=0, max=17, message=_l("Between 0 and 17."))],
-    )
-    age_high = Whole(
-        _l("Oldest age"),
-        validators=[Optional(), NumberRange(min=0, max=17, message=_l("Between 0 and 17."))],
-    )
+    helper_sex = SelectField(_l("Our helper is"), choices=codes_or("sex", _l("Any")))
+    serves_sex = SelectField(_l("For whom"), choices=codes_or("sex", _l("Any")))
+    age_low = Whole(_l("Youngest age"), validators=[Optional(), between(0, 17)])
+    age_high = Whole(_l("Oldest age"), validators=[Optional(), between(0, 17)])
     items = Ticks(_l("What is in it"), choices=codes("goods_item"))
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = super().validate(extra_validators)
-        low, high = self.age_low.data, self.age_high.data
+    def validate_age_high(self, field: Any) -> None:
+        low, high = self.age_low.data, field.data
         if low is not None and high is not None and high < low:
-            self.age_high.errors = [_l("The oldest age is below the youngest.")]
-            is_valid = False
-        if self.what.data == "service" and not self.modes.data:
-            self.modes.errors = [_l("Please choose at least one.")]
-            is_valid = False
-        return is_valid
+            raise ValidationError(_l("The oldest age is below the youngest."))
+
+    def validate_modes(self, field: Any) -> None:
+        if self.what.data == "service" and not field.data:
+            raise ValidationError(CHOOSE_SOME)
 
     def given(self) -> OfferInput:
         is_goods = self.what.data == "goods"
         return OfferInput(
             **self.common(),
-            slots=self.slots(),
             category=self.category.data,
             is_goods=is_goods,
             unit=self.unit.data,
@@ -93,5 +77,5 @@ class OfferForm(PostingForm):
         return cls(
             obj=offer,
             what="goods" if offer.is_goods else "service",
-            times=spans_of(offer.slots),
+            times=offer.slots,
         )

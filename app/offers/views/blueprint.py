@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import request
-
 from app.kernel import options
 from app.kernel.access import Role
 from app.kernel.web import RoomBlueprint
@@ -14,10 +12,6 @@ MEMBERS = (Role.ORGANIZATION_MEMBER,)
 EMPLOYERS = (Role.EMPLOYER,)
 GIVERS = (Role.ORGANIZATION_MEMBER, Role.EMPLOYER)
 OFFICERS = (Role.CIVIL_AFFAIRS,)
-
-
-def page_number() -> int:
-    return request.args.get("page", 1, type=int)
 
 
 def minimum_wage() -> int:

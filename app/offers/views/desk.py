@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel import clock
-from app.kernel.errors import Refused
-from app.kernel.web import current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.offers import actions, queries, wording
+from app.offers.events import PostingReturned, PostingSuspended
 from app.offers.forms import ReasonForm
 from app.offers.models import KINDS, OfferState
-from app.offers.views.blueprint import OFFICERS, blueprint, minimum_wage, page_number
+from app.offers.views.blueprint import OFFICERS, blueprint, minimum_wage
 
 Answer = Response | tuple[str, int]
 ON_DESK = (
@@ -56,10 +56,7 @@ def review_job(job_id: int) -> str:
 
 @blueprint.deed("/desk/<any(offer, job):kind>/<int:posting_id>/verify", audience=OFFICERS)
 def verify(kind: str, posting_id: int) -> Response:
-    try:
-        actions.verify(current_actor(), kind, posting_id=posting_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    if attempt(lambda: actions.verify(current_actor(), kind, posting_id=posting_id)) is None:
         return _to_review(kind, posting_id)
     tell(_("Published. The organisation has been told."))
     return see_other("offers.desk", kind=kind)
@@ -68,14 +65,12 @@ def verify(kind: str, posting_id: int) -> Response:
 @blueprint.deed("/desk/<any(offer, job):kind>/<int:posting_id>/return", audience=OFFICERS)
 def send_back(kind: str, posting_id: int) -> Answer:
     form = ReasonForm()
-    if not form.validate():
-        return _review(kind, posting_id, form)
-    try:
-        actions.send_back(
-            current_actor(), kind, posting_id=posting_id, reason=form.reason.data or ""
-        )
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    def send_back_so() -> PostingReturned:
+        reason = form.reason.data or ""
+        return actions.send_back(current_actor(), kind, posting_id=posting_id, reason=reason)
+
+    if attempt(send_back_so, form=form) is None:
         return _review(kind, posting_id, form)
     tell(_("Returned. The organisation reads your reason."))
     return see_other("offers.desk", kind=kind)
@@ -84,12 +79,12 @@ def send_back(kind: str, posting_id: int) -> Answer:
 @blueprint.deed("/desk/<any(offer, job):kind>/<int:posting_id>/suspend", audience=OFFICERS)
 def suspend(kind: str, posting_id: int) -> Answer:
     form = ReasonForm()
-    if not form.validate():
-        return _review(kind, posting_id, form)
-    try:
-        actions.suspend(current_actor(), kind, posting_id=posting_id, reason=form.reason.data or "")
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    def suspend_so() -> PostingSuspended:
+        reason = form.reason.data or ""
+        return actions.suspend(current_actor(), kind, posting_id=posting_id, reason=reason)
+
+    if attempt(suspend_so, form=form) is None:
         return _review(kind, posting_id, form)
     tell(_("Suspended. Nobody sees it until it is published again."))
     return see_other("offers.desk", kind=kind)

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor
-from app.kernel.errors import Refused
 from app.kernel.web import (
+    ask,
     ask_again,
+    attempt,
     current_actor,
-    put_beside,
-    refused_message,
+    page_number,
     see_other,
     tell,
 )
@@ -23,7 +23,7 @@ from app.offers import actions, queries, wording
 from app.offers.events import Posted, PostingEdited, PostingEvent
 from app.offers.forms import JobForm, OfferForm, PlacesForm
 from app.offers.models import JobPosting, Offer, Posting
-from app.offers.views.blueprint import EMPLOYERS, GIVERS, MEMBERS, blueprint, page_number
+from app.offers.views.blueprint import EMPLOYERS, GIVERS, MEMBERS, blueprint
 
 Answer = Response | tuple[str, int]
 
@@ -34,9 +34,9 @@ def mine() -> str:
     return render_template("offers/mine.html", page=page, wording=wording)
 
 
-@blueprint.page("/offers/new", audience=MEMBERS)
+@blueprint.page("/offers/new", audience=MEMBERS, draft=())
 def new_offer() -> str:
-    return render_template("offers/offer_form.html", form=OfferForm(), offer=None)
+    return ask("offers/offer_form.html", form=OfferForm(), offer=None)
 
 
 @blueprint.deed("/offers/new", audience=MEMBERS)
@@ -44,9 +44,9 @@ def create_offer() -> Answer:
     return _create(OfferForm(), "offers/offer_form.html", actions.post_offer, thing="offer")
 
 
-@blueprint.page("/jobs/new", audience=EMPLOYERS)
+@blueprint.page("/jobs/new", audience=EMPLOYERS, draft=())
 def new_job() -> str:
-    return render_template("offers/job_form.html", form=JobForm(), job=None)
+    return ask("offers/job_form.html", form=JobForm(), job=None)
 
 
 @blueprint.deed("/jobs/new", audience=EMPLOYERS)
@@ -54,11 +54,11 @@ def create_job() -> Answer:
     return _create(JobForm(), "offers/job_form.html", actions.post_job, thing="job")
 
 
-@blueprint.page("/offers/<int:offer_id>/edit", audience=MEMBERS)
+@blueprint.page("/offers/<int:offer_id>/edit", audience=MEMBERS, draft=())
 def edit_offer(offer_id: int) -> str:
     offer = _editable("offer", offer_id)
     form = OfferForm.of(offer) if isinstance(offer, Offer) else abort(404)
-    return render_template("offers/offer_form.html", form=form, offer=offer)
+    return ask("offers/offer_form.html", form=form, offer=offer)
 
 
 @blueprint.deed("/offers/<int:offer_id>/edit", audience=MEMBERS)
@@ -67,11 +67,11 @@ def save_offer(offer_id: int) -> Answer:
     return _save(OfferForm(), "offers/offer_form.html", actions.edit_offer, offer=offer)
 
 
-@blueprint.page("/jobs/<int:job_id>/edit", audience=EMPLOYERS)
+@blueprint.page("/jobs/<int:job_id>/edit", audience=EMPLOYERS, draft=())
 def edit_job(job_id: int) -> str:
     job = _editable("job", job_id)
     form = JobForm.of(job) if isinstance(job, JobPosting) else abort(404)
-    return render_template("offers/job_form.html", form=form, job=job)
+    return ask("offers/job_form.html", form=form, job=job)
 
 
 @blueprint.deed("/jobs/<int:job_id>/edit", audience=EMPLOYERS)
@@ -120,13 +120,11 @@ def places(posting_id: int) -> Response:
 def _create(
     form: OfferForm | JobForm, template: str, post: Callable[..., Posted], *, thing: str
 ) -> Answer:
-    if not form.validate():
-        return ask_again(template, form=form, **{thing: None})
     is_submitted = request.form.get("then") == "submit"
-    try:
-        event = post(current_actor(), form.given(), is_submitted=is_submitted)
-    except Refused as refusal:
-        put_beside(form, refusal)
+    event = attempt(
+        lambda: post(current_actor(), form.given(), is_submitted=is_submitted), form=form
+    )
+    if event is None:
         return ask_again(template, form=form, **{thing: None})
     tell(
         _("Handed in. The bureau verifies it before it is published.")
@@ -144,15 +142,12 @@ def _save(
 ) -> Answer:
     (posting,) = found.values()
     key = posting.id
-    if not form.validate():
-        return ask_again(template, form=form, **found)
-    version = int(form.version.data or 0) if str(form.version.data or 0).isdigit() else 0
-    try:
-        edit(current_actor(), key, given=form.given(), version=version)
-    except Refused as refusal:
-        put_beside(form, refusal)
-        kind = posting_kind(current_actor())
-        again: dict[str, Any] = {name: queries.posting(kind, key) for name in found}
+
+    def change() -> PostingEdited:
+        return edit(current_actor(), key, given=form.given(), version=form.version.number)
+
+    if attempt(change, form=form) is None:
+        again: dict[str, Any] = {name: queries.posting(name, key) for name in found}
         return ask_again(template, form=form, **again)
     tell(_("Saved."))
     if request.form.get("then") == "submit":
@@ -168,12 +163,8 @@ def _editable(kind: str, posting_id: int) -> Posting:
 
 
 def _change(change: Callable[[Actor, int], PostingEvent], posting_id: int, done: str) -> Response:
-    try:
-        change(current_actor(), posting_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-        return _to_posting(posting_id)
-    tell(done)
+    if attempt(lambda: change(current_actor(), posting_id)) is not None:
+        tell(done)
     return _to_posting(posting_id)
 
 

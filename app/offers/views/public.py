@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import render_template, request
 
 from app.kernel.access import EVERYONE
-from app.kernel.web import current_actor
+from app.kernel.web import current_actor, page_number
 from app.offers import queries, wording
 from app.offers.forms import JobsAsked, OffersAsked, PlacesForm
 from app.offers.models import JobPosting, Posting
-from app.offers.views.blueprint import blueprint, minimum_wage, page_number
+from app.offers.views.blueprint import blueprint, minimum_wage
 from app.places.datum import Point
 from app.places.distance import km_between
 

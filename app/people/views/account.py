@@ -8,10 +8,10 @@ from flask import redirect, render_template
 from flask_babel import gettext as _
 
 from app.kernel.access import SIGNED_IN
-from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.people import actions, queries
+from app.people.events import AccountChanged
 from app.people.forms import ContactForm, PasswordForm
 from app.people.session import open_session, renew_session
 from app.people.views.blueprint import Answer, blueprint, wanted_place
@@ -25,10 +25,7 @@ def hats() -> str:
 
 @blueprint.deed("/hats/<int:appointment_id>", audience=SIGNED_IN)
 def wear(appointment_id: int) -> Answer:
-    try:
-        actions.wear(current_actor(), appointment_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
+    if attempt(lambda: actions.wear(current_actor(), appointment_id)) is None:
         return see_other("people.hats")
     own = queries.own_account(current_actor())
     open_session(own, next(hat for hat in own.appointments if hat.id == appointment_id))
@@ -45,12 +42,14 @@ def account() -> str:
 @blueprint.deed("/account/contact", audience=SIGNED_IN)
 def save_contact() -> Answer:
     form = ContactForm()
-    if not form.validate():
+
+    def change() -> AccountChanged:
+        email = form.email.data or None
+        return actions.change_contact(current_actor(), email=email, language=form.language.data)
+
+    if attempt(change, form=form) is None:
         again = _page(form, PasswordForm(formdata=None))
         return ask_again("people/account.html", form=form, **again)
-    actions.change_contact(
-        current_actor(), email=form.email.data or None, language=form.language.data
-    )
     tell(_("Saved."))
     return see_other("people.account")
 
@@ -59,21 +58,17 @@ def save_contact() -> Answer:
 @limiter.limit("10 per minute; 30 per hour")
 def save_password() -> Answer:
     form = PasswordForm()
-    if not form.validate():
-        return _ask_password_again(form)
-    try:
-        actions.change_password(current_actor(), current=form.current.data, new=form.new.data)
-    except Refused as refusal:
-        put_beside(form, refusal)
-        return _ask_password_again(form)
+
+    def change() -> AccountChanged:
+        current, new = form.current.data, form.new.data
+        return actions.change_password(current_actor(), current=current, new=new)
+
+    if attempt(change, form=form) is None:
+        contact = ContactForm(formdata=None, obj=queries.own_account(current_actor()))
+        return ask_again("people/account.html", form=form, **_page(contact, form))
     renew_session(queries.own_account(current_actor()))
     tell(_("Your password is changed. Sessions on other devices have ended."))
     return see_other("people.account")
-
-
-def _ask_password_again(form: PasswordForm) -> tuple[str, int]:
-    contact = ContactForm(formdata=None, obj=queries.own_account(current_actor()))
-    return ask_again("people/account.html", form=form, **_page(contact, form))
 
 
 def _page(contact: ContactForm, password: PasswordForm) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from app.kernel import clock
 from app.kernel.access import Role
-from app.kernel.errors import Refused
 from app.kernel.scope import find
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.shown import take
+from app.kernel.web import ask_again, attempt, current_actor, page_number, see_other, tell
 from app.people import actions, passwords, queries
+from app.people.events import Appointed
 from app.people.forms import AccountsAsked, AppointForm, NewAccountForm
 from app.people.models import Account
 from app.people.views.blueprint import Answer, blueprint
@@ -26,10 +27,10 @@ def accounts() -> str:
     form = AccountsAsked(request.args)
     role = "" if not form.validate() or form.role.errors else form.role.data
     page = queries.accounts(
-        search=(form.q.data or "")[:60],
+        search=form.q.words,
         role=role,
         is_locked=bool(form.locked.data),
-        number=request.args.get("page", 1, int),
+        number=page_number(),
     )
     return render_template(
         "people/accounts.html", form=form, page=page, today=clock.today(), now=clock.now()
@@ -44,43 +45,40 @@ def new_account() -> str:
 @blueprint.deed("/accounts/new", audience=ADMINISTRATOR)
 def open_account() -> Answer:
     form = NewAccountForm()
-    if not form.validate():
-        return ask_again("people/new_account.html", form=form)
-    password = passwords.new_password()
-    try:
-        event = actions.open_account(
+    event = attempt(
+        lambda: actions.open_account(
             current_actor(),
             name=form.name.data,
             display_name=form.display_name.data,
             email=form.email.data or None,
-            password=password,
-        )
-    except Refused as refusal:
-        put_beside(form, refusal)
+            password=passwords.new_password(),
+        ),
+        form=form,
+    )
+    if event is None:
         return ask_again("people/new_account.html", form=form)
-    _hand_over(password)
     return see_other("people.one_account", account_id=event.account_id)
 
 
 @blueprint.page("/accounts/<int:account_id>", audience=ADMINISTRATOR)
 def one_account(account_id: int) -> str:
-    return render_template("people/one_account.html", **_page(account_id), form=AppointForm())
+    first_password = take(actions.FIRST_PASSWORD, account_id)
+    return render_template(
+        "people/one_account.html",
+        **{**_page(account_id), "first_password": first_password},
+        form=AppointForm(),
+    )
 
 
 @blueprint.deed("/accounts/<int:account_id>/appointments", audience=ADMINISTRATOR)
 def appoint(account_id: int) -> Answer:
     form = AppointForm()
-    if not form.validate():
-        return ask_again("people/one_account.html", form=form, **_page(account_id))
-    try:
-        actions.appoint(
-            current_actor(),
-            account_id,
-            role=Role(form.role.data),
-            place=form.place.data or None,
-        )
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    def appoint_so() -> Appointed:
+        role, place = Role(form.role.data), form.place.data or None
+        return actions.appoint(current_actor(), account_id, role=role, place=place)
+
+    if attempt(appoint_so, form=form) is None:
         return ask_again("people/one_account.html", form=form, **_page(account_id))
     tell(_("Appointed. The role can be used from the next sign-in."))
     return see_other("people.one_account", account_id=account_id)
@@ -103,41 +101,22 @@ def unlock(account_id: int) -> Answer:
 @blueprint.deed("/accounts/<int:account_id>/password", audience=ADMINISTRATOR)
 def reset_password(account_id: int) -> Answer:
     password = passwords.new_password()
-    try:
-        actions.reset_password(current_actor(), account_id, password=password)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
-        _hand_over(password)
+    attempt(lambda: actions.reset_password(current_actor(), account_id, password=password))
     return see_other("people.one_account", account_id=account_id)
 
 
 def _do(act: Callable[[], Any], account_id: int, done: str) -> Answer:
-    try:
-        act()
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(act) is not None:
         tell(done)
     return see_other("people.one_account", account_id=account_id)
-
-
-def _hand_over(password: str) -> None:
-    """Say the first password once, to the administrator who passes it on."""
-    tell(
-        _(
-            "First password: %(password)s. It is shown this once; ask the person to change it after signing in.",
-            password=password,
-        ),
-        kind="note",
-    )
 
 
 def _page(account_id: int) -> dict[str, Any]:
     row = find(Account, account_id)
     return {
         "account": row,
-        "hats": list(row.appointments),
+        "hats": sorted(row.appointments, key=lambda hat: (hat.from_on, hat.id)),
         "now": clock.now(),
         "day": clock.today(),
+        "first_password": None,
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import or_, select
 
 from app.kernel import clock, words
@@ -32,7 +35,7 @@ FIRST_RADIUS_KM = 8.0
 
 @action(Can.REGISTER_VOLUNTEER)
 def register_volunteer(
-    actor: Actor,  # noqa: ARG001 — a visitor
+    actor: Actor,
     person: PersonInput,
     *,
     way_in: WayIn,
@@ -42,7 +45,7 @@ def register_volunteer(
     if clock.today().year - person.birth_year < OF_AGE:
         raise Refused("provider.under_age", field="birth_year")
     town = places.place(person.town_code)
-    with unscoped("a visitor becomes a volunteer"):
+    with _joining():
         year = clock.today().year
         volunteer = Volunteer(
             code=f"V{year % 100:02d}-{next_number('volunteer', year):06d}",
@@ -71,14 +74,14 @@ def register_volunteer(
 
 @action(Can.REGISTER_ORGANIZATION)
 def register_organization(
-    actor: Actor,  # noqa: ARG001 — a visitor
+    actor: Actor,
     given: OrganizationInput,
     *,
     way_in: WayIn,
 ) -> OrganizationRegistered:
     """Register an organisation or an employer, with the account of the person who does it."""
     town = places.place(given.town_code)
-    with unscoped("a visitor registers an organisation"):
+    with _joining():
         _require_new(given)
         organization = Organization(
             name=given.name,
@@ -105,6 +108,12 @@ def register_organization(
     return OrganizationRegistered(organization_id=organization.id, account_id=account.id)
 
 
+@contextmanager
+def _joining() -> Iterator[None]:
+    with unscoped("who joins has no rows yet, and meets every name that is taken"):
+        yield
+
+
 def _require_new(given: OrganizationInput) -> None:
     same = select(Organization.uscc).where(
         or_(Organization.uscc == given.uscc, Organization.name == given.name)
@@ -128,4 +137,4 @@ def _account(display_name: str, way_in: WayIn, *, mobile: str) -> Account:
 
 
 def _appoint(account: Account, role: Role, **holder: int) -> None:
-    account.appointments.append(Appointment(role=role, starts_on=clock.today(), **holder))
+    account.appointments.append(Appointment(role=role, from_on=clock.today(), **holder))

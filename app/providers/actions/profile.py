@@ -10,6 +10,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import find
+from app.kernel.weeks import Slots
 from app.people.models import Account
 from app.places import queries as places
 from app.providers.events import (
@@ -25,7 +26,6 @@ from app.providers.models import (
     ProviderState,
     Qualification,
     QualificationState,
-    Slots,
     Volunteer,
 )
 from app.providers.names import called, short_name
@@ -58,7 +58,7 @@ def change_skills(actor: Actor, *, given: SkillsInput) -> ProfileChanged:
 @action(Can.EDIT_PROFILE)
 def change_times(actor: Actor, *, slots: Slots) -> ProfileChanged:
     own = _own(actor)
-    own.slots = slots
+    own.slots = [list(slot) for slot in slots]
     return ProfileChanged(volunteer_id=own.id)
 
 

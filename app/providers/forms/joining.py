@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from stdnum.cn import uscc
-from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.kernel import clock
-from app.people.forms import NEEDED, TOO_LONG, email_field, name_field, password_field, trimmed
-from app.providers.forms.fields import (
+from app.kernel.fields import (
+    CHOSEN,
+    WRITE,
+    Address,
+    Code,
+    Line,
+    Mobile,
+    Name,
+    Phone,
+    Text,
     Ticks,
     Whole,
     codes,
-    line_field,
-    mobile_field,
-    towns_to_choose,
 )
+from app.people.forms import name_field, password_field
+from app.places.choices import towns_or
 from app.providers.inputs import OrganizationInput, PersonInput, WayIn
 
+TOWNS = towns_or(_l("Please choose"))
+"""None of them is chosen for somebody who does not look."""
 EARLIEST_YEAR = 1920
 
 
@@ -46,18 +53,18 @@ def _in_the_past(_form: Any, field: Any) -> None:
 
 
 class VolunteerForm(_Joining):
-    full_name = line_field(_l("Your real name"), most=30)
-    sex = RadioField(_l("Sex"), choices=codes("sex"), validators=[InputRequired(NEEDED)])
-    birth_year = Whole(_l("Year of birth"), validators=[InputRequired(NEEDED), _in_the_past])
-    mobile = mobile_field(_l("Mobile number"))
+    full_name = Name(_l("Your real name"), most=30, is_needed=True)
+    sex = RadioField(_l("Sex"), choices=codes("sex"), validators=[CHOSEN])
+    birth_year = Whole(_l("Year of birth"), validators=[InputRequired(WRITE), _in_the_past])
+    mobile = Mobile(_l("Mobile number"), is_needed=True)
     town_code = SelectField(
         _l("The town or street you live in"),
-        choices=towns_to_choose,
-        validators=[InputRequired(NEEDED)],
+        choices=TOWNS,
+        validators=[CHOSEN],
     )
     name = name_field(_l("Sign-in name"))
     password = password_field(_l("Password, at least 10 characters"))
-    email = email_field(_l("E-mail address for letters, if you have one"))
+    email = Address(_l("E-mail address for letters, if you have one"))
 
     def person(self) -> PersonInput:
         return PersonInput(
@@ -67,13 +74,6 @@ class VolunteerForm(_Joining):
             mobile=self.mobile.data,
             town_code=self.town_code.data,
         )
-
-
-def compact(text: str | None) -> str | None:
-    """A credit code as it is kept: capitals, no spaces, no hyphens."""
-    if not text:
-        return text
-    return re.sub(r"[\s\-－]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _is_credit_code(_form: Any, field: Any) -> None:
@@ -97,25 +97,19 @@ CODE_LENGTH = 18
 
 
 class OrganizationForm(_Joining):
-    organization = line_field(_l("Name of the organisation, as on its certificate"), most=80)
+    organization = Line(
+        _l("Name of the organisation, as on its certificate"), most=80, is_needed=True
+    )
     kind = SelectField(_l("Kind"), choices=codes("organization_kind"))
-    uscc = StringField(
-        _l("Unified social credit code"),
-        filters=[compact],
-        validators=[DataRequired(NEEDED), _is_credit_code],
-    )
-    town_code = SelectField(_l("Town"), choices=towns_to_choose, validators=[InputRequired(NEEDED)])
-    contact_name = line_field(_l("Who we may speak to"), most=30)
-    contact_mobile = mobile_field(_l("Mobile number"))
-    about = TextAreaField(
-        _l("What you do, in a few sentences"),
-        filters=[trimmed],
-        validators=[Length(max=1000, message=TOO_LONG)],
-    )
+    uscc = Code(_l("Unified social credit code"), is_needed=True, validators=[_is_credit_code])
+    town_code = SelectField(_l("Town"), choices=TOWNS, validators=[CHOSEN])
+    contact_name = Name(_l("Who we may speak to"), most=30, is_needed=True)
+    contact_mobile = Phone(_l("Telephone number"), is_needed=True)
+    about = Text(_l("What you do, in a few sentences"), most=1000)
     qualifications = Ticks(_l("Qualifications your people hold"), choices=codes("qualification"))
     name = name_field(_l("Sign-in name"))
     password = password_field(_l("Password, at least 10 characters"))
-    email = email_field(_l("E-mail address for letters, if you have one"))
+    email = Address(_l("E-mail address for letters, if you have one"))
 
     def given(self) -> OrganizationInput:
         return OrganizationInput(

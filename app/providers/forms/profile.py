@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, FormField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired, Optional
 
 from app.kernel import clock
-from app.people.forms import NEEDED, TOO_LONG, trimmed
-from app.providers.forms.fields import (
+from app.kernel.fields import (
+    WRITE,
     Day,
-    Span,
+    FormWithHours,
+    Line,
+    Mobile,
+    Name,
+    Text,
     Ticks,
+    WeeklyHours,
     Whole,
-    at_least_one,
+    between,
     codes,
-    joined,
-    line_field,
-    mobile_field,
-    spans_of,
-    towns,
+    some_chosen,
 )
+from app.kernel.weeks import Slots
+from app.places.choices import towns
 from app.providers.inputs import CertificateInput, ReachInput, SkillsInput
-from app.providers.models import Slots, Volunteer
+from app.providers.models import Volunteer
 from app.providers.queries import Person
 
 NOT_BY_VOLUNTEERS = ("guardian_employment", "study_subsidy")
 """What only an employer or a charity gives."""
-SPANS, MOST_SPANS = 3, 12
 
 
 class PersonForm(FlaskForm):
-    full_name = line_field(_l("Your real name"), most=30)
-    mobile = mobile_field(_l("Mobile number"))
+    full_name = Name(_l("Your real name"), most=30, is_needed=True)
+    mobile = Mobile(_l("Mobile number"), is_needed=True)
 
     @classmethod
     def of(cls, person: Person) -> Self:
@@ -46,14 +48,10 @@ class SkillsForm(FlaskForm):
     categories = Ticks(
         _l("What you could do"),
         choices=codes("service_category", leave_out=NOT_BY_VOLUNTEERS),
-        validators=[at_least_one],
+        validators=[some_chosen],
     )
-    occupation = line_field(_l("Your work, or what you did before"), most=60, is_needed=False)
-    about = TextAreaField(
-        _l("Anything else that helps to find the right child for you"),
-        filters=[trimmed],
-        validators=[Length(max=600, message=TOO_LONG)],
-    )
+    occupation = Line(_l("Your work, or what you did before"), most=60)
+    about = Text(_l("Anything else that helps to find the right child for you"), most=600)
 
     def given(self) -> SkillsInput:
         return SkillsInput(
@@ -65,8 +63,8 @@ class SkillsForm(FlaskForm):
 
 class CertificateForm(FlaskForm):
     kind = SelectField(_l("Certificate"), choices=codes("qualification"))
-    number = line_field(_l("Its number"), most=60, is_needed=False)
-    issuer = line_field(_l("Who issued it"), most=80)
+    number = Line(_l("Its number"), most=60)
+    issuer = Line(_l("Who issued it"), most=80, is_needed=True)
     valid_until = Day(_l("Valid until, if it ends"), validators=[Optional()])
 
     def given(self) -> CertificateInput:
@@ -78,51 +76,35 @@ class CertificateForm(FlaskForm):
         )
 
 
-class TimesForm(FlaskForm):
-    times = FieldList(
-        FormField(Span),
-        label=_l("When you usually have time"),
-        min_entries=SPANS,
-        max_entries=MOST_SPANS,
+class TimesForm(FormWithHours):
+    times = WeeklyHours(
+        _l("When you usually have time"),
+        needed=_l("Please give at least one time of the week."),
     )
 
     @classmethod
     def of(cls, volunteer: Volunteer) -> Self:
-        return cls(times=[*spans_of(volunteer.slots), {}][:MOST_SPANS])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        if not super().validate(extra_validators):
-            return False
-        if not self.slots():
-            self.times.errors = [_l("Please give at least one time of the week.")]
-            return False
-        return True
+        return cls(times=volunteer.slots)
 
     def slots(self) -> Slots:
-        return joined([slot for span in self.times for slot in span.form.slots()])
+        return self.times.slots()
 
 
 class ReachForm(FlaskForm):
     town_code = SelectField(_l("The town or street you start from"), choices=towns)
     radius_km = Whole(
         _l("How many kilometres you would travel"),
-        validators=[
-            InputRequired(NEEDED),
-            NumberRange(1, 60, _l("Please write a number from 1 to 60.")),
-        ],
+        validators=[InputRequired(WRITE), between(1, 60)],
     )
     modes = Ticks(
         _l("How you could help"),
         choices=codes("mode", leave_out=("workplace",)),
-        validators=[at_least_one],
+        validators=[some_chosen],
     )
     languages = Ticks(_l("Languages you speak"), choices=codes("language"))
     capacity = Whole(
         _l("How many children at the same time"),
-        validators=[
-            InputRequired(NEEDED),
-            NumberRange(1, 10, _l("Please write a number from 1 to 10.")),
-        ],
+        validators=[InputRequired(WRITE), between(1, 10)],
     )
 
     @classmethod
@@ -140,8 +122,8 @@ class ReachForm(FlaskForm):
 
 
 class PauseForm(FlaskForm):
-    from_on = Day(_l("From"), validators=[InputRequired(NEEDED)])
-    last_day = Day(_l("Until and including"), validators=[InputRequired(NEEDED)])
+    from_on = Day(_l("From"), validators=[InputRequired(WRITE)])
+    last_day = Day(_l("Until and including"), validators=[InputRequired(WRITE)])
 
     @classmethod
     def of(cls, volunteer: Volunteer) -> Self:

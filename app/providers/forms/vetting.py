@@ -6,35 +6,31 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, Optional
 
-from app.people.forms import NEEDED, TOO_LONG, trimmed
-from app.providers.forms.fields import Day, codes, line_field
+from app.kernel.fields import WRITE, Asked, Day, Line, Sought, Text, Version, codes
 from app.providers.inputs import CheckInput
 from app.providers.queries import ProviderKind, VettingFilter
 
 
-class VettingAsked(FlaskForm):
-    """Read from the address; a code nobody knows asks for the ordinary list."""
+class VettingAsked(Asked):
+    """A code nobody knows asks for the ordinary list."""
 
-    class Meta:
-        csrf = False
-
-    kind = HiddenField(filters=[trimmed])
+    kind = HiddenField()
     state = SelectField(
         _l("Where they stand"),
         choices=codes("vetting_filter"),
         default=VettingFilter.APPLIED.value,
         validators=[Optional()],
     )
-    q = StringField(_l("Name, number or mobile number"), filters=[trimmed])
+    q = Sought(_l("Name, code or telephone number"))
 
     def wanted(self) -> dict[str, Any]:
         return {
             "kind": _known(ProviderKind, self.kind.data, ProviderKind.VOLUNTEER),
             "only": _known(VettingFilter, self.state.data, VettingFilter.APPLIED),
-            "search": (self.q.data or "")[:60],
+            "search": self.q.words,
         }
 
 
@@ -43,9 +39,9 @@ def _known(of: Any, code: str | None, usual: Any) -> Any:
 
 
 class CheckForm(FlaskForm):
-    unit = line_field(_l("Who was asked"), most=80)
-    reference = line_field(_l("Number of their answer"), most=60)
-    valid_until = Day(_l("Counts until"), validators=[InputRequired(NEEDED)])
+    unit = Line(_l("Who was asked"), most=80, is_needed=True)
+    reference = Line(_l("Number of their answer"), most=60, is_needed=True)
+    valid_until = Day(_l("Counts until"), validators=[InputRequired(WRITE)])
 
     def given(self) -> CheckInput:
         return CheckInput(
@@ -56,14 +52,5 @@ class CheckForm(FlaskForm):
 
 
 class DecideForm(FlaskForm):
-    version = HiddenField()
-    reason = TextAreaField(
-        _l("Reason, as the provider will read it"),
-        filters=[trimmed],
-        validators=[Length(max=300, message=TOO_LONG)],
-    )
-
-    def seen_version(self) -> int:
-        """The row's version the officer looked at; 0, which no row has, when it was tampered with."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() else 0
+    version = Version()
+    reason = Text(_l("Reason, as the provider will read it"), most=300)

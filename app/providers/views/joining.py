@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.kernel import words
+from app.kernel import once, words
 from app.kernel.access import EVERYONE, Role
-from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.people.queries import way_in
 from app.people.session import open_session
 from app.providers.actions import joining
+from app.providers.events import OrganizationRegistered, VolunteerSignedUp
 from app.providers.forms.joining import OrganizationForm, VolunteerForm
 from app.providers.queries import EMPLOYER_KIND
 from app.providers.views.blueprint import Answer, blueprint
@@ -32,16 +32,16 @@ def join_volunteer() -> str | Answer:
 @limiter.limit(OFTEN)
 def register_volunteer() -> Answer:
     form = VolunteerForm()
-    if not form.validate():
+
+    def register() -> VolunteerSignedUp:
+        way = form.way_in(words.current_language())
+        return joining.register_volunteer(current_actor(), form.person(), way_in=way)
+
+    event = attempt(register, form=form)
+    if event is None:
         return ask_again("providers/join_volunteer.html", form=form)
-    language = words.current_language()
-    try:
-        event = joining.register_volunteer(
-            current_actor(), form.person(), way_in=form.way_in(language)
-        )
-    except Refused as refusal:
-        put_beside(form, refusal)
-        return ask_again("providers/join_volunteer.html", form=form)
+    if once.is_repeated():
+        return _to_the_door()
     _let_in(event.account_id)
     tell(
         _("Your account is open and everything is kept. You can stop at any step and go on later.")
@@ -63,16 +63,16 @@ def join_organization() -> str | Answer:
 @limiter.limit(OFTEN)
 def register_organization() -> Answer:
     form = OrganizationForm()
-    if not form.validate():
-        return _ask_organization_again(form)
-    language = words.current_language()
-    try:
-        event = joining.register_organization(
-            current_actor(), form.given(), way_in=form.way_in(language)
-        )
-    except Refused as refusal:
-        put_beside(form, refusal)
-        return _ask_organization_again(form)
+
+    def register() -> OrganizationRegistered:
+        way = form.way_in(words.current_language())
+        return joining.register_organization(current_actor(), form.given(), way_in=way)
+
+    event = attempt(register, form=form)
+    if event is None:
+        return ask_again("providers/join_organization.html", form=form, is_employer=_is_employer())
+    if once.is_repeated():
+        return _to_the_door()
     _let_in(event.account_id)
     tell(
         _(
@@ -80,10 +80,6 @@ def register_organization() -> Answer:
         )
     )
     return see_other("site.today")
-
-
-def _ask_organization_again(form: OrganizationForm) -> Answer:
-    return ask_again("providers/join_organization.html", form=form, is_employer=_is_employer())
 
 
 def _is_employer() -> bool:
@@ -98,6 +94,12 @@ def _kind() -> str | None:
 def _let_in(account_id: int) -> None:
     account, hats = way_in(account_id)
     open_session(account, hats[0])
+
+
+def _to_the_door() -> Answer:
+    """A form sent twice has made one account; only a password opens it from then on."""
+    tell(_("You are registered already. Please sign in with the name and password you chose."))
+    return see_other("people.sign_in")
 
 
 def _already_in() -> Answer:

@@ -9,10 +9,10 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
+from app.kernel import weeks
 from app.kernel.access import Role
-from app.kernel.errors import Refused
 from app.kernel.events import Event
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import ask, ask_again, attempt, current_actor, see_other, tell
 from app.providers import queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
@@ -27,7 +27,6 @@ from app.providers.forms.profile import (
 from app.providers.models import QualificationState, Volunteer
 from app.providers.names import short_name
 from app.providers.views.blueprint import Answer, blueprint
-from app.providers.wording import weekly
 
 VOLUNTEERS = (Role.VOLUNTEER,)
 JOURNEY = ("skills", "certificates", "times", "reach", "pledge")
@@ -42,13 +41,13 @@ def profile() -> str:
         own=own,
         person=queries.own_person(own),
         shown_as=short_name(own),
-        times=weekly(own.slots),
+        times=weeks.weekly(own.slots),
         step=queries.first_step(own) or "pledge",
         is_handed_in=own.pledge_signed_at is not None,
     )
 
 
-@blueprint.page("/profile/person", audience=VOLUNTEERS)
+@blueprint.page("/profile/person", audience=VOLUNTEERS, draft=())
 def person() -> str:
     form = PersonForm.of(queries.own_person(_own()))
     return _step("person", form)
@@ -66,7 +65,7 @@ def save_person() -> Answer:
     )
 
 
-@blueprint.page("/profile/skills", audience=VOLUNTEERS)
+@blueprint.page("/profile/skills", audience=VOLUNTEERS, draft=())
 def skills() -> str:
     return _step("skills", SkillsForm(obj=_own()))
 
@@ -85,12 +84,7 @@ def certificates() -> str:
 @blueprint.deed("/profile/certificates", audience=VOLUNTEERS)
 def claim() -> Answer:
     form = CertificateForm()
-    if not form.validate():
-        return _ask_step_again("certificates", form)
-    try:
-        actions.claim(current_actor(), given=form.given())
-    except Refused as refusal:
-        put_beside(form, refusal)
+    if attempt(lambda: actions.claim(current_actor(), given=form.given()), form=form) is None:
         return _ask_step_again("certificates", form)
     tell(_("Kept. It counts once civil affairs has seen the original."))
     return see_other("providers.certificates")
@@ -98,16 +92,12 @@ def claim() -> Answer:
 
 @blueprint.deed("/profile/certificates/<int:qualification_id>/drop", audience=VOLUNTEERS)
 def drop(qualification_id: int) -> Answer:
-    try:
-        actions.drop(current_actor(), qualification_id)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.drop(current_actor(), qualification_id)) is not None:
         tell(_("Taken out of your profile."))
     return see_other("providers.certificates")
 
 
-@blueprint.page("/profile/times", audience=VOLUNTEERS)
+@blueprint.page("/profile/times", audience=VOLUNTEERS, draft=())
 def times() -> str:
     return _step("times", TimesForm.of(_own()))
 
@@ -118,7 +108,7 @@ def save_times() -> Answer:
     return _save("times", form, lambda: actions.change_times(current_actor(), slots=form.slots()))
 
 
-@blueprint.page("/profile/reach", audience=VOLUNTEERS)
+@blueprint.page("/profile/reach", audience=VOLUNTEERS, draft=())
 def reach() -> str:
     return _step("reach", ReachForm.of(_own()))
 
@@ -137,12 +127,13 @@ def pause() -> str:
 @blueprint.deed("/profile/pause", audience=VOLUNTEERS)
 def save_pause() -> Answer:
     form = PauseForm()
-    if not form.validate():
-        return _ask_step_again("pause", form)
-    try:
-        actions.pause(current_actor(), from_on=form.from_on.data, last_day=form.last_day.data)
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    def act() -> Event:
+        return actions.pause(
+            current_actor(), from_on=form.from_on.data, last_day=form.last_day.data
+        )
+
+    if attempt(act, form=form) is None:
         return _ask_step_again("pause", form)
     tell(_("Nobody asks you in these days. After them it goes on by itself."))
     return see_other("providers.profile")
@@ -150,11 +141,7 @@ def save_pause() -> Answer:
 
 @blueprint.deed("/profile/resume", audience=VOLUNTEERS)
 def resume() -> Answer:
-    try:
-        actions.resume(current_actor())
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.resume(current_actor())) is not None:
         tell(_("Welcome back. You are asked again from now on."))
     return see_other("providers.profile")
 
@@ -167,12 +154,7 @@ def pledge() -> str:
 @blueprint.deed("/profile/pledge", audience=VOLUNTEERS)
 def hand_in() -> Answer:
     form = PledgeForm()
-    if not form.validate():
-        return _ask_step_again("pledge", form)
-    try:
-        actions.hand_in(current_actor())
-    except Refused as refusal:
-        put_beside(form, refusal)
+    if attempt(lambda: actions.hand_in(current_actor()), form=form) is None:
         return _ask_step_again("pledge", form)
     tell(_("Handed in. Civil affairs looks at it and arranges the record check with you."))
     return see_other("providers.profile")
@@ -180,11 +162,7 @@ def hand_in() -> Answer:
 
 @blueprint.deed("/profile/leave", audience=VOLUNTEERS)
 def leave() -> Answer:
-    try:
-        actions.leave(current_actor())
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: actions.leave(current_actor())) is not None:
         tell(_("You have left; nobody asks you any more. Thank you for what you gave."))
     return see_other("providers.profile")
 
@@ -206,7 +184,7 @@ def _around(step: str) -> dict[str, Any]:
 
 
 def _step(step: str, form: FlaskForm) -> str:
-    return render_template(f"providers/{step}.html", form=form, **_around(step))
+    return ask(f"providers/{step}.html", form=form, **_around(step))
 
 
 def _ask_step_again(step: str, form: FlaskForm) -> Answer:
@@ -214,12 +192,7 @@ def _ask_step_again(step: str, form: FlaskForm) -> Answer:
 
 
 def _save(step: str, form: FlaskForm, act: Callable[[], Event]) -> Answer:
-    if not form.validate():
-        return _ask_step_again(step, form)
-    try:
-        act()
-    except Refused as refusal:
-        put_beside(form, refusal)
+    if attempt(act, form=form) is None:
         return _ask_step_again(step, form)
     if step in JOURNEY and _own().pledge_signed_at is None:
         return see_other(f"providers.{JOURNEY[JOURNEY.index(step) + 1]}")

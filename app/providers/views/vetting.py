@@ -8,20 +8,18 @@ from typing import Any
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 
-from app.kernel import clock
+from app.kernel import clock, weeks
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import Audience, Why, reveal
-from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, refused_message, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, page_number, see_other, tell
 from app.providers import queries
 from app.providers.actions import vetting as actions
-from app.providers.events import QualificationChecked
+from app.providers.events import ProviderDecided, QualificationChecked, RecordCheckNoted
 from app.providers.forms.vetting import CheckForm, DecideForm, VettingAsked
 from app.providers.models import Organization, ProviderState, Volunteer
 from app.providers.names import display_of
 from app.providers.queries import Model, ProviderKind
 from app.providers.views.blueprint import Answer, blueprint
-from app.providers.wording import weekly
 
 OFFICERS = (Role.CIVIL_AFFAIRS,)
 MODELS: dict[str, Model] = {"volunteers": Volunteer, "organizations": Organization}
@@ -40,7 +38,7 @@ def vetting() -> str:
         "providers/vetting.html",
         form=form,
         kind=wanted["kind"],
-        page=queries.vetting(**wanted, number=request.args.get("page", 1, int)),
+        page=queries.vetting(**wanted, number=page_number()),
         counts={kind: queries.waiting(kind) for kind in ProviderKind},
         display_of=display_of,
         day=clock.today(),
@@ -63,19 +61,18 @@ def decide(kind: str, provider_id: int) -> Answer:
     state = DECISIONS.get(request.form.get("state", ""))
     if state is None:
         abort(400)
-    if not form.validate():
-        return _ask_again(kind, provider_id, decision=form)
-    try:
-        actions.decide(
+
+    def decide_so() -> ProviderDecided:
+        return actions.decide(
             current_actor(),
             provider_id,
             of=model,
             state=state,
-            version=form.seen_version(),
+            version=form.version.number,
             reason=form.reason.data,
         )
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    if attempt(decide_so, form=form) is None:
         return _ask_again(kind, provider_id, decision=form)
     tell(_("Decided. The provider is told."))
     return _to(kind, provider_id)
@@ -84,12 +81,12 @@ def decide(kind: str, provider_id: int) -> Answer:
 @blueprint.deed("/vetting/<kind>/<int:provider_id>/check", audience=OFFICERS)
 def note_check(kind: str, provider_id: int) -> Answer:
     model, form = _model(kind), CheckForm()
-    if not form.validate():
-        return _ask_again(kind, provider_id, check=form)
-    try:
-        actions.note_record_check(current_actor(), provider_id, of=model, given=form.given())
-    except Refused as refusal:
-        put_beside(form, refusal)
+
+    def note() -> RecordCheckNoted:
+        given = form.given()
+        return actions.note_record_check(current_actor(), provider_id, of=model, given=given)
+
+    if attempt(note, form=form) is None:
         return _ask_again(kind, provider_id, check=form)
     tell(_("Kept. Only that it came back clear, who was asked, and until when it counts."))
     return _to(kind, provider_id)
@@ -113,11 +110,7 @@ def _check(
     act: Callable[[Actor, int], QualificationChecked], kind: str, provider_id: int, key: int
 ) -> Answer:
     _model(kind)
-    try:
-        act(current_actor(), key)
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    if attempt(lambda: act(current_actor(), key)) is not None:
         tell(_("Kept."))
     return _to(kind, provider_id)
 
@@ -164,7 +157,7 @@ def _page(kind: str, key: int) -> dict[str, Any]:
             if one.number is not None
         },
         "checks": queries.record_checks(row),
-        "times": weekly(row.slots) if isinstance(row, Volunteer) else [],
+        "times": weeks.weekly(row.slots) if isinstance(row, Volunteer) else [],
         "age": clock.today().year - row.birth_year if isinstance(row, Volunteer) else None,
         "day": clock.today(),
         "name": display_of(row),

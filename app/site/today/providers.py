@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.kernel import clock, words
+from app.kernel import clock, weeks, words
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.pages import show_date, show_km, show_moment
@@ -21,7 +21,6 @@ from app.offers.models import JobPosting, Offer, OfferState
 from app.places import queries as places
 from app.providers.models import Organization, ProviderState, QualificationState, Volunteer
 from app.site import waiting
-from app.site.cards import weekly
 from app.site.today.page import ROWS, Number, Part, Today, TodayRow
 
 
@@ -107,7 +106,9 @@ def _invitations() -> Part:
             due=_("Please answer by %(moment)s", moment=show_moment(match.answer_by))
             if match.answer_by
             else None,
-            detail=" · ".join(filter(None, (places.name(need.town_code), weekly(need.slots)))),
+            detail=" · ".join(
+                filter(None, (places.name(need.town_code), weeks.in_short(need.slots)))
+            ),
         )
         for match, need in db.session.execute(open_ones)
     )
@@ -131,7 +132,11 @@ def _near(nearest: Sequence[Listed], radius_km: float) -> Part:
             detail=" · ".join(
                 filter(
                     None,
-                    (places.name(one.need.town_code), show_km(one.km), weekly(one.need.slots)),
+                    (
+                        places.name(one.need.town_code),
+                        show_km(one.km),
+                        weeks.in_short(one.need.slots),
+                    ),
                 )
             ),
         )

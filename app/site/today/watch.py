@@ -9,7 +9,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.kernel import clock, words
+from app.kernel import clock, readiness, words
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
@@ -104,7 +104,10 @@ def administrator(actor: Actor) -> Today:
             keeping.to_agree(actor),
         ),
         parts=(*asking(), _failed(), _locked(locked.items[:ROWS]), keeping.kept()),
-        notes=keeping.missing_holidays(),
+        notes=(
+            *keeping.missing_holidays(),
+            *(one.words() for one in readiness.alarms() if one.state is readiness.State.FAILED),
+        ),
     )
 
 

@@ -18,7 +18,7 @@ LONGEST = timedelta(days=92)
 
 
 @action(Can.KEEP_CALENDAR)
-def announce_year(actor: Actor, year: int, *, notice: str) -> YearAnnounced:  # noqa: ARG001 — the action's shape
+def announce_year(actor: Actor, year: int, *, notice: str) -> YearAnnounced:
     """Enter the public holidays of a year as they were announced, in place of what was known.
 
     Open deadlines that touch the year are worked out again, none to an earlier day.
@@ -43,7 +43,7 @@ def announce_year(actor: Actor, year: int, *, notice: str) -> YearAnnounced:  # 
 
 @action(Can.KEEP_CALENDAR)
 def enter_days(
-    actor: Actor,  # noqa: ARG001 — the action's shape
+    actor: Actor,
     year: int,
     *,
     kind: DayKind,
@@ -66,7 +66,7 @@ def enter_days(
 
 @action(Can.KEEP_CALENDAR)
 def take_days(
-    actor: Actor,  # noqa: ARG001 — the action's shape
+    actor: Actor,
     year: int,
     *,
     kind: DayKind,

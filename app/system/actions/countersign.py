@@ -11,7 +11,6 @@ from app.kernel.countersign import Countersign, CountersignState
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.events import record
-from app.kernel.scope import unscoped
 from app.system.events import CountersignDecided, CountersignExpired
 
 
@@ -33,13 +32,12 @@ def refuse(actor: Actor, countersign_id: int) -> CountersignDecided:
 
 
 @action(Can.EXPIRE_COUNTERSIGN)
-def expire(actor: Actor, countersign_id: int) -> CountersignExpired:  # noqa: ARG001 — the action's shape
+def expire(actor: Actor, countersign_id: int) -> CountersignExpired:
     """Nobody decided within its days."""
-    with unscoped("time runs out for every proposal alike"):
-        row = _locked(countersign_id)
-        if row.is_waiting(clock.now()):
-            raise Refused("countersign.still_waiting")
-        row.move(CountersignState.EXPIRED)
+    row = _locked(countersign_id)
+    if row.is_waiting(clock.now()):
+        raise Refused("countersign.still_waiting")
+    row.move(CountersignState.EXPIRED)
     return CountersignExpired(countersign_id=row.id, verb=row.verb)
 
 

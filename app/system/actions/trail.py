@@ -18,8 +18,8 @@ from app.system.events import JobRetried, RunDecided, RunRetried, TrailExported,
 MOST_LINES = 50_000
 
 
-@action(Can.EXPORT_TRAIL)
-def export_trail(actor: Actor, *, filters: queries.Filters) -> TrailExported:  # noqa: ARG001 — an action says who acts
+@action(Can.EXPORT_TRAIL, once=False)
+def export_trail(actor: Actor, *, filters: queries.Filters) -> TrailExported:
     """Note that the lines that fit were taken out, before they are."""
     fitting = queries.lines(filters).order_by(None).subquery()
     found, last = db.session.execute(select(func.count(), func.max(fitting.c.id))).one()
@@ -31,7 +31,7 @@ def export_trail(actor: Actor, *, filters: queries.Filters) -> TrailExported:  #
 
 
 @action(Can.VERIFY_TRAIL)
-def note_verdict(actor: Actor, *, verdict: Verdict) -> TrailVerified:  # noqa: ARG001 — an action says who acts
+def note_verdict(actor: Actor, *, verdict: Verdict) -> TrailVerified:
     """Keep what a walk along the chain found."""
     return TrailVerified(
         sealed=verdict.sealed,
@@ -42,7 +42,7 @@ def note_verdict(actor: Actor, *, verdict: Verdict) -> TrailVerified:  # noqa: A
 
 
 @action(Can.RETRY_JOB)
-def retry_job(actor: Actor, key: int) -> JobRetried:  # noqa: ARG001 — an action says who acts
+def retry_job(actor: Actor, key: int) -> JobRetried:
     """Make a job due now, also one that was put aside; what it met last stays on it until then."""
     job = db.session.scalars(select(Job).where(Job.id == key)).one_or_none()
     if job is None:
@@ -54,7 +54,7 @@ def retry_job(actor: Actor, key: int) -> JobRetried:  # noqa: ARG001 — an acti
 
 
 @action(Can.RETRY_JOB)
-def retry_run(actor: Actor, key: int) -> RunRetried:  # noqa: ARG001 — an action says who acts
+def retry_run(actor: Actor, key: int) -> RunRetried:
     """Make a failed run of the schedule due now."""
     run = _run(key)
     if run.state != RunState.FAILED:

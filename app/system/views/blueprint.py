@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from werkzeug.wrappers import Response
 
-from app.kernel.errors import Refused
-from app.kernel.web import RoomBlueprint, refused_message, tell
+from app.kernel.web import RoomBlueprint, attempt, tell
 
 blueprint = RoomBlueprint("system", __name__)
 
@@ -16,9 +15,6 @@ Answer = Response | tuple[str, int]
 
 def done_or_refused(act: Callable[[], str]) -> None:
     """Do one press of a page without a form, and say on the next page how it went."""
-    try:
-        sentence = act()
-    except Refused as refusal:
-        tell(refused_message(refusal), kind="refused")
-    else:
+    sentence = attempt(act)
+    if sentence is not None:
         tell(sentence)

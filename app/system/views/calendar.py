@@ -12,8 +12,7 @@ from flask_babel import ngettext
 from app.kernel import calendar, clock
 from app.kernel.access import KEEPERS
 from app.kernel.calendar import DayKind
-from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.system import actions
 from app.system.forms import DaysForm, NoticeForm, TakeForm
 from app.system.queries import keeping
@@ -38,14 +37,12 @@ def year(year: int) -> str:
 @blueprint.deed("/calendar/<int:year>/announce", audience=KEEPERS)
 def announce(year: int) -> Answer:
     page, form = _page(year), NoticeForm()
-    if form.validate():
-        try:
-            event = actions.announce_year(current_actor(), year, notice=form.notice.data)
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Entered. %(deadlines)s", deadlines=_moved(event.deadlines)))
-            return see_other("system.year", year=year)
+    event = attempt(
+        lambda: actions.announce_year(current_actor(), year, notice=form.notice.data), form=form
+    )
+    if event is not None:
+        tell(_("Entered. %(deadlines)s", deadlines=_moved(event.deadlines)))
+        return see_other("system.year", year=year)
     days = DaysForm(formdata=None)
     return ask_again("system/calendar.html", form=days, pasted=form, **page)
 
@@ -53,21 +50,20 @@ def announce(year: int) -> Answer:
 @blueprint.deed("/calendar/<int:year>/days", audience=KEEPERS)
 def enter_days(year: int) -> Answer:
     page, form = _page(year), DaysForm()
-    if form.validate():
-        try:
-            event = actions.enter_days(
-                current_actor(),
-                year,
-                kind=DayKind(form.kind.data),
-                first_on=form.first_on.data,
-                last_on=form.last_on.data or form.first_on.data,
-                name=form.name.data,
-            )
-        except Refused as refusal:
-            put_beside(form, refusal)
-        else:
-            tell(_("Entered. %(deadlines)s", deadlines=_moved(event.deadlines)))
-            return see_other("system.year", year=year)
+    event = attempt(
+        lambda: actions.enter_days(
+            current_actor(),
+            year,
+            kind=DayKind(form.kind.data),
+            first_on=form.first_on.data,
+            last_on=form.last_on.data or form.first_on.data,
+            name=form.name.data,
+        ),
+        form=form,
+    )
+    if event is not None:
+        tell(_("Entered. %(deadlines)s", deadlines=_moved(event.deadlines)))
+        return see_other("system.year", year=year)
     pasted = NoticeForm(formdata=None)
     return ask_again("system/calendar.html", form=form, pasted=pasted, **page)
 

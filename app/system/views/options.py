@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 
 from app.kernel.access import KEEPERS
 from app.kernel.countersign import CountersignProposed
-from app.kernel.errors import Refused
-from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.system import actions
 from app.system.forms import OptionForm
 from app.system.queries import keeping
@@ -31,18 +30,17 @@ def option(name: str) -> str:
 @blueprint.deed("/options/<name>", audience=KEEPERS)
 def set_option(name: str) -> Answer:
     found, form = keeping.option(name), OptionForm()
-    if not form.validate():
-        return ask_again("system/option.html", form=form, it=found)
-    try:
-        event = actions.set_option(
+    event = attempt(
+        lambda: actions.set_option(
             current_actor(),
             name,
             value=form.value.data,
             from_on=form.from_on.data,
             reason=form.reason.data or "",
-        )
-    except Refused as refusal:
-        put_beside(form, refusal)
+        ),
+        form=form,
+    )
+    if event is None:
         return ask_again("system/option.html", form=form, it=found)
     if isinstance(event, CountersignProposed):
         tell(_("Proposed. It counts once a second person has agreed; they were written to."))

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.kernel import audit, clock, web
 from app.kernel.access import Can, Role, may
 from app.kernel.db import db
-from app.kernel.errors import Refused
 from app.kernel.events import AuditLine
 from app.system import actions, matrix, owed, queries
 from app.system.export import as_csv
@@ -32,7 +31,7 @@ def trail() -> str:
         "system/trail.html",
         form=form,
         filters=filters,
-        page=queries.trail(filters, request.args.get("page", 1, int)),
+        page=queries.trail(filters, web.page_number()),
         chain=queries.chain(),
     )
 
@@ -44,10 +43,8 @@ def export() -> Any:
     if not form.validate():
         return web.see_other("system.trail")
     filters = form.filters()
-    try:
-        taken = actions.export_trail(web.current_actor(), filters=filters)
-    except Refused as refusal:
-        web.tell(web.refused_message(refusal), kind="refused")
+    taken = web.attempt(lambda: actions.export_trail(web.current_actor(), filters=filters))
+    if taken is None:
         return web.see_other("system.trail", **filters.as_codes())
     until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
     text = as_csv(db.session.scalars(until))
@@ -80,7 +77,7 @@ def jobs_board() -> str:
         "system/jobs.html",
         form=form,
         filters=filters,
-        page=owed.jobs(filters, request.args.get("page", 1, int)),
+        page=owed.jobs(filters, web.page_number()),
         counts=owed.job_counts(),
         words_of=owed.handler_words,
     )
@@ -88,10 +85,7 @@ def jobs_board() -> str:
 
 @blueprint.deed("/jobs-board/<int:job_id>/retry", audience=ADMINISTRATOR)
 def retry_job(job_id: int) -> Any:
-    try:
-        actions.retry_job(web.current_actor(), job_id)
-    except Refused as refusal:
-        web.tell(web.refused_message(refusal), kind="refused")
+    if web.attempt(lambda: actions.retry_job(web.current_actor(), job_id)) is None:
         return web.see_other("system.jobs")
     web.tell(_("The job is due again and will be carried within a minute."))
     return web.see_other("system.jobs", show="failed")
@@ -107,7 +101,7 @@ def schedule() -> str:
         lines=owed.entry_lines(),
         asking=owed.asking(),
         now=clock.now(),
-        page=owed.runs(state, request.args.get("page", 1, int)),
+        page=owed.runs(state, web.page_number()),
         words_of=owed.entry_words,
         can_retry=may(web.current_actor(), Can.RETRY_JOB),
     )
@@ -115,12 +109,8 @@ def schedule() -> str:
 
 @blueprint.deed("/schedule/<int:run_id>/retry", audience=ADMINISTRATOR)
 def retry_run(run_id: int) -> Any:
-    try:
-        actions.retry_run(web.current_actor(), run_id)
-    except Refused as refusal:
-        web.tell(web.refused_message(refusal), kind="refused")
-        return web.see_other("system.schedule")
-    web.tell(_("The run is due again and will be carried within a minute."))
+    if web.attempt(lambda: actions.retry_run(web.current_actor(), run_id)) is not None:
+        web.tell(_("The run is due again and will be carried within a minute."))
     return web.see_other("system.schedule")
 
 
@@ -135,10 +125,8 @@ def dismiss_run(run_id: int) -> Any:
 
 
 def _decide(run_id: int, *, is_allowed: bool) -> Any:
-    try:
-        actions.decide_run(web.current_actor(), run_id, is_allowed=is_allowed)
-    except Refused as refusal:
-        web.tell(web.refused_message(refusal), kind="refused")
+    actor = web.current_actor()
+    if web.attempt(lambda: actions.decide_run(actor, run_id, is_allowed=is_allowed)) is None:
         return web.see_other("system.schedule")
     if is_allowed:
         web.tell(_("Allowed. It is done within a minute."))

@@ -56,6 +56,42 @@ def test_a_director_finds_a_child_by_part_of_the_name(client: FlaskClient) -> No
     assert "周小禾" not in page
 
 
+@pytest.mark.parametrize(
+    "sought", ["买买提.艾力", "买买提 艾力", "买买提艾力", "买买\u200b提", "maimaiti", "麦麦提"]
+)
+def test_a_director_finds_every_spelling(client: FlaskClient, sought: str) -> None:
+    for name in ("买买提·艾力", "买买提.艾力", "吴晨曦"):
+        builders.child(full_name=name)
+    page = _director(client).get("/children", query_string={"q": sought}).text
+    assert "买买提·艾力" in page
+    assert "买买提.艾力" in page
+    assert "吴晨曦" not in page
+
+
+@pytest.mark.parametrize("sought", ["14200000077", "+86 142 0000 0077", "142-0000-0077"])
+def test_a_director_finds_a_child_by_the_guardians_number(client: FlaskClient, sought: str) -> None:
+    builders.child(full_name="周小禾", guardian_id=builders.guardian(mobile="14200000077"))
+    builders.child(full_name="吴晨曦")
+    page = _director(client).get("/children", query_string={"q": sought}).text
+    assert "周小禾" in page
+    assert "吴晨曦" not in page
+
+
+def test_a_search_by_a_sign_nobody_can_read_is_harmless(client: FlaskClient) -> None:
+    assert _director(client).get("/children", query_string={"q": "\ue000"}).status_code == 200
+
+
+def test_one_child_in_two_spellings_is_asked_about_on_the_page(client: FlaskClient) -> None:
+    director = _director(client)
+    director.post("/children/new", data=typed(village=builders.VILLAGE))
+    again = typed(village=builders.VILLAGE, full_name="周 年念")
+    answer = director.post("/children/new", data=again)
+    assert answer.status_code == 422
+    assert 'name="is_another"' in answer.text
+    again["is_another"] = "y"
+    assert director.post("/children/new", data=again).status_code == 303
+
+
 def test_the_list_is_narrowed_by_category_and_risk(client: FlaskClient) -> None:
     builders.child(full_name="周小禾", categories=["orphan", "disabled"], risk_level="high")
     builders.child(full_name="吴晨曦")
@@ -137,7 +173,13 @@ def test_a_supervisor_is_asked_for_the_village_first(client: FlaskClient) -> Non
     [
         ({"full_name": ""}, "请填写"),
         ({"born_on": "2016年"}, "2026-09-01"),
+        ({"full_name": "周\ue000"}, "自造字"),
+        ({"full_name": "\u200b"}, "请填写"),
+        ({"full_name": "买买提艾力"}, "间隔号"),
+        ({"born_on": "9999-12-31"}, "2100"),
+        ({"born_on": "0001-01-01"}, "1900"),
         ({"guardian_mobile": "12345"}, "11 位"),
+        ({"guardian_mobile": "0573-88120000"}, "收不到短信"),
         ({"id_number": "3304"}, "18 位"),
         ({"id_number": "330499201605040023", "sex": "male"}, "已核对"),
     ],
@@ -190,7 +232,7 @@ def test_a_guardians_number_is_changed_on_the_file(client: FlaskClient) -> None:
     child_id, director = builders.child(), _director(client)
     address = f"/children/{child_id}/guardian-mobile"
     assert director.post(address, data={"mobile": "123"}).status_code == 422
-    assert director.post(address, data={"mobile": "１４２０００００１２３"}).status_code == 303
+    assert director.post(address, data={"mobile": "+86 １４２ 0000 0123"}).status_code == 303
     assert "14200000123" in director.get(f"/children/{child_id}").text
 
 

@@ -129,6 +129,68 @@ def test_the_same_name_and_birthday_is_asked_about(app: Flask) -> None:
     assert _register(app, director, is_another=True)
 
 
+@pytest.mark.parametrize("spelling", ["周 念念", "周\u200b念念", "周·念念", "周年年", "邹念念"])
+def test_the_same_child_in_another_spelling_is_asked_about(app: Flask, spelling: str) -> None:
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    _register(app, director)
+    with pytest.raises(Refused, match="same_name_and_birthday"):
+        _register(app, director, full_name=spelling)
+    assert _count(Child) == 1
+    assert _register(app, director, full_name=spelling, is_another=True)
+
+
+def test_another_birthday_is_another_child(app: Flask) -> None:
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    _register(app, director)
+    assert _register(app, director, born_on=date(2016, 5, 5))
+
+
+def test_a_supervisor_is_asked_about_a_child_of_another_village_of_the_town(app: Flask) -> None:
+    builders.child(village="330483100201", full_name="周念念", born_on=date(2016, 5, 4))
+    with pytest.raises(Refused, match="same_name_and_birthday"):
+        _register(app, builders.actor(Role.CHILD_SUPERVISOR))
+
+
+@pytest.mark.parametrize(
+    ("full_name", "given_name"),
+    [("买买提.艾力", "买买提"), ("周·小禾", "小禾"), ("欧阳 子墨", "子墨"), ("𬭎", "𬭎")],
+)
+def test_a_helper_is_never_told_the_fathers_name(
+    app: Flask, full_name: str, given_name: str
+) -> None:
+    child_id = _register(app, builders.actor(Role.CHILD_DIRECTOR), full_name=full_name)
+    assert unseal(_child(child_id).given_name) == given_name
+
+
+@pytest.mark.parametrize("full_name", ["买买提艾力", "古丽米热", "周"])
+def test_a_name_that_does_not_tell_its_given_part_is_asked_about(
+    app: Flask, full_name: str
+) -> None:
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    with pytest.raises(Refused) as refused:
+        _register(app, director, full_name=full_name)
+    assert (refused.value.code, refused.value.field) == ("child.given_name_unsure", "given_name")
+
+
+def test_a_given_name_may_be_written_by_itself(app: Flask) -> None:
+    director = builders.actor(Role.CHILD_DIRECTOR)
+    child_id = _register(app, director, full_name="买买提艾力", given_name="买买提")
+    assert unseal(_child(child_id).given_name) == "买买提"
+
+
+@pytest.mark.parametrize(
+    ("full_name", "given_name"), [("买买提·艾力", "买买提·艾力"), ("周念念", "周念念")]
+)
+def test_a_whole_name_is_no_given_name(app: Flask, full_name: str, given_name: str) -> None:
+    with pytest.raises(Refused, match="given_name_not_in_name"):
+        _register(
+            app,
+            builders.actor(Role.CHILD_DIRECTOR),
+            full_name=full_name,
+            given_name=given_name,
+        )
+
+
 @pytest.mark.parametrize(
     ("born_on", "code"),
     [(date(2026, 3, 13), "child.not_born"), (date(2008, 3, 12), "child.grown_up")],

@@ -143,6 +143,15 @@ def test_a_queue_that_was_away_is_left_alone_for_a_while(
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("address", [NOWHERE, f"{NOWHERE}?health_check_interval=5"])
+def test_nobody_waits_long_for_a_server_that_does_not_answer(
+    settings: Settings, address: str
+) -> None:
+    storage = Queue(replace(settings, queue=address))._list(Lane.STEPS)
+    told = storage.pool.connection_kwargs
+    assert (told["socket_timeout"], told["socket_connect_timeout"]) == (1.0, 1.0)
+
+
 def test_a_job_that_was_rung_for_twice_is_done_once(app: Flask) -> None:
     told.clear()
     key = owe(5)

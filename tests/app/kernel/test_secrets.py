@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.children.models import Guardian
 from app.kernel.db import db
-from app.kernel.scope import unscoped
+from app.kernel.scope import LEFT, unscoped
 from app.kernel.secrets import Keyring, SealBroken, Sealed, unseal
 from app.settings import SettingsError
 from tests import builders
@@ -67,7 +67,7 @@ def test_a_sealed_value_does_not_print() -> None:
 
 def test_the_database_file_holds_no_name(app: Flask) -> None:
     key = builders.guardian()
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(**LEFT) as connection:
         stored = connection.exec_driver_sql("SELECT full_name, mobile FROM guardian").one()
     assert all(builders.GUARDIAN.encode() not in bytes(value) for value in stored)
     with unscoped("the test opens what it wrote"):

@@ -147,16 +147,19 @@ def token_in_text() -> str:
 
 def follow(event: Event) -> None:
     """Do what this room owes to an event of another."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     for kind, handler in SUBSCRIPTIONS:
         if isinstance(event, kind):
-            handler(event)
+            with app.app_context():
+                act_as(SYSTEM)
+                handler(event)
 
 
 def hat(who: Actor, role: Role, **fields: int | None) -> None:
     """One more hat for somebody who has one already."""
     with builders.world():
         db.session.add(
-            Appointment(account_id=who.account_id, role=role, starts_on=date(2020, 1, 1), **fields)
+            Appointment(account_id=who.account_id, role=role, from_on=date(2020, 1, 1), **fields)
         )
 
 

@@ -99,11 +99,11 @@ def test_after_the_time_to_answer_nobody_can_say_yes(app: Flask) -> None:
 def test_an_invitation_lapses_when_its_time_is_over(app: Flask) -> None:
     at = steps.scene()
     match_id = steps.invited(at)
-    steps.act(lambda _actor: lapse_invitations(), None)
+    steps.act(lambda _actor: lapse_invitations(), SYSTEM)
     assert steps.match(match_id).state == MatchState.INVITED
     with clock.held(clock.now() + LATER):
-        steps.act(lambda _actor: lapse_invitations(), None)
-        steps.act(lambda _actor: lapse_invitations(), None)
+        steps.act(lambda _actor: lapse_invitations(), SYSTEM)
+        steps.act(lambda _actor: lapse_invitations(), SYSTEM)
     assert steps.match(match_id).state == MatchState.LAPSED
     assert (steps.need(at.need_id).state, volunteer_of(at).load) == (NeedState.OPEN, 0)
 
@@ -118,8 +118,8 @@ def test_a_question_to_the_guardian_lapses_after_a_week(app: Flask) -> None:
     at = steps.scene()
     match_id, _token = steps.asked(at)
     with clock.held(clock.now() + LATER):
-        steps.act(lambda _actor: lapse_consents(), None)
-        steps.act(lambda _actor: lapse_consents(), None)
+        steps.act(lambda _actor: lapse_consents(), SYSTEM)
+        steps.act(lambda _actor: lapse_consents(), SYSTEM)
     assert steps.match(match_id).state == MatchState.LAPSED
     assert steps.consent_of(match_id).state == ConsentState.LAPSED
     assert (steps.need(at.need_id).filled, volunteer_of(at).load) == (0, 0)
@@ -181,7 +181,7 @@ def test_a_withdrawn_need_ends_what_was_under_way(app: Flask) -> None:
     event = NeedWithdrawn(need_id=at.need_id, child_id=at.child_id)
     with builders.world():
         db.session.get_one(Need, at.need_id).state = NeedState.WITHDRAWN
-    steps.act(lambda _actor: steps.follow(event), None)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
     assert (steps.match(match_id).state, steps.match(match_id).reason) == (
         MatchState.ENDED_EARLY,
         "need_withdrawn",
@@ -195,8 +195,8 @@ def test_a_suspended_providers_matches_are_suspended(app: Flask) -> None:
     event = ProviderDecided(
         volunteer_id=at.volunteer.volunteer_id, organization_id=None, state="suspended"
     )
-    steps.act(lambda _actor: steps.follow(event), None)
-    steps.act(lambda _actor: steps.follow(event), None)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
     assert steps.match(match_id).state == MatchState.SUSPENDED
 
 
@@ -206,7 +206,7 @@ def test_an_activated_providers_matches_go_on(app: Flask) -> None:
     event = ProviderDecided(
         volunteer_id=at.volunteer.volunteer_id, organization_id=None, state="active"
     )
-    steps.act(lambda _actor: steps.follow(event), None)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
     assert steps.match(match_id).state == MatchState.CONSENTED
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.kernel import clock
-from app.kernel.access import Role
+from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.matches import bridge
 from app.matches.models import MatchState, Unmet
@@ -23,7 +23,7 @@ from tests.app.matches import steps
 
 
 def looked_at() -> tuple[dict[str, Any], dict[str, Any]]:
-    found = steps.act(lambda _actor: market(clock.today()), None)
+    found = steps.act(lambda _actor: market(clock.today()), SYSTEM)
     return {one.id: one for one in found.needs}, {one.id: one for one in found.supplies}
 
 
@@ -195,7 +195,7 @@ class TestPlain:
     """A proposal is plain when nothing about it asks for a closer look."""
 
     def plain(self) -> bool:
-        held = steps.act(lambda _actor: bridge.hold(market(clock.today()), vectors={}), None)
+        held = steps.act(lambda _actor: bridge.hold(market(clock.today()), vectors={}), SYSTEM)
         return bool(held.proposals[0].is_plain)
 
     def test_the_only_one_who_fits_is_plain(self, app: Flask) -> None:

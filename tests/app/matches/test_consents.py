@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.kernel import clock, jobs
-from app.kernel.access import VISITOR, Actor, Role
+from app.kernel.access import SYSTEM, VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import Job
@@ -72,7 +72,7 @@ class TestAsking:
         event = ConsentAsked(
             match_id=match_id, need_id=1, child_id=1, consent_id=consent.id, channel="text"
         )
-        steps.act(lambda _actor: consent_jobs.text_guardian(event), None)
+        steps.act(lambda _actor: consent_jobs.text_guardian(event), SYSTEM)
         assert len(texts()) == 1
         assert steps.consent_of(match_id).token_digest == digest_of(token)
 
@@ -274,5 +274,5 @@ def test_accepting_twice_asks_once(app: Flask) -> None:
     match_id, _token = steps.asked(at)
     with pytest.raises(Refused):
         steps.act(accept, at.volunteer, match_id)
-    assert steps.act(lambda _actor: jobs.run_due(), None) == 0
+    assert steps.act(lambda _actor: jobs.run_due(), SYSTEM) == 0
     assert len(texts()) == 1

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.kernel import clock, words
-from app.kernel.access import VISITOR, Actor, Role
+from app.kernel.access import SYSTEM, VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.events import Job
 from app.matches.actions import (
@@ -96,7 +96,7 @@ def test_silence_is_told_to_the_staff_and_kindly_to_the_provider(app: Flask) -> 
     at = steps.scene()
     steps.invited(at)
     with clock.held(clock.now() + LATER):
-        steps.act(lambda _actor: lapse_invitations(), None)
+        steps.act(lambda _actor: lapse_invitations(), SYSTEM)
         told = written()
     assert told["match_lapsed"] == staff(at)
     assert told["invitation_lapsed"] == {at.volunteer.account_id}

@@ -6,14 +6,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.kernel import words
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.web import AUDIENCES
 from app.matches.actions import apply
 from app.matches.models import ConsentState, Match, MatchState
+from app.needs.models import Need
 from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.builders import work_wanted
+from tests.app.matches.builders import change, work_wanted
 from tests.app.matches.pages import as_, guardian_of, page, sent
 
 LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
@@ -136,6 +138,13 @@ class TestProvider:
         assert "小禾" in after
         assert "民合村儿童之家" in after
         assert "周小禾" not in after
+
+    def test_who_is_asked_for_goods_reads_which(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        match_id = steps.invited(at)
+        change(Need, at.need_id, items=["winter_coat_120", "electric_blanket"])
+        shown = page(as_(client, at.volunteer), f"/invitations/{match_id}")
+        assert words.labels("goods_item", ["winter_coat_120", "electric_blanket"]) in shown
 
     def test_not_now_asks_for_a_reason(self, client: FlaskClient) -> None:
         at = steps.scene()

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.kernel import clock
+from app.children.models import Child, Guardian
+from app.kernel import clock, words
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
+from app.kernel.disclosure import Audience, Disclosed, fields_for
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import AuditLine
+from app.matches import rules
 from app.matches.actions import accept, answer_consent, apply, approve, end, withdraw_consent
 from app.matches.models import Consent, Match, MatchState
+from app.matches.models.releasable import RELEASABLE, Help, agreed, items_for
 from app.matches.queries.release import is_released, release_for
 from app.people.models import Account
-from app.providers.models import Volunteer
+from app.providers.models import Organization, Volunteer
 from tests import builders
 from tests.app.matches import steps
 from tests.app.matches.builders import change, work_wanted
@@ -54,12 +59,25 @@ def test_the_provider_sees_what_was_agreed_and_no_more(app: Flask) -> None:
     at = steps.scene()
     change(Account, at.director.account_id, mobile="14200000077")
     told = steps.act(release_for, at.volunteer, steps.consented(at))
-    assert (told.given_name, told.sex, told.age_band) == ("小禾", "female", (9, 11))
-    assert told.meeting_place == "民合村儿童之家"
-    assert told.contact_name.startswith("child_director")
-    assert told.contact_mobile == "14200000077"
-    assert (told.guardian_name, told.guardian_mobile) == (None, None)
+    name = told.opened.pop("contact_name")
+    assert name.startswith("child_director")
+    assert told.opened == {
+        "given_name": "小禾",
+        "sex": "female",
+        "age_band": (9, 11),
+        "meeting_place": "民合村儿童之家",
+        "contact_mobile": "14200000077",
+    }
     assert told.until == steps.consent_of(1).valid_until
+
+
+def test_the_page_shows_what_was_agreed_and_whom_to_call(app: Flask) -> None:
+    at = steps.scene()
+    change(Account, at.director.account_id, mobile="14200000077")
+    match_id = steps.consented(at)
+    page = builders.sign_in(app.test_client(), at.volunteer).get(f"/invitations/{match_id}").text
+    for shown in ("小禾", "9—11 岁", "民合村儿童之家", "tel:14200000077"):
+        assert shown in page
 
 
 def test_each_look_leaves_a_line(app: Flask) -> None:
@@ -184,9 +202,8 @@ def employed() -> tuple[int, Actor, Actor]:
 def test_an_employer_sees_the_guardian_and_nothing_of_a_child(app: Flask) -> None:
     match_id, employer, stranger = employed()
     told = steps.act(release_for, employer, match_id)
-    assert told.guardian_name.startswith(builders.GUARDIAN)
-    assert told.guardian_mobile == "14200000001"
-    assert (told.given_name, told.sex, told.age_band, told.meeting_place) == (None,) * 4
+    assert told.opened.pop("guardian_name").startswith(builders.GUARDIAN)
+    assert told.opened == {"guardian_mobile": "14200000001"}
     assert [of for of, _field, _child in looks()] == ["Guardian", "Guardian"]
     assert not opened(stranger, match_id)
 
@@ -194,4 +211,158 @@ def test_an_employer_sees_the_guardian_and_nothing_of_a_child(app: Flask) -> Non
 def test_goods_that_are_sent_open_neither_sex_nor_age(app: Flask) -> None:
     at = steps.scene(direct_contact=False)
     told = steps.act(release_for, at.volunteer, steps.consented(at))
-    assert (told.given_name, told.sex, told.age_band) == ("小禾", None, None)
+    assert told.opened["given_name"] == "小禾"
+    assert not told.opened.keys() & {"sex", "age_band"}
+
+
+DISCLOSED = [one for one in RELEASABLE if issubclass(one.model, Disclosed)]
+
+
+def test_what_a_yes_opens_is_what_the_disclosure_gives_to_a_helper() -> None:
+    given = {
+        (model, column)
+        for model in Disclosed.__subclasses__()
+        for column in fields_for(model, Audience.PROVIDER_AFTER_CONSENT)
+    }
+    assert {(one.model, one.column) for one in DISCLOSED} == given
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_releasable_field_is_said_to_everybody_it_concerns(language: str) -> None:
+    for one in RELEASABLE:
+        assert words.label("consent_item", one.item, language=language)
+        assert words.label("released_field", one.field, language=language)
+        assert one.audience, f"{one.field} would never be asked for"
+    told = words.codes("consent_item"), words.codes("released_field")
+    assert set(told[0]) == {one.item for one in RELEASABLE}
+    assert set(told[1]) == {one.field for one in RELEASABLE}
+
+
+@pytest.mark.parametrize("item", sorted({one.item for one in RELEASABLE}))
+def test_one_item_opens_its_own_fields_with_a_line_each(app: Flask, item: str) -> None:
+    at = steps.scene()
+    change(Account, at.director.account_id, mobile="14200000077")
+    match_id = steps.consented(at)
+    change(Consent, 1, items=[item])
+    told = steps.act(release_for, at.volunteer, match_id)
+    assert set(told.opened) == {one.field for one in agreed([item])}
+    assert [(of, field) for of, field, _child in looks()] == [
+        (one.model.__name__, one.column) for one in agreed([item]) if one in DISCLOSED
+    ]
+
+
+@pytest.mark.parametrize("kind", Help)
+def test_the_question_asks_for_what_the_help_needs_and_the_page_says_so(
+    app: Flask, kind: Help
+) -> None:
+    if kind is Help.WORK:
+        employed()
+    else:
+        steps.consented(steps.scene(direct_contact=kind is Help.MEETING))
+    assert tuple(steps.consent_of(1).items) == items_for(kind)
+    page = app.test_client().get("/privacy").text
+    for item in items_for(kind):
+        assert words.label("consent_item", item, language=words.CHINESE) in page
+
+
+FAMILY = (Child, Guardian, Consent)
+
+
+def family_seen(who: Actor) -> set[str]:
+    """Of which of a family's tables somebody has a row in scope."""
+    return {
+        model.__name__
+        for model in FAMILY
+        if steps.act(lambda _who, model=model: db.session.scalars(select(model.id)).all(), who)
+    }
+
+
+def test_a_helper_has_the_child_in_scope_while_the_consent_runs_and_no_longer(app: Flask) -> None:
+    at = steps.scene()
+    match_id, token = steps.asked(at)
+    assert family_seen(at.volunteer) == set()
+    steps.act(answer_consent, VISITOR, token, agrees=True, child_view="willing")
+    assert family_seen(at.volunteer) == {"Child", "Consent"}
+    steps.act(withdraw_consent, at.director, match_id)
+    assert family_seen(at.volunteer) == set()
+
+
+def test_an_employer_has_the_guardian_in_scope_and_no_child(app: Flask) -> None:
+    _match_id, employer, stranger = employed()
+    builders.child(guardian_id=1)
+    assert family_seen(employer) == {"Guardian", "Consent"}
+    assert family_seen(stranger) == set()
+
+
+def test_a_child_of_another_family_is_not_in_the_helpers_scope(app: Flask) -> None:
+    at = steps.scene()
+    steps.consented(at)
+    builders.child(guardian_id=at.guardian_id)
+    builders.child()
+    keys = steps.act(lambda _who: db.session.scalars(select(Child.id)).all(), at.volunteer)
+    assert keys == [at.child_id]
+
+
+@pytest.mark.parametrize("model", FAMILY)
+def test_what_a_helper_may_read_of_a_family_cannot_be_written(app: Flask, model: Any) -> None:
+    at = steps.scene()
+    steps.consented(at)
+    change(Consent, 1, items=[one.item for one in RELEASABLE])
+
+    def write(_who: Actor) -> None:
+        row = db.session.scalars(select(model)).one()
+        row.village_code = builders.OTHER_VILLAGE
+        db.session.flush()
+
+    with pytest.raises(Forbidden, match=r"scope\.write"):
+        steps.act(write, at.volunteer)
+    assert steps.act(_moved, at.volunteer, model) == 0
+
+
+def _moved(_who: Actor, model: Any) -> int:
+    moved = update(model).values(village_code=builders.OTHER_VILLAGE)
+    return int(db.session.execute(moved).rowcount)
+
+
+STANDINGS = [
+    {},
+    {"state": "suspended"},
+    {"state": "applied"},
+    {"record_check_until": None},
+    {"record_check_until": date(2026, 3, 11)},
+    {"record_check_until": date(2026, 3, 12)},
+    {"pledge_signed_at": None},
+]
+
+
+@pytest.mark.parametrize("is_meeting", [True, False])
+@pytest.mark.parametrize("fields", STANDINGS, ids=str)
+@pytest.mark.parametrize("kind", ["volunteer", "offer", "job"])
+def test_scope_and_rule_agree_on_who_may_still_help(
+    app: Flask, kind: str, fields: dict[str, Any], is_meeting: bool
+) -> None:
+    at = steps.scene(direct_contact=is_meeting)
+    match_id = steps.consented(at)
+    who, holder = at.volunteer, Volunteer
+    if kind != "volunteer":
+        who, holder = _by_an_organization(match_id, kind, direct_contact=is_meeting), Organization
+        fields = {name: value for name, value in fields.items() if name != "pledge_signed_at"}
+    change(holder, who.volunteer_id or who.organization_id, **fields)
+
+    def rule() -> bool:
+        match = db.session.get_one(Match, match_id)
+        return rules.is_vetted_still(match, rules.supply_of(match), match.need)
+
+    assert opened(who, match_id) is steps.seen(rule)
+
+
+def _by_an_organization(match_id: int, kind: str, *, direct_contact: bool) -> Actor:
+    """The same match, given to what an organisation offers."""
+    house = builders.organization()
+    supply = (
+        {"offer_id": builders.offer(organization_id=house, direct_contact=direct_contact)}
+        if kind == "offer"
+        else {"job_id": builders.job(organization_id=house)}
+    )
+    change(Match, match_id, volunteer_id=None, organization_id=house, **supply)
+    return builders.member(house)

@@ -156,7 +156,9 @@ def test_a_round_that_breaks_while_it_is_written_leaves_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = steps.proposed(steps.scene())
-    held = steps.act(lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), None)
+    held = steps.act(
+        lambda _actor: bridge.hold(round_jobs.market(clock.today()), vectors={}), SYSTEM
+    )
     wrong = [one.__class__(**{**_values(one), "need_id": 999}) for one in held.proposals]
     monkeypatch.setattr(
         round_jobs.bridge,
@@ -205,7 +207,7 @@ def test_holding_a_round_twice_changes_nothing(app: Flask) -> None:
     event = steps.act(request_round, SYSTEM)
     steps.run_jobs()
     before = steps.trace()
-    steps.act(lambda _actor: round_jobs.run_round(event), None)
+    steps.act(lambda _actor: round_jobs.run_round(event), SYSTEM)
     assert steps.trace() == before
 
 
@@ -242,27 +244,27 @@ class TestReplay:
         at = steps.scene()
         round_id = steps.hold_round()
         builders.volunteer()  # the county has changed since; the stored round has not
-        assert steps.act(rounds.replay, at.officer, round_id).is_same
+        assert steps.act(lambda _actor: rounds.replay(round_id), at.officer).is_same
 
     def test_a_changed_digest_is_noticed(self, app: Flask) -> None:
         at = steps.scene()
         round_id = steps.hold_round()
         with builders.world():
             db.session.get_one(Round, round_id).plan_digest = "0" * 64
-        told = steps.act(rounds.replay, at.officer, round_id)
+        told = steps.act(lambda _actor: rounds.replay(round_id), at.officer)
         assert (told.inputs_are_same, told.plan_is_same) == (True, False)
 
     def test_a_round_that_was_not_completed_is_not_run_again(self, app: Flask) -> None:
         officer = builders.actor(Role.CIVIL_AFFAIRS)
         event = steps.act(request_round, officer)
         with pytest.raises(Refused, match=r"round\.not_done"):
-            steps.act(rounds.replay, officer, event.round_id)
+            steps.act(lambda _actor: rounds.replay(event.round_id), officer)
 
     def test_a_round_is_not_found_by_a_director(self, app: Flask) -> None:
         at = steps.scene()
         round_id = steps.hold_round()
         with pytest.raises(NotFound):
-            steps.act(rounds.replay, at.director, round_id)
+            steps.act(lambda _actor: rounds.replay(round_id), at.director)
 
 
 class TestCommands:
@@ -325,7 +327,7 @@ def test_a_round_that_was_recorded_meanwhile_is_neither_recorded_again_nor_faile
         held = hold(*args, **values)
         if not held_twice:
             held_twice.append(True)
-            steps.act(lambda _actor: round_jobs.run_round(event), None)
+            steps.act(lambda _actor: round_jobs.run_round(event), SYSTEM)
         return held
 
     monkeypatch.setattr(round_jobs.bridge, "hold", slow)

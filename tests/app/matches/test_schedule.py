@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.kernel import clock, runs, usual
+from app.kernel.access import SYSTEM
 from app.kernel.db import db
 from app.kernel.schedule import RunState, ScheduleRun
 from app.matches.models import ConsentState, MatchState
@@ -16,7 +17,7 @@ from tests.app.matches import steps
 
 
 def _tick() -> None:
-    steps.act(lambda _actor: runs.run_due(), None)
+    steps.act(lambda _actor: runs.run_due(), SYSTEM)
 
 
 def _states(name: str) -> list[str]:

@@ -83,15 +83,15 @@ def happened(kind: str) -> tuple[Event, str]:
 )
 def test_a_text_is_read_after_it_is_written(app: Flask, kind: str) -> None:
     event, text = happened(kind)
-    steps.act(lambda _actor: steps.follow(event), None)
+    steps.act(lambda _actor: steps.follow(event), SYSTEM)
     assert kept() == {key(text)}
 
 
 def test_reading_twice_keeps_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     event, text = happened("approved")
-    steps.act(lambda _actor: texts.read_need(event), None)  # type: ignore[arg-type]
+    steps.act(lambda _actor: texts.read_need(event), SYSTEM)  # type: ignore[arg-type]
     monkeypatch.setattr(texts.bridge, "read", lambda _texts: pytest.fail("read again"))
-    steps.act(lambda _actor: texts.read_need(event), None)  # type: ignore[arg-type]
+    steps.act(lambda _actor: texts.read_need(event), SYSTEM)  # type: ignore[arg-type]
     assert kept() == {key(text)}
 
 
@@ -176,7 +176,7 @@ class TestReplay:
         at = scene()
         round_id = steps.hold_round()
         monkeypatch.setattr(bridge.texts.matching.Sentences, "embed", TestPages._fail)
-        assert steps.act(rounds.replay, at.officer, round_id).is_same
+        assert steps.act(lambda _actor: rounds.replay(round_id), at.officer).is_same
 
     def test_with_an_older_model_it_is_run_again_with_what_that_one_read(
         self, app: Flask, monkeypatch: pytest.MonkeyPatch
@@ -184,14 +184,14 @@ class TestReplay:
         at = scene()
         round_id = steps.hold_round()
         monkeypatch.setattr("matching.text.sentences._name", lambda: "a-newer-model")
-        assert steps.act(rounds.replay, at.officer, round_id).is_same
+        assert steps.act(lambda _actor: rounds.replay(round_id), at.officer).is_same
 
     def test_without_what_was_read_it_is_refused_in_words(self, app: Flask) -> None:
         at = scene()
         round_id = steps.hold_round()
         forget()
         with pytest.raises(Refused, match=r"round\.texts_missing") as refused:
-            steps.act(rounds.replay, at.officer, round_id)
+            steps.act(lambda _actor: rounds.replay(round_id), at.officer)
         assert refused.value.values["count"] == 2
 
     def test_the_page_says_so(self, app: Flask, client: FlaskClient) -> None:

@@ -73,7 +73,7 @@ def typed(**changed: Any) -> dict[str, Any]:
         "title": "课后作业辅导",
         "summary": "乌镇镇，9—11岁，希望有人每周辅导作业。",
         "urgency": "normal",
-        "times-0-weekday": "1",
+        "times-0-days": "1",
         "times-0-starts": "16:30",
         "times-0-ends": "17:30",
         "per_week": "1",

@@ -31,11 +31,17 @@ def _raise(
     *,
     category: str = "tutoring",
     is_submitted: bool = True,
+    is_another: bool = False,
     **changed: Any,
 ) -> int:
     with app.app_context():
         event = actions.raise_need(
-            who, child_id, category=category, given=need_input(**changed), is_submitted=is_submitted
+            who,
+            child_id,
+            category=category,
+            given=need_input(**changed),
+            is_submitted=is_submitted,
+            is_another=is_another,
         )
         return event.need_id
 
@@ -66,8 +72,47 @@ def test_a_need_is_handed_in_with_its_place_its_family_and_a_number(app: Flask) 
 
 def test_numbers_run_on(app: Flask) -> None:
     child_id, director = builders.child(), _director()
-    codes = [need(_raise(app, director, child_id)).code for _ in range(3)]
+    codes = [need(_raise(app, director, child_id, is_another=True)).code for _ in range(3)]
     assert codes == ["X2026-00001", "X2026-00002", "X2026-00003"]
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "open", "in_service"])
+def test_the_same_need_for_the_same_time_is_asked_about(app: Flask, state: str) -> None:
+    child_id, director = builders.child(), _director()
+    in_state(NeedState(state), child_id=child_id, category="tutoring")
+    with pytest.raises(Refused) as refused:
+        _raise(app, director, child_id)
+    assert (refused.value.code, refused.value.field) == ("need.same_under_way", "is_another")
+    assert _raise(app, director, child_id, is_another=True)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"category": "companionship"},
+        {"state": NeedState.FULFILLED},
+        {"state": NeedState.WITHDRAWN},
+        {"ends_on": date(2026, 3, 31)},
+        {"starts_on": date(2026, 7, 1)},
+    ],
+)
+def test_another_need_of_the_child_is_not(app: Flask, before: dict[str, Any]) -> None:
+    child_id = builders.child()
+    in_state(before.pop("state", NeedState.OPEN), child_id=child_id, **before)
+    dates = {"starts_on": date(2026, 4, 1), "ends_on": date(2026, 6, 30)}
+    assert _raise(app, _director(), child_id, **dates)
+
+
+def test_another_child_may_need_the_same(app: Flask) -> None:
+    in_state(NeedState.OPEN, child_id=builders.child(), category="tutoring")
+    assert _raise(app, _director(), builders.child())
+
+
+@pytest.mark.parametrize("field", ["title", "summary"])
+def test_words_that_nobody_can_see_are_no_words(app: Flask, field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        _raise(app, _director(), builders.child(), **{field: "\u200b\u2060"})
+    assert (refused.value.code, refused.value.field) == ("need.words_missing", field)
 
 
 def test_a_refused_need_leaves_no_trace_and_no_gap(app: Flask) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from app.kernel.access import Role
@@ -57,10 +58,15 @@ def test_a_draft_is_kept_and_handed_in_later(client: FlaskClient) -> None:
     ("changed", "sentence"),
     [
         ({"title": ""}, "请填写"),
+        ({"title": "\u200b"}, "请填写"),
+        ({"title": "辅导\ue000"}, "自造字"),
+        ({"per_week": "99999999999999999999"}, "太大"),
+        ({"ends_on": "9999-12-31"}, "2100"),
+        ({"times-0-starts": "08:00", "times-0-ends": "08:00"}, "同一个时间"),
         ({"summary": "周小禾在乌镇中学读书"}, "像是人名或称呼"),
         ({"summary": "家在庆丰路88弄3号"}, "像是具体住址"),
         ({"summary": "奶奶打骂孩子"}, "先打 110"),
-        ({"times-0-starts": ""}, "请把星期、开始和结束时间填完整"),
+        ({"times-0-starts": ""}, "请选好是哪几天"),
         ({"times-0-ends": "08:00"}, "结束时间早于开始时间"),
         ({"per_week": "many"}, "整数"),
         ({"modes": []}, "至少"),
@@ -81,12 +87,44 @@ def test_what_was_typed_is_kept_beside_the_sentence(
 
 def test_one_more_row_for_a_time_keeps_the_rest(client: FlaskClient) -> None:
     director = signed_in(client, Role.CHILD_DIRECTOR)
-    answer = director.post(new(builders.child()), data=typed(note="我写的话", add_slot="1"))
+    answer = director.post(new(builders.child()), data=typed(note="我写的话", **{"times-add": "1"}))
     assert answer.status_code == 422
-    assert "times-1-weekday" in answer.text
+    assert "times-2-days" in answer.text
     assert "我写的话" in answer.text
     with unscoped("a test counts rows"):
         assert db.session.scalars(select(Need)).all() == []
+
+
+def test_enter_in_the_title_saves_and_asks_for_no_more_rows(client: FlaskClient) -> None:
+    """A browser presses the first button of the form when somebody presses Enter."""
+    director = signed_in(client, Role.CHILD_DIRECTOR)
+    page = html.document_fromstring(director.get(new(builders.child())).text)
+    (form,) = page.xpath("//form[.//input[@name='title']]")
+    first = form.xpath(".//button[not(@type) or @type='submit']")[0]
+    assert first.get("name") is None
+
+
+def test_fourteen_times_are_kept_and_no_row_more_is_given(client: FlaskClient) -> None:
+    director, full = signed_in(client, Role.CHILD_DIRECTOR), {}
+    for number in range(14):
+        full[f"times-{number}-days"] = str(number % 7)
+        full[f"times-{number}-starts"] = f"{6 + number}:00"
+        full[f"times-{number}-ends"] = f"{6 + number}:30"
+    child_id = builders.child()
+    asked = director.post(new(child_id), data=typed(**full, **{"times-add": "1"}))
+    assert asked.status_code == 422
+    assert "最多 14 个" in asked.text
+    assert director.post(new(child_id), data=typed(**full)).status_code == 303
+
+
+def test_a_second_need_of_one_kind_is_asked_about(client: FlaskClient) -> None:
+    child_id, director = builders.child(), signed_in(client, Role.CHILD_DIRECTOR)
+    director.post(new(child_id), data=typed())
+    answer = director.post(new(child_id), data=typed(note="我写的话"))
+    assert answer.status_code == 422
+    assert 'name="is_another"' in answer.text
+    assert "我写的话" in answer.text
+    assert director.post(new(child_id), data=typed(is_another="y")).status_code == 303
 
 
 def test_words_of_harm_in_the_note_lead_to_the_report(client: FlaskClient) -> None:

@@ -7,8 +7,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from app.offers.forms import JobForm, JobsAsked, OfferForm
-from app.offers.forms.fields import spans_of
-from app.offers.wording import said, weekly
+from app.offers.wording import said
 from tests.app.offers.samples import JOB, OFFER
 
 
@@ -33,22 +32,40 @@ def job_form(app: Flask, **changes: object) -> JobForm:
 def test_hours_are_stored_for_each_day(app: Flask):
     form = offer_form(app)
     assert not form.errors
-    assert form.slots() == ((1, 960, 1050), (3, 960, 1050))
+    assert form.times.slots() == ((1, 960, 1050), (3, 960, 1050))
 
 
 def test_hours_past_midnight_belong_to_the_next_day(app: Flask):
     late = {"times-0-days": ["6"], "times-0-starts": "22:00", "times-0-ends": "06:00"}
-    assert job_form(app, **late).slots() == ((0, 0, 360), (6, 1320, 1440))
+    assert job_form(app, **late).times.slots() == ((0, 0, 360), (6, 1320, 1440))
 
 
 def test_midnight_ends_a_day(app: Flask):
     late = {"times-0-days": ["2"], "times-0-starts": "18:00", "times-0-ends": "00:00"}
-    assert job_form(app, **late).slots() == ((2, 1080, 1440),)
+    assert job_form(app, **late).times.slots() == ((2, 1080, 1440),)
 
 
 def test_half_given_hours_are_asked_for_again(app: Flask):
     form = offer_form(app, **{"times-0-ends": ""})
     assert form.times[0].form.days.errors
+
+
+@pytest.mark.parametrize(("starts", "ends"), [("17:30", "16:30"), ("08:00", "08:00")])
+def test_a_slip_of_the_pen_is_not_a_day_and_a_night(app: Flask, starts: str, ends: str):
+    slip = {"times-0-starts": starts, "times-0-ends": ends}
+    assert offer_form(app, **slip).times[0].form.ends.errors
+    assert job_form(app, **slip).times[0].form.ends.errors
+
+
+def test_a_job_has_as_many_different_hours_as_it_has(app: Flask):
+    more = {}
+    for number in range(1, 4):
+        more[f"times-{number}-days"] = str(number)
+        more[f"times-{number}-starts"] = f"{17 + number}:00"
+        more[f"times-{number}-ends"] = f"{18 + number}:00"
+    form = job_form(app, **more)
+    assert not form.errors
+    assert len(form.times.slots()) == 8
 
 
 def test_a_job_without_hours_is_asked_for_them(app: Flask):
@@ -79,26 +96,6 @@ def test_a_field_that_is_wrong_says_so_itself(app: Flask, field: str, changes: d
 def test_own_words_stand_beside_the_codes(app: Flask):
     draft = job_form(app, more_kindnesses="可带老人同岗，午休可接孩子").given()
     assert draft.kindnesses == ("home_work", "可带老人同岗", "午休可接孩子")
-
-
-def test_stored_hours_come_back_as_they_were_typed(app: Flask):
-    spans = spans_of([[0, 480, 1020], [1, 480, 1020], [5, 480, 720]])
-    assert [span["days"] for span in spans] == [["0", "1"], ["5"]]
-
-
-@pytest.mark.parametrize(
-    ("slots", "words"),
-    [
-        ([[0, 480, 1020], [1, 480, 1020], [2, 480, 1020]], ["周一至周三 08:00—17:00"]),
-        ([[1, 990, 1050], [3, 990, 1050]], ["周二、周四 16:30—17:30"]),
-        ([[5, 510, 690], [6, 510, 690]], ["周六、周日 08:30—11:30"]),
-        ([[2, 0, 1440]], ["周三 00:00—24:00"]),
-        ([], []),
-    ],
-)
-def test_weekly_times_are_said_shortly(app: Flask, slots: list[list[int]], words: list[str]):
-    with app.test_request_context("/"):
-        assert weekly(slots) == words
 
 
 def test_codes_are_said_and_own_words_repeated(app: Flask):

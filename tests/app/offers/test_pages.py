@@ -146,7 +146,9 @@ def test_a_mistake_keeps_what_was_typed_and_says_so_beside_the_field(
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert 'id="capacity-error"' in page
-    assert ("请填整数" if language == "zh_Hans_CN" else "Please write a whole number") in page
+    assert (
+        "请用数字填写整数" if language == "zh_Hans_CN" else "Please write a whole number"
+    ) in page
     assert "退休教师在儿童之家辅导语文、数学。" in page
     assert 'value="16:00"' in page
     assert count(Offer) == 0

@@ -51,7 +51,7 @@ def test_an_officer_who_belongs_to_the_organisation_does_not_decide(app: Flask):
         account_id=officer.account_id,
         role=Role.ORGANIZATION_MEMBER,
         organization_id=stored(Offer, key).organization_id,
-        starts_on=builders.days_ago(10).date(),
+        from_on=builders.days_ago(10).date(),
     )
     with builders.world():
         db.session.add(hat)

@@ -51,7 +51,7 @@ def second_hat(who: Actor, role: Role, *, place: str | None = None, **dates: dat
         account_id=who.account_id,
         role=role,
         place=place,
-        **{"starts_on": date(2020, 1, 1), **dates},
+        **{"from_on": date(2020, 1, 1), **dates},
     )
     with builders.world():
         db.session.add(hat)

@@ -26,7 +26,7 @@ def administrator(client: FlaskClient) -> Actor:
 
 
 def _hats(who: Actor) -> list[tuple[str, str | None, date | None]]:
-    return [(hat.role, hat.place, hat.ends_on) for hat in row(who).appointments]
+    return [(hat.role, hat.place, hat.last_day) for hat in row(who).appointments]
 
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN - {Role.SYSTEM_ADMINISTRATOR}), ids=str)
@@ -195,6 +195,17 @@ def test_the_list_is_searched_by_name_and_role(client: FlaskClient, administrato
     assert client.get("/accounts?role=nonsense&page=-3&locked=x").status_code == 200
 
 
+@pytest.mark.parametrize("search", ["14255550000", "142 5555 0000", "+86 142-5555-0000", "SHEN"])
+def test_the_list_is_searched_by_number_and_in_capitals(
+    client: FlaskClient, administrator: Actor, search: str
+) -> None:
+    one, other = builders.actor(Role.AUDITOR, name="shen"), builders.actor(Role.CIVIL_AFFAIRS)
+    change(one, mobile_index="14255550000")
+    page = client.get("/accounts", query_string={"q": search}).get_data(as_text=True)
+    assert one.display_name in page
+    assert other.display_name not in page
+
+
 def test_a_long_list_asks_no_more_questions_than_a_short_one(
     client: FlaskClient, administrator: Actor
 ) -> None:
@@ -258,3 +269,30 @@ def test_failed_tries_are_shown_to_the_account_they_were_made_on(client: FlaskCl
     assert "登录没有成功" in client.get("/account").get_data(as_text=True)
     builders.sign_in(client, builders.actor(Role.AUDITOR))
     assert "登录没有成功" not in client.get("/account").get_data(as_text=True)
+
+
+def test_an_ended_appointment_is_shown_once_with_its_last_day(
+    app: Flask, client: FlaskClient
+) -> None:
+    who = builders.actor(Role.CHILD_DIRECTOR)
+    builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
+    client.set_cookie("language", "en")
+    hat = row(who).appointments[0].id
+    for _press in range(2):
+        answer = client.post(
+            f"/accounts/{who.account_id}/appointments/{hat}/end",
+            data={"once": "6b0a2f0e-0000-4000-8000-000000000001"},
+        )
+        assert answer.location == f"/accounts/{who.account_id}"
+    page = client.get(f"/accounts/{who.account_id}").get_data(as_text=True)
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert table.count("<tr>") == 1
+    assert "March 11, 2026" in table
+    assert "over" in table
+    data = {"role": "child_director", "place": builders.VILLAGE}
+    client.post(f"/accounts/{who.account_id}/appointments", data=data)
+    assert (
+        client.get(f"/accounts/{who.account_id}").get_data(as_text=True).count("March 11, 2026")
+        == 1
+    )
+    assert [hat.is_current(date(2026, 3, 12)) for hat in row(who).appointments] == [False, True]

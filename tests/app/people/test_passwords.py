@@ -87,7 +87,7 @@ def test_an_account_without_a_usable_hash_lets_nobody_in(client: FlaskClient) ->
     assert enter(client, password="unusable").status_code == 422
 
 
-def test_first_passwords_are_good_and_never_the_same() -> None:
+def test_first_passwords_are_good_and_never_the_same(app: Flask) -> None:
     made = {passwords.new_password() for _ in range(50)}
     assert len(made) == 50
     for password in made:

@@ -79,7 +79,7 @@ def test_an_account_without_a_role_of_today_is_told_so(client: FlaskClient) -> N
     change(who, name="shen", password_hash=row(with_password(Role.AUDITOR, name="x")).password_hash)
     with builders.world():
         for hat in row(who).appointments:
-            hat.ends_on = date(2026, 3, 11)
+            hat.until_on = date(2026, 3, 12)
     assert "目前没有岗位" in enter(client).get_data(as_text=True)
 
 
@@ -108,7 +108,7 @@ def test_a_role_that_ends_ends_the_session_that_wears_it(client: FlaskClient) ->
     who = with_password(Role.AUDITOR)
     enter(client)
     with builders.world():
-        row(who).appointments[0].ends_on = date(2026, 3, 11)
+        row(who).appointments[0].until_on = date(2026, 3, 12)
     asked = client.get("/account")
     assert asked.status_code == 303
     assert "密码或岗位有变动" in client.get(asked.location).get_data(as_text=True)
@@ -140,7 +140,7 @@ def test_somebody_with_two_roles_is_asked_which_and_comes_to_the_wanted_page(
 
 def test_a_role_that_is_over_cannot_be_put_on(client: FlaskClient) -> None:
     who = with_password(Role.CHILD_DIRECTOR)
-    hat = second_hat(who, Role.CIVIL_AFFAIRS, ends_on=date(2026, 3, 11))
+    hat = second_hat(who, Role.CIVIL_AFFAIRS, until_on=date(2026, 3, 12))
     enter(client)
     assert client.post(f"/hats/{hat}").location == "/hats"
     assert client.get("/accounts").status_code == 403

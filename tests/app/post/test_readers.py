@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.kernel.access import Actor, Role
+from app.kernel.access import SYSTEM, Actor, Role
 from app.kernel.db import db
-from app.kernel.scope import unscoped
+from app.kernel.scope import act_as, unscoped
 from app.needs import events as need_events
 from app.needs import jobs as need_jobs
 from app.needs.models import Need, NeedState
@@ -44,6 +44,7 @@ def need_of(director: Actor, state: NeedState, **fields: Any) -> dict[str, int]:
 def follow(app: Flask, handler: Any, event: Any) -> None:
     """What the worker does with a job, once more each time it is called."""
     with app.app_context():
+        act_as(SYSTEM)
         handler(event)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.kernel.access import Actor, Role
+from app.kernel.access import SYSTEM, Actor, Role
+from app.kernel.scope import act_as
 from app.providers.models import ProviderState, Volunteer
 from app.providers.names import called, surname_of
 from app.providers.queries import accounts_of, complete_actor, held_qualifications
@@ -79,6 +80,7 @@ def test_letters_go_to_all_people_of_an_organisation(app: Flask) -> None:
     house = builders.organization()
     people = [builders.member(house).account_id for _ in range(2)]
     builders.member(builders.organization())
+    act_as(SYSTEM)
     assert list(accounts_of(organization_id=house)) == people
 
 

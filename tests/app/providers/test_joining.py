@@ -76,6 +76,10 @@ def test_somebody_who_turns_18_this_year_may_begin(client: FlaskClient) -> None:
         ("birth_year", "2027"),
         ("mobile", "12345678901"),
         ("mobile", "1380000"),
+        ("mobile", "0573-88120000"),
+        ("full_name", "\u200b"),
+        ("full_name", "周\ue000"),
+        ("birth_year", "99999999999999999999"),
         ("town_code", "330483999"),
         ("name", "周兰"),
         ("name", "ab"),
@@ -108,6 +112,21 @@ def test_what_was_typed_is_kept_on_the_page(client: FlaskClient) -> None:
 def test_a_mobile_number_may_be_written_in_many_ways(client: FlaskClient, typed: str) -> None:
     assert client.post("/join/volunteer", data=person(mobile=typed)).status_code == 303
     assert unseal(rows(Volunteer)[0].mobile) == "14200000009"
+
+
+def test_an_organisation_may_be_rung_on_a_landline(client: FlaskClient) -> None:
+    typed = organization(contact_mobile="（0573）8812 0000")
+    assert client.post("/join/organization", data=typed).status_code == 303
+    assert unseal(rows(Organization)[0].contact_mobile) == "0573-88120000"
+
+
+@pytest.mark.parametrize("typed", ["142 0000 0009", "+86 14200000009", "１４２00000009"])
+def test_a_number_as_a_sign_in_name_is_one_name(client: FlaskClient, typed: str) -> None:
+    client.post("/join/volunteer", data=person(name=typed))
+    client.post("/sign-out")
+    assert enter(client, "14200000009", GOOD).location == "/today"
+    client.post("/sign-out")
+    assert enter(client, typed, GOOD).location == "/today"
 
 
 def test_a_sign_in_name_that_is_taken_is_refused_and_nothing_is_kept(client: FlaskClient) -> None:

@@ -138,8 +138,8 @@ def _same_person(officer: Actor, **hat: int) -> None:
             Appointment(
                 account_id=officer.account_id,
                 role=Role.VOLUNTEER if "volunteer_id" in hat else Role.ORGANIZATION_MEMBER,
-                starts_on=date(2020, 1, 1),
-                ends_on=date(2021, 1, 1),
+                from_on=date(2020, 1, 1),
+                until_on=date(2021, 1, 1),
                 **hat,
             )
         )
@@ -279,14 +279,16 @@ def test_the_list_is_narrowed_by_standing(client: FlaskClient, officer: Actor) -
     }
 
 
-@pytest.mark.parametrize("search", ["900007", "v26-900007", "14255550000", "某称呼"])
+@pytest.mark.parametrize(
+    "search", ["900007", "v26-900007", "14255550000", "142 5555 0000", "+86 14255550000", "某 称呼"]
+)
 def test_a_volunteer_is_found_by_number_mobile_or_name(
     client: FlaskClient, officer: Actor, search: str
 ) -> None:
     who = _applied(code="V26-900007")
     change(who, mobile_index="14255550000", display_name="某称呼")
     _applied(code="V26-900008")
-    page = client.get(f"/vetting?q={search}").get_data(as_text=True)
+    page = client.get("/vetting", query_string={"q": search}).get_data(as_text=True)
     assert "V26-900007" in page
     assert "V26-900008" not in page
 

@@ -7,10 +7,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy.exc import OperationalError
 
 from app.kernel import words
-from app.kernel.db import db
 from app.kernel.disclosure import Audience, Disclosed, Form
 from app.site import privacy
 
@@ -104,19 +102,9 @@ def test_no_field_of_a_child_is_open_before_consent() -> None:
     assert len(privacy.audiences()) == len(Audience)
 
 
-def test_health_answers_while_the_database_does(client: FlaskClient) -> None:
-    answer = client.get("/health")
-    assert (answer.status_code, answer.get_data(as_text=True)) == (200, "ok")
-
-
-def test_health_says_when_the_database_is_down(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def gone(*_values: object) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
-
-    monkeypatch.setattr(db.session, "scalar", gone)
-    assert client.get("/health").status_code == 503
+def test_a_process_that_lives_says_so(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_data(as_text=True)) == (200, "ok\n")
 
 
 def test_search_engines_are_kept_from_the_needs(client: FlaskClient) -> None:

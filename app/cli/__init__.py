@@ -8,11 +8,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app.cli import backups, first, people, watch
 from app.kernel import audit, jobs, runs, working
 from app.kernel.access import SYSTEM
 from app.kernel.handlers import Lane
 from app.kernel.rotation import rotate_keys
-from app.kernel.secrets import Keyring
 from app.matches import commands as match_commands
 
 audit_group = AppGroup("audit", help="The hash chain over everything that happened.")
@@ -54,10 +54,7 @@ def jobs_run() -> None:
     click.echo(f"{carried} runs of the schedule and {jobs.run_due()} jobs done.")
 
 
-@keys_group.command("generate")
-def keys_generate() -> None:
-    """Print a new keyring."""
-    click.echo(Keyring.generate())
+keys_group.add_command(first.keys_generate)
 
 
 @keys_group.command("rotate")
@@ -66,6 +63,17 @@ def keys_rotate() -> None:
     click.echo(f"{rotate_keys(SYSTEM).rows} rows written with the first key.")
 
 
+GROUPS = (
+    audit_group,
+    jobs_group,
+    keys_group,
+    match_commands.group,
+    people.group,
+    watch.post_group,
+)
+COMMANDS = (backups.backup, backups.restore, first.setup, watch.check)
+
+
 def init_app(app: Flask) -> None:
-    for group in (audit_group, jobs_group, keys_group, match_commands.group):
-        app.cli.add_command(group)
+    for command in (*GROUPS, *COMMANDS):
+        app.cli.add_command(command)

@@ -1,0 +1,74 @@
+"""What the parties of a match see through it, and settle: its need, and the supply behind it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from app.kernel.access import PROVIDERS, Actor, Role
+from app.kernel.scope import may_change, may_read
+from app.matches.models.match import ACTIVE_STATES, Match, MatchState
+from app.needs.models import Need
+from app.offers.models import JobPosting, Offer
+from app.providers.models import Organization, Volunteer
+
+FAMILY_SIDE = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
+SETTLING = (Role.GUARDIAN, Role.CHILD_DIRECTOR)
+SHOWN = tuple(
+    state
+    for state in MatchState
+    if state not in (MatchState.PROPOSED, MatchState.OVERTAKEN, MatchState.REJECTED)
+)
+"""States in which a family may know who is meant."""
+
+
+def _own(actor: Actor, column: Any, *states: MatchState) -> Select[Any]:
+    """This column of the actor's matches, in these states or in all."""
+    wanted = select(column).where(Match.visible_to(actor), column.is_not(None))
+    return (wanted.where(Match.state.in_(states)) if states else wanted).correlate(None)
+
+
+@may_read(Need)
+def need_of_a_match(actor: Actor) -> ColumnElement[bool] | None:
+    """A provider reads what it was invited to or applied for, whether or not a list shows it."""
+    return Need.id.in_(_own(actor, Match.need_id)) if actor.role in PROVIDERS else None
+
+
+@may_change(Need)
+def need_under_way(actor: Actor) -> ColumnElement[bool] | None:
+    """A provider who says no gives the need its place back."""
+    if actor.role not in PROVIDERS:
+        return None
+    return Need.id.in_(_own(actor, Match.need_id, *ACTIVE_STATES))
+
+
+SUPPLIES: dict[type[Any], Any] = {
+    Volunteer: Match.volunteer_id,
+    Offer: Match.offer_id,
+    JobPosting: Match.job_id,
+    Organization: Match.organization_id,
+}
+
+
+def _supply(model: type[Any], actor: Actor) -> ColumnElement[bool] | None:
+    """The family and those who look after it read who helps, also where a list shows it no more."""
+    if actor.role not in FAMILY_SIDE:
+        return None
+    found: ColumnElement[bool] = model.id.in_(_own(actor, SUPPLIES[model], *SHOWN))
+    return found
+
+
+def _under_way(model: type[Any], actor: Actor) -> ColumnElement[bool] | None:
+    """Whose no, or whose withdrawal, gives the supply its place back."""
+    if actor.role not in SETTLING:
+        return None
+    found: ColumnElement[bool] = model.id.in_(_own(actor, SUPPLIES[model], *ACTIVE_STATES))
+    return found
+
+
+for _model in SUPPLIES:
+    may_read(_model)(partial(_supply, _model))
+for _model in (Volunteer, Offer, JobPosting):
+    may_change(_model)(partial(_under_way, _model))

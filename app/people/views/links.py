@@ -1,0 +1,51 @@
+"""The page behind a one-time link: its holder chooses a password that nobody else has known."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from app.kernel.access import EVERYONE
+from app.kernel.errors import Refused
+from app.kernel.pages import limiter
+from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
+from app.people import actions, queries
+from app.people.forms import ActivateForm
+from app.people.views.blueprint import Answer, blueprint
+
+LIMIT = "30 per minute; 200 per hour"
+
+
+@blueprint.page("/activate/<token>", audience=EVERYONE)
+@limiter.limit(LIMIT)
+def activation(token: str) -> str | tuple[str, int]:
+    found = queries.account_to_activate(token)
+    if found is None:
+        return _over()
+    return render_template("people/activate.html", form=ActivateForm(), name=found[1])
+
+
+@blueprint.deed("/activate/<token>", audience=EVERYONE)
+@limiter.limit(LIMIT)
+def activate(token: str) -> Answer:
+    found = queries.account_to_activate(token)
+    if found is None:
+        return _over()
+    form = ActivateForm()
+    if not form.validate():
+        return ask_again("people/activate.html", form=form, name=found[1])
+    try:
+        actions.activate(current_actor(), token=token, password=form.password.data)
+    except Refused as refusal:
+        if refusal.field is None:
+            return _over()
+        put_beside(form, refusal)
+        return ask_again("people/activate.html", form=form, name=found[1])
+    tell(_("Your account is open. Sign in with the password you have just chosen."))
+    return see_other("people.sign_in")
+
+
+def _over() -> tuple[str, int]:
+    return render_template("people/link_over.html"), HTTPStatus.GONE

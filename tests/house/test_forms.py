@@ -1,0 +1,67 @@
+"""Whatever people type goes through the kernel's fields, and refusals through its one helper."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.source import calls, place, told, trees
+
+WRITTEN_INTO = {
+    "DateField",
+    "DateTimeField",
+    "DecimalField",
+    "EmailField",
+    "FieldList",
+    "FloatField",
+    "FormField",
+    "IntegerField",
+    "SearchField",
+    "StringField",
+    "TelField",
+    "TextAreaField",
+    "TimeField",
+    "URLField",
+}
+
+
+def _rooms() -> Iterator[tuple[Path, ast.Module]]:
+    return (item for item in trees("app").items() if "kernel" not in item[0].parts)
+
+
+def test_no_form_asks_past_the_kernels_fields() -> None:
+    faults = [
+        f"{place(path, node)}: {alias.name}"
+        for path, tree in _rooms()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wtforms")
+        for alias in node.names
+        if alias.name in WRITTEN_INTO
+    ]
+    told(faults, "Ask with a field of app.kernel.fields: what is typed must be cleaned.")
+
+
+def test_no_view_catches_a_refusal_to_say_it() -> None:
+    faults = [
+        place(path, node)
+        for path, tree in _rooms()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and node.name and "views" in str(path)
+    ]
+    told(faults, "Let app.kernel.web.attempt do it: it says the refusal where it belongs.")
+
+
+def test_numbers_of_an_address_are_read_in_one_way() -> None:
+    faults = [
+        place(path, call)
+        for path, tree in _rooms()
+        for call in calls(tree)
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("get", "getlist")
+        and any(
+            getattr(one, "id", None) == "int"
+            for one in [*call.args, *(keyword.value for keyword in call.keywords)]
+        )
+    ]
+    told(faults, "Use page_number, asked_key or ticked_keys of app.kernel.web.")

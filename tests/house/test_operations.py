@@ -1,0 +1,76 @@
+"""The page for those who run the site names every setting, every command and every figure there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from app.kernel.metrics import Gauge
+from app.settings import NUMBERS
+from tests.house.source import ROOT, told
+
+NAME = re.compile(r"TONGQIAO_[A-Z_]+[A-Z]")
+FIGURE = re.compile(r"`(tongqiao_[a-z_]+)")
+OF_FLASK = {"run", "shell", "routes", "db"}
+READ_BY = ("app/settings.py", "deploy/gunicorn.conf.py")
+
+
+def _page() -> str:
+    return (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+
+
+def _settings() -> set[str]:
+    """Every name of the environment that the code reads."""
+    found = {f"TONGQIAO_{name.upper()}" for name in NUMBERS}
+    for path in READ_BY:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        found |= set(NAME.findall(text))
+        found |= {f"TONGQIAO_{name}" for name in re.findall(r'\(environ, "([A-Z_]+)"', text)}
+        found |= {f"TONGQIAO_{name}" for name in re.findall(r"\{PREFIX\}([A-Z_]+[A-Z])", text)}
+    return {name.removesuffix("_FILE") for name in found}
+
+
+def _told(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    return {name.removesuffix("_FILE") for name in NAME.findall(text)}
+
+
+def test_the_page_names_every_setting_and_no_other() -> None:
+    named = _told(ROOT / "docs/operations.md")
+    told(sorted(_settings() - named), "docs/operations.md does not name these settings.")
+    told(sorted(named - _settings()), "docs/operations.md names settings that nothing reads.")
+
+
+def test_the_examples_set_only_what_is_read() -> None:
+    faults = [
+        f"{path.name}: {name}"
+        for path in sorted((ROOT / "deploy").iterdir())
+        for name in _told(path) - _settings()
+    ]
+    told(faults, "Nothing reads these settings.")
+
+
+def test_the_page_names_every_command(site: Flask) -> None:
+    page = _page()
+    faults = []
+    for name, command in site.cli.commands.items():
+        if name in OF_FLASK:
+            continue
+        if isinstance(command, click.Group) and name != "demo":
+            faults += [f"{name} {one}" for one in command.commands if f"{name} {one}" not in page]
+        elif not re.search(rf"(tongqiao|flask|wsgi) {name}\b", page):
+            faults.append(name)
+    told(faults, "docs/operations.md does not say what these commands are for.")
+
+
+def test_the_page_names_every_figure_and_no_other(site: Flask) -> None:
+    gauges: tuple[Gauge, ...] = site.extensions["gauges"]
+    known = {gauge.name for gauge in gauges} | {
+        "tongqiao_requests_total",
+        "tongqiao_request_seconds",
+    }
+    named = set(FIGURE.findall(_page()))
+    told(sorted(known ^ named), "The page and /metrics differ in these figures.")
