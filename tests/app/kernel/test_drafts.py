@@ -283,8 +283,9 @@ def test_a_page_that_went_on_typing_after_the_session_is_kept(
     assert NOTE in client.get(f"{address}&draft=take").text
 
 
+@pytest.mark.usefixtures("guarded")
 def test_a_form_of_an_older_session_comes_back_filled_in(
-    client: FlaskClient, director: Actor, address: str, guarded: None
+    client: FlaskClient, director: Actor, address: str
 ) -> None:
     page = client.get(address).text
     old = {"csrf_token": "of another session", "draft_mark": mark_of(page)}
@@ -296,8 +297,9 @@ def test_a_form_of_an_older_session_comes_back_filled_in(
     assert needs() == 0
 
 
+@pytest.mark.usefixtures("guarded")
 def test_another_site_cannot_leave_a_draft(
-    client: FlaskClient, director: Actor, address: str, guarded: None
+    client: FlaskClient, director: Actor, address: str
 ) -> None:
     assert client.post(address, data=typed(note=NOTE)).status_code == 400
     assert client.post("/drafts", data={"note": NOTE}).status_code == 400
