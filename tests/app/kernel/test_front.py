@@ -21,7 +21,12 @@ from app.settings import Settings
 from tests.app.people.builders import GOOD, with_password
 
 Make = Callable[..., FlaskClient]
-REAL = {"is_demo": False, "is_https": True, "public_url": "https://tongqiao.example.org"}
+REAL = {
+    "is_demo": False,
+    "is_https": True,
+    "public_url": "https://tongqiao.example.org",
+    "smtp_url": "smtp://127.0.0.1:1",
+}
 VISITOR = {"X-Forwarded-For": "203.0.113.7"}
 
 
