@@ -76,7 +76,7 @@ def _copy(connection: Connection, table: Table, numbers: CTE) -> None:
     connection.execute(insert(table).from_select([column.name for column in columns], rows))
 
 
-def _value(column: Column[object], numbers: CTE, *, is_unique: bool) -> ColumnElement[object]:
+def _value(column: Column[Any], numbers: CTE, *, is_unique: bool) -> ColumnElement[Any]:
     """A copy's own key, the copy of what the row points at, or the value as it is."""
     targets = {key.column.table.name for key in column.foreign_keys}
     if column.name == "id" or targets & set(COPIED) or column.name == "child_id":

@@ -138,7 +138,8 @@ def _pages(app: Flask, *, is_alone: bool) -> dict[str, Taken]:
     for address, role in PAGES:
         client = app.test_client()
         if role != "visitor":
-            builders.sign_in(client, Actor(role=Role(role), account_id=doors[role]))
+            who = Role(role)
+            builders.sign_in(client, Actor(role=who, account_id=doors[who]))
         path = address.format(**keys)
         found[f"{role}: {address}"] = _measured(app, client, path, is_alone=is_alone)
     return found
