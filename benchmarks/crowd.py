@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     CTE,
     Column,
     ColumnElement,
     String,
     Table,
+    UniqueConstraint,
     cast,
     insert,
     literal,
@@ -59,11 +62,10 @@ def _numbers(first: int, end: int) -> CTE:
 
 def _copy(connection: Connection, table: Table, numbers: CTE) -> None:
     columns = list(table.columns)
-    unique = {
-        index.columns[0].name
-        for index in (*table.constraints, *table.indexes)
-        if len(getattr(index, "columns", ())) == 1
-        and (getattr(index, "unique", False) or type(index).__name__ == "UniqueConstraint")
+    unique = {column.name for column in columns if column.unique} | {
+        one.columns[0].name
+        for one in table.constraints
+        if isinstance(one, UniqueConstraint) and len(one.columns) == 1
     }
     values = [_value(column, numbers, is_unique=column.name in unique) for column in columns]
     rows = (
