@@ -92,7 +92,8 @@ def figures(sizes: Sequence[int] = SIZES) -> list[Row]:
         found = [row for page, sized in taken.items() for row in _rows(page, name, sized)]
         rows += found
         parts.append(f"## {name}\n\n{_wide(taken)}\n{_counted(found)}")
-    REPORT.write_text("\n".join([_head(sizes), *parts, _why()]), encoding="utf-8")
+        # After each database: the next one may be stopped, and what was measured stands.
+        REPORT.write_text("\n".join([_head(sizes), *parts, _why()]), encoding="utf-8")
     return rows
 
 
