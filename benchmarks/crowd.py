@@ -87,4 +87,5 @@ def _value(column: Column[Any], numbers: CTE, *, is_unique: bool) -> ColumnEleme
         return column
     if column.nullable:
         return literal(None).label(column.name)
-    return column.concat("~").concat(cast(numbers.c.n, String)).label(column.name)
+    key, copy = cast(column.table.c.id, String), cast(numbers.c.n, String)
+    return literal("~").concat(key).concat("-").concat(copy).label(column.name)
