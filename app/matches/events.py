@@ -69,9 +69,21 @@ class MatchProposed(MatchEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchApproved(MatchEvent):
-    """Approved and, with it, invited."""
+    """Approved; the invitation follows when the seconds for taking it back are over."""
 
     NAME: ClassVar[str] = "matches.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalTakenBack(MatchEvent):
+    """Whoever approved thought better of it before the invitation left."""
+
+    NAME: ClassVar[str] = "matches.approval_taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchInvited(MatchEvent):
+    NAME: ClassVar[str] = "matches.invited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ def _named_in_code() -> list[re.Pattern[str]]:
 
 
 BY_STATE = {
-    "matches/invitation": set(SEEN_BY_PROVIDER) | {"proposed", "rejected", "overtaken"},
+    "matches/invitation": set(SEEN_BY_PROVIDER) | {"proposed", "approved", "rejected", "overtaken"},
     "providers/profile": set(ProviderState),
 }
 """Folders with a template for each state that a page includes by the state's name."""

@@ -104,6 +104,15 @@ def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[QueueRow]:
     return Page(rows, found.number, found.size, found.total)
 
 
+def just_approved(actor: Actor) -> list[Match]:
+    """What the actor has approved and can still take back; the need stands beside each."""
+    mine = select(Match).where(
+        Match.state == MatchState.APPROVED, Match.decided_by == actor.account_id
+    )
+    wanted = mine.options(selectinload(Match.need)).order_by(Match.id.desc())
+    return list(db.session.scalars(wanted.limit(HELPERS)))
+
+
 def counts() -> dict[str, int]:
     """How many wait, are plain, were decided, and how many needs the last round left out."""
     row = db.session.execute(

@@ -46,6 +46,7 @@ STOPPED = {
 }
 REACHED = {
     MatchState.PROPOSED: 1,
+    MatchState.APPROVED: 1,
     MatchState.INVITED: 2,
     MatchState.ACCEPTED: 3,
     MatchState.CONSENTED: 4,

@@ -34,6 +34,7 @@ def queue() -> str:
         form=asked,
         is_ticked="tick" in request.args,
         waited=queries.waited_since,
+        just_approved=queries.just_approved(current_actor()),
     )
 
 
@@ -46,8 +47,8 @@ def approve_many() -> Response:
     number = len(event.match_ids)
     tell(
         ngettext(
-            "%(num)s proposal approved; the helper is invited.",
-            "%(num)s proposals approved; the helpers are invited.",
+            "%(num)s proposal approved; the invitation leaves in ten seconds.",
+            "%(num)s proposals approved; the invitations leave in ten seconds.",
             number,
         )
     )
@@ -63,8 +64,15 @@ def match(match_id: int) -> str:
 def approve(match_id: int) -> Response:
     if attempt(lambda: actions.approve(current_actor(), match_id)) is None:
         return see_other("matches.match", match_id=match_id)
-    tell(_("Approved, and the helper is invited."))
+    tell(_("Approved. The invitation leaves in ten seconds."))
     return _go_on(match_id)
+
+
+@blueprint.deed("/matches/<int:match_id>/take-back", audience=OFFICERS)
+def take_back(match_id: int) -> Response:
+    if attempt(lambda: actions.take_back(current_actor(), match_id)) is not None:
+        tell(_("Taken back. Nobody was told, and both places are free."))
+    return see_other("matches.match", match_id=match_id)
 
 
 @blueprint.deed("/matches/<int:match_id>/reject", audience=OFFICERS)
@@ -136,6 +144,7 @@ def _decision(
         "matches/match.html",
         it=found,
         waited=queries.waited_since(found.need.opened_at),
+        just_approved=queries.just_approved(current_actor()),
         wording=need_wording,
         answer_days=options.value("answer_working_days"),
         refusal=words.say(found.refusal) if found.refusal else None,

@@ -17,7 +17,7 @@ from app.kernel.disclosure import write_reads
 from app.kernel.events import AuditLine, Event
 from app.kernel.scope import act_as, unscoped
 from app.kernel.secrets import unseal
-from app.matches.actions import accept, answer_consent, approve, request_round
+from app.matches.actions import accept, answer_consent, approve, invite, request_round
 from app.matches.jobs import SUBSCRIPTIONS
 from app.matches.models import Consent, Match, MatchState
 from app.needs.models import Need
@@ -86,7 +86,13 @@ def proposed(at: Scene) -> int:
 def invited(at: Scene) -> int:
     match_id = proposed(at)
     act(approve, at.officer, match_id)
+    send_invitation(match_id)
     return match_id
+
+
+def send_invitation(match_id: int) -> None:
+    """The seconds in which an approval can be taken back are over."""
+    act(invite, SYSTEM, match_id)
 
 
 def accepted(at: Scene) -> int:
