@@ -29,7 +29,7 @@ from app.kernel import clock
 from app.kernel.access import SIGNED_IN, Actor
 from app.kernel.errors import Refused
 from app.kernel.fields import Line
-from app.kernel.listing import LISTINGS, Listing, Opened
+from app.kernel.listing import LISTINGS, Column, Listing, Opened
 from app.kernel.pages import show_date, show_moment
 from app.kernel.paging import Page
 from app.kernel.saved_filters import (
@@ -79,9 +79,16 @@ class Shown:
     def name(self) -> str:
         return self.asked.listing.name
 
+    def _column(self, name: str) -> Column:
+        return next(one for one in self.asked.columns if one.name == name)
+
     def head(self, name: str) -> str:
         """The words of a column."""
-        return str(next(one.words for one in self.asked.columns if one.name == name))
+        return str(self._column(name).words)
+
+    def is_sorted_by(self, name: str) -> bool:
+        """Whether the database can sort by this column."""
+        return bool(self._column(name).sort)
 
     def address(self, query: dict[str, Any]) -> str:
         """The page of this list with another query."""

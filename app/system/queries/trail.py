@@ -12,7 +12,6 @@ from app.kernel.audit import ChainHead
 from app.kernel.db import db
 from app.kernel.disclosure import FIELD_READ
 from app.kernel.events import AuditLine, Event
-from app.kernel.paging import Page, paginate
 from app.system.events import TrailVerified
 
 SIZE = 50
@@ -66,10 +65,6 @@ def lines(filters: Filters) -> Select[tuple[AuditLine]]:
     if filters.until is not None:
         found = found.where(AuditLine.at < _start(filters.until + timedelta(days=1)))
     return found
-
-
-def trail(filters: Filters, number: int) -> Page[AuditLine]:
-    return paginate(lines(filters), number, size=SIZE)
 
 
 def chain() -> Chain:
