@@ -23,6 +23,7 @@ from flask import (
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel import clock
@@ -124,6 +125,14 @@ def _come_from() -> None:
     listing = LISTINGS.get(name)
     if listing is not None and request.endpoint in listing.steps and len(query) <= LONGEST:
         g.back = listing, query
+
+
+def came_from(listing: Listing) -> Opened | None:
+    """The list as it was when it led to this step; None when another page did."""
+    last, query = g.get("back", (None, ""))
+    if last is not listing or not query:
+        return None
+    return listing.open(current_actor(), MultiDict(parse_qs(query)))
 
 
 def _lead_back(endpoint: str, values: dict[str, Any]) -> None:

@@ -166,11 +166,13 @@ def decision(actor: Actor, match_id: int) -> Decision:
     )
 
 
-def next_waiting(after: int) -> int | None:
-    """The proposal that follows in the queue, for going on after a decision."""
-    ids = _waiting_ids()
-    later = [key for key in ids if key != after]
-    return later[0] if later else None
+def next_waiting(after: int, *, within: Select[tuple[Match]] | None = None) -> int | None:
+    """The proposal to go on with after a decision: of the queue, or of a part of it."""
+    if within is None:
+        return next((key for key in _waiting_ids() if key != after), None)
+    waiting = within.where(Match.state == MatchState.PROPOSED, Match.id != after)
+    found = db.session.scalars(waiting.limit(1)).one_or_none()
+    return None if found is None else found.id
 
 
 def helpers(need_id: int) -> tuple[Need, list[Other]]:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel import options, words
-from app.kernel.listing_views import look
+from app.kernel.listing_views import came_from, look
 from app.kernel.web import attempt, current_actor, see_other, tell, ticked_keys
 from app.matches import actions, listings
 from app.matches.events import MatchProposed, MatchRejected
@@ -160,8 +160,9 @@ def _with_others(form: ReplaceForm, others: list[queries.Other]) -> ReplaceForm:
 
 
 def _go_on(match_id: int) -> Response:
-    """The next proposal that waits, or the empty queue."""
-    following = queries.next_waiting(match_id)
+    """The next proposal that waits in the list that led here, or the empty queue."""
+    came = came_from(listings.QUEUE)
+    following = queries.next_waiting(match_id, within=came.statement() if came else None)
     if following is None:
         return see_other("matches.queue")
     return see_other("matches.match", match_id=following)
