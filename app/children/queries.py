@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.children import ages
@@ -14,9 +14,10 @@ from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.paging import Page, paginate
+from app.kernel.lists import holds
 
-RISK_ORDER = ("critical", "high", "medium", "low")
+RISKS = ("critical", "high", "medium", "low")
+HIGHEST_RISK = case({risk: at for at, risk in enumerate(RISKS)}, value=Child.risk_level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,31 +25,21 @@ class ChildFilter:
     village: str | None = None
     category: str | None = None
     risk: str | None = None
+    guardian_mobile: str | None = None
 
 
-def whole_village(*, guardian_mobile: str | None = None) -> Sequence[Child]:
-    """Every child on the director's list, the highest risk first: a few dozen at most.
-
-    With a number, only the children whose guardian has it.
-    """
-    rows = select(Child).where(Child.is_active).order_by(Child.id)
-    if guardian_mobile is not None:
-        rows = rows.join(Child.guardian).where(Guardian.mobile_index == guardian_mobile)
-    found = db.session.scalars(rows).all()
-    return sorted(found, key=lambda child: RISK_ORDER.index(child.risk_level))
-
-
-def children(wanted: ChildFilter, number: int) -> Page[Child]:
-    """A page of the children the actor may see."""
+def children(wanted: ChildFilter) -> Select[tuple[Child]]:
+    """The children of the actor's own place, in no order yet."""
     rows = select(Child).where(Child.is_active)
     if wanted.village:
         rows = rows.where(Child.village_code == wanted.village)
     if wanted.category:
-        holds = cast(Child.categories, Text).contains(f'"{wanted.category}"', autoescape=True)
-        rows = rows.where(holds)
+        rows = rows.where(holds(Child.categories, wanted.category))
     if wanted.risk:
         rows = rows.where(Child.risk_level == wanted.risk)
-    return paginate(rows.order_by(Child.village_code, Child.id), number)
+    if wanted.guardian_mobile is not None:
+        rows = rows.join(Child.guardian).where(Guardian.mobile_index == wanted.guardian_mobile)
+    return rows
 
 
 def turning_soon(*, most: int) -> list[tuple[Child, Turning]]:

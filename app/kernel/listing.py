@@ -19,7 +19,7 @@ from app.kernel import words
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.fields import Asked
-from app.kernel.paging import SIZE, Page, paginate
+from app.kernel.paging import SIZE, Page, page_of, paginate
 
 Cell = str | int | float | date | datetime | None
 ORDER, PAGE = "order", "page"
@@ -42,11 +42,17 @@ class Column:
     words: Any
     of: Callable[[Any], Cell]
     sort: tuple[Any, ...] = ()
+    is_turned: bool = False
+    """Whether the value grows as what it is sorted by falls: an age and a day of birth."""
     is_protected: bool = False
 
 
 def _as_it_is(_actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
     return rows
+
+
+def _all(_actor: Actor, _asked: Any) -> None:
+    """Nothing is looked for in memory."""
 
 
 def _of_address(_actor: Actor, args: Any) -> FlaskForm:
@@ -58,7 +64,8 @@ class Listing:
     """A list of the house. `name` is the endpoint of its page, which also says who may read it.
 
     `order` ends with a key that no two rows share. `dress` makes of the rows of one page what is
-    shown, with the same number of questions however many they are. `steps` are the endpoints of
+    shown, with the same number of questions however many they are. `keep` narrows in memory what is
+    sealed in the database: for the few hundred rows of somebody's own place alone. `steps` are the endpoints of
     pages and deeds that lead back to the list: what it was narrowed by is kept through them.
     """
 
@@ -68,6 +75,7 @@ class Listing:
     statement: Callable[[Actor, Any], Select[Any]]
     order: Callable[[Any], tuple[Any, ...]]
     form: Callable[[Actor, Any], FlaskForm] = _of_address
+    keep: Callable[[Actor, Any], Callable[[Any], bool] | None] = _all
     dress: Callable[[Actor, Sequence[Any]], Sequence[Any]] = _as_it_is
     size: int = SIZE
     steps: frozenset[str] = frozenset()
@@ -128,16 +136,28 @@ class Opened:
     def statement(self) -> Select[Any]:
         """Sorted by what was asked, then in the list's own order: no row changes its page."""
         found = self.listing.statement(self.actor, self.form)
-        asked = self.by.sort if self.by else ()
-        turned = [(one.desc() if self.is_descending else one.asc()).nulls_last() for one in asked]
-        return found.order_by(None).order_by(*turned, *self.listing.order(self.form))
+        own = self.listing.order(self.form)
+        if self.by is None:
+            return found.order_by(*own)
+        falls = self.is_descending is not self.by.is_turned
+        asked = [(one.desc() if falls else one.asc()).nulls_last() for one in self.by.sort]
+        return found.order_by(*asked, *own)
 
     def page(self, number: int) -> Page[Any]:
-        found = paginate(self.statement(), number, size=self.listing.size)
+        is_kept = self.listing.keep(self.actor, self.form)
+        size = self.listing.size
+        if is_kept is None:
+            found = paginate(self.statement(), number, size=size)
+        else:
+            found = page_of(self._kept(is_kept), number, size=size)
         rows = self.listing.dress(self.actor, found.items)
         return Page(rows, found.number, found.size, found.total)
 
+    def _kept(self, is_kept: Callable[[Any], bool]) -> list[Any]:
+        return [row for row in db.session.scalars(self.statement()) if is_kept(row)]
+
     def total(self) -> int:
+        """How many there are; of what is narrowed in memory, how many are looked at."""
         rows = self.statement().order_by(None).subquery()
         return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
@@ -145,7 +165,9 @@ class Opened:
         """The cells of each row of the whole list, read some hundred at a time."""
         options = {"yield_per": AT_ONCE}
         found = db.session.scalars(self.statement().limit(most).execution_options(**options))
-        for some in found.partitions():
+        is_kept = self.listing.keep(self.actor, self.form)
+        for many in found.partitions():
+            some = many if is_kept is None else [row for row in many if is_kept(row)]
             for row in self.listing.dress(self.actor, some):
                 yield [column.of(row) for column in self.columns]
 
@@ -167,6 +189,6 @@ def in_order(column: Any, name: str) -> ColumnElement[int]:
     return case(places, value=column, else_=len(places))
 
 
-def holds(sought: str, *columns: Any) -> ColumnElement[bool]:
+def finds(sought: str, *columns: Any) -> ColumnElement[bool]:
     """Whether one of these columns holds the words that are looked for."""
     return or_(*(one.icontains(sought, autoescape=True) for one in columns))

@@ -41,6 +41,7 @@ WAITING = Column(
     words=_l("Waiting so far"),
     of=lambda row: queries.waited_since(row.need.opened_at),
     sort=(Need.opened_at,),
+    is_turned=True,
 )
 PROVIDER = Column(name="provider", words=_l("Who would help"), of=lambda row: row.provider)
 POINTS = Column(

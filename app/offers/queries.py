@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.listing import holds
+from app.kernel.listing import finds
 from app.kernel.paging import Page, paginate
 from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
 from app.providers.models import Organization, ProviderState
@@ -135,7 +135,7 @@ def desk(kind: str, state: OfferState, *, search: str = "") -> Select[tuple[Post
         .options(selectinload(model.organization))
     )
     if search:
-        rows = rows.where(holds(search, model.title, model.code, Organization.name))
+        rows = rows.where(finds(search, model.title, model.code, Organization.name))
     return rows
 
 

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import Refused
-from app.kernel.listing import holds
+from app.kernel.listing import finds
 from app.kernel.scope import find
 from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
@@ -211,7 +211,7 @@ def unmet(
     if category:
         wanted = wanted.where(Need.category == category)
     if search:
-        wanted = wanted.where(holds(search, Need.title, Need.code))
+        wanted = wanted.where(finds(search, Need.title, Need.code))
     return wanted
 
 
@@ -229,7 +229,7 @@ def _conditions(wanted: QueueFilter, tab: str) -> list[ColumnElement[bool]]:
     if wanted.plain_only:
         conditions.append(and_(Match.is_plain, or_(Match.state == MatchState.PROPOSED)))
     if wanted.search:
-        conditions.append(holds(wanted.search, Need.title, Need.code, Match.code))
+        conditions.append(finds(wanted.search, Need.title, Need.code, Match.code))
     return conditions
 
 

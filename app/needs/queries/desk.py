@@ -12,7 +12,7 @@ from app.children.ages import ADULT, born_by
 from app.children.models import Child
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
-from app.kernel.listing import holds
+from app.kernel.listing import finds
 from app.kernel.scope import find
 from app.needs.models import EMPLOYMENT, Need, NeedState, Urgency
 
@@ -68,7 +68,7 @@ def desk(asked: Desk) -> Select[tuple[Need]]:
 
 def _called(rows: Select[tuple[Need]], search: str) -> Select[tuple[Need]]:
     """Those whose title or number holds what is looked for."""
-    return rows.where(holds(search, Need.title, Need.code)) if search else rows
+    return rows.where(finds(search, Need.title, Need.code)) if search else rows
 
 
 def desk_counts() -> dict[str, int]:

@@ -48,7 +48,8 @@ def export() -> Any:
     taken = web.attempt(lambda: actions.export_trail(web.current_actor(), filters=filters))
     if taken is None:
         return web.see_other("system.trail", **filters.as_codes())
-    until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
+    lines = queries.lines(filters).order_by(AuditLine.id.desc())
+    until = lines.where(AuditLine.id <= taken.last_line)
     file, title = TemporaryFile(), str(listings.TRAIL.title)  # noqa: SIM115 — closed when it is sent
     write_sheet(
         file,
