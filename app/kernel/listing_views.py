@@ -130,7 +130,7 @@ def _come_from() -> None:
 def came_from(listing: Listing) -> Opened | None:
     """The list as it was when it led to this step; None when another page did."""
     last, query = g.get("back", (None, ""))
-    if last is not listing or not query:
+    if not query or last.name != listing.name:
         return None
     return listing.open(current_actor(), MultiDict(parse_qs(query)))
 
