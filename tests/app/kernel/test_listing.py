@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.kernel import listing_views
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
+from app.kernel.disclosure import LOOKED
 from app.kernel.errors import Refused
 from app.kernel.events import AuditLine
 from app.kernel.saved_filters import save_filter
@@ -84,6 +85,11 @@ def test_what_the_address_asks_wrongly_is_left_out_and_said(
     text = officer.get(f"/desk/needs?{address}").text
     assert "一门课" in text
     assert "was left out" in text
+
+
+def test_narrowing_keeps_the_order(officer: FlaskClient) -> None:
+    page = html.document_fromstring(officer.get("/desk/needs?order=-title").text)
+    assert page.xpath("//form[@role='search']//input[@name='order']/@value") == ["-title"]
 
 
 def test_a_need_is_found_by_title_and_number(officer: FlaskClient) -> None:
@@ -233,3 +239,16 @@ def test_twenty_views_are_kept_and_no_more(app: Flask) -> None:
 def test_a_query_longer_than_any_of_ours_is_refused(app: Flask) -> None:
     with pytest.raises(Refused, match=r"kernel\.filter_too_long"):
         _save(builders.actor(Role.CIVIL_AFFAIRS), "长", "q=" + "a" * 700)
+
+
+def test_a_supervisor_finds_a_child_by_name_and_notes_only_whom_the_page_shows(
+    client: FlaskClient,
+) -> None:
+    shown = builders.child(full_name="周小禾")
+    builders.child(full_name="吴晨曦")
+    builders.sign_in(client, builders.actor(Role.CHILD_SUPERVISOR))
+    client.set_cookie("language", "en")
+    rows = _sheet(client.post("/lists/children.children/excel?q=小禾"))
+    assert [row[0] for row in rows[2:]] == ["周小禾"]
+    looked = select(AuditLine.child_id).where(AuditLine.event == LOOKED)
+    assert set(db.session.scalars(looked)) == {shown}
