@@ -9,7 +9,7 @@ from app import cli
 from app.children import jobs as child_jobs
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
-from app.kernel import audit, countersign, pages, site_mark, web
+from app.kernel import audit, countersign, listing_views, pages, site_mark, web
 from app.kernel.db import db
 from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
@@ -46,7 +46,8 @@ from app.system import jobs as system_jobs
 from app.system.countersigned import COUNTERSIGNED
 from app.system.views import blueprint as system
 
-ROOMS = (site, people, post, providers, children, needs, offers, matches, system, drafts)
+lists = listing_views.blueprint
+ROOMS = (site, people, post, providers, children, needs, offers, matches, system, drafts, lists)
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     *post_jobs.SUBSCRIPTIONS,
@@ -91,6 +92,7 @@ def wire(app: Flask) -> None:
     app.extensions[need_provided.DESIGNATABLE] = _designatable
     web.init_app(app)
     pages.init_app(app)
+    listing_views.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     for room in ROOMS:
         app.register_blueprint(room)

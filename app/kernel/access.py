@@ -117,6 +117,8 @@ class Can(StrEnum):
 
     ROTATE_KEYS = "kernel:rotate_keys"
     NOTE_BACKUP = "kernel:note_backup"
+    EXPORT_LIST = "kernel:export_list"
+    KEEP_FILTERS = "kernel:keep_filters"
     LOAD_DEMO = "demo:load"
 
 
@@ -173,6 +175,8 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.DECIDE_RUN: KEEPERS,
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.NOTE_BACKUP: _to(Role.SYSTEM),
+    Can.EXPORT_LIST: SIGNED_IN,  # of lists whose page the role may open
+    Can.KEEP_FILTERS: SIGNED_IN,
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }
 

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import Refused
-from app.kernel.paging import Page, paginate
+from app.kernel.listing import finds
 from app.kernel.scope import find
 from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
@@ -44,6 +44,7 @@ class QueueFilter:
     origin: str | None = None
     state: str | None = None
     plain_only: bool = False
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,15 @@ class QueueRow:
     match: Match
     need: Need
     provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetRow:
+    """A need that was left out. `ways` are changes of which any one would do, in words."""
+
+    unmet: Unmet
+    need: Need
+    ways: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +103,25 @@ class Decision:
     next_id: int | None
 
 
-def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[QueueRow]:
-    """Matches with their needs and providers: the same number of questions however many there are."""
-    found = paginate(_listed(wanted, tab).options(selectinload(Match.need)), number)
-    names = market.supply_names(match.supply_key for match in found.items)
-    rows = [
+QUEUE_ORDER = (LAST_TIER, Match.score.desc(), Match.id)
+DECIDED_ORDER = (Match.decided_at.desc(), Match.id.desc())
+UNMET_ORDER = (LAST_TIER, Need.opened_at, Unmet.id)
+"""The most urgent and longest waiting first."""
+
+
+def queue(wanted: QueueFilter, *, tab: str) -> Select[tuple[Match]]:
+    """Matches with their needs, in no order yet."""
+    found = select(Match).join(Need, Need.id == Match.need_id).where(*_conditions(wanted, tab))
+    return found.options(selectinload(Match.need))
+
+
+def queue_rows(matches: Sequence[Match]) -> list[QueueRow]:
+    """With their providers: the same number of questions however many there are."""
+    names = market.supply_names(match.supply_key for match in matches)
+    return [
         QueueRow(match=match, need=match.need, provider=names[match.supply_key])
-        for match in found.items
+        for match in matches
     ]
-    return Page(rows, found.number, found.size, found.total)
 
 
 def just_approved(actor: Actor) -> list[Match]:
@@ -155,11 +175,13 @@ def decision(actor: Actor, match_id: int) -> Decision:
     )
 
 
-def next_waiting(after: int) -> int | None:
-    """The proposal that follows in the queue, for going on after a decision."""
-    ids = _waiting_ids()
-    later = [key for key in ids if key != after]
-    return later[0] if later else None
+def next_waiting(after: int, *, within: Select[tuple[Match]] | None = None) -> int | None:
+    """The proposal to go on with after a decision: of the queue, or of a part of it."""
+    if within is None:
+        return next((key for key in _waiting_ids() if key != after), None)
+    waiting = within.where(Match.state == MatchState.PROPOSED, Match.id != after)
+    found = db.session.scalars(waiting.limit(1)).one_or_none()
+    return None if found is None else found.id
 
 
 def helpers(need_id: int) -> tuple[Need, list[Other]]:
@@ -183,27 +205,23 @@ def helpers(need_id: int) -> tuple[Need, list[Other]]:
     ]
 
 
-def unmet(round_id: int, *, reason: str | None, category: str | None, number: int) -> Page[Unmet]:
-    """Needs a round left out, the most urgent and longest waiting first."""
+def unmet(
+    round_id: int, *, reason: str | None, category: str | None, search: str
+) -> Select[tuple[Unmet]]:
+    """Needs a round left out, in no order yet."""
     wanted = (
         select(Unmet)
         .join(Need, Need.id == Unmet.need_id)
         .where(Unmet.round_id == round_id)
         .options(selectinload(Unmet.need))
-        .order_by(LAST_TIER, Need.opened_at, Unmet.id)
     )
     if reason:
         wanted = wanted.where(Unmet.reason == reason)
     if category:
         wanted = wanted.where(Need.category == category)
-    return paginate(wanted, number)
-
-
-def _listed(wanted: QueueFilter, tab: str) -> Select[tuple[Match]]:
-    found = select(Match).join(Need, Need.id == Match.need_id).where(*_conditions(wanted, tab))
-    if tab == DECIDED:
-        return found.order_by(Match.decided_at.desc(), Match.id.desc())
-    return found.order_by(LAST_TIER, Match.score.desc(), Match.id)
+    if search:
+        wanted = wanted.where(finds(search, Need.title, Need.code))
+    return wanted
 
 
 def _conditions(wanted: QueueFilter, tab: str) -> list[ColumnElement[bool]]:
@@ -219,6 +237,8 @@ def _conditions(wanted: QueueFilter, tab: str) -> list[ColumnElement[bool]]:
         conditions.append(Match.origin == wanted.origin)
     if wanted.plain_only:
         conditions.append(and_(Match.is_plain, or_(Match.state == MatchState.PROPOSED)))
+    if wanted.search:
+        conditions.append(finds(wanted.search, Need.title, Need.code, Match.code))
     return conditions
 
 
@@ -228,7 +248,7 @@ def _waiting_ids() -> Sequence[int]:
         select(Match.id)
         .join(Need, Need.id == Match.need_id)
         .where(Match.state == MatchState.PROPOSED)
-        .order_by(LAST_TIER, Match.score.desc(), Match.id)
+        .order_by(*QUEUE_ORDER)
     ).all()
 
 

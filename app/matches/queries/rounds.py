@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.kernel.db import db
 from app.kernel.errors import Refused
-from app.kernel.paging import Page, paginate
 from app.kernel.scope import find
 from app.matches import bridge
 from app.matches.models import Round, RoundState, Unmet
@@ -31,8 +30,8 @@ class Replay:
         return self.inputs_are_same and self.plan_is_same
 
 
-def rounds(number: int) -> Page[Round]:
-    return paginate(select(Round).order_by(Round.id.desc()), number)
+def rounds() -> Select[tuple[Round]]:
+    return select(Round)
 
 
 def round_by_id(round_id: int) -> Round:

@@ -10,12 +10,12 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel import options, words
-from app.kernel.web import attempt, current_actor, page_number, see_other, tell, ticked_keys
-from app.matches import actions
+from app.kernel.listing_views import came_from, look
+from app.kernel.web import attempt, current_actor, see_other, tell, ticked_keys
+from app.matches import actions, listings
 from app.matches.events import MatchProposed, MatchRejected
-from app.matches.forms import EndForm, ProposeForm, QueueAsked, RejectForm, ReplaceForm
+from app.matches.forms import EndForm, ProposeForm, RejectForm, ReplaceForm
 from app.matches.queries import desk as queries
-from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
 from app.matches.views.blueprint import OFFICERS, Answer, blueprint
 from app.needs import wording as need_wording
 
@@ -24,14 +24,14 @@ MOST_AT_ONCE = 20
 
 @blueprint.page("/matches", audience=OFFICERS)
 def queue() -> str:
-    tab = DECIDED if request.args.get("tab") == DECIDED else TO_DECIDE
-    asked = QueueAsked(request.args)
+    shown = look(listings.QUEUE)
     return render_template(
         "matches/queue.html",
-        page=queries.queue(_wanted(asked), tab=tab, number=page_number()),
+        shown=shown,
+        page=shown.page,
         counts=queries.counts(),
-        tab=tab,
-        form=asked,
+        tab=shown.form.shown_tab,
+        form=shown.form,
         is_ticked="tick" in request.args,
         waited=queries.waited_since,
         just_approved=queries.just_approved(current_actor()),
@@ -43,7 +43,7 @@ def approve_many() -> Response:
     chosen = ticked_keys("match")[:MOST_AT_ONCE]
     event = attempt(lambda: actions.approve_many(current_actor(), chosen))
     if event is None:
-        return see_other("matches.queue", plain="y")
+        return see_other("matches.queue")
     number = len(event.match_ids)
     tell(
         ngettext(
@@ -169,20 +169,9 @@ def _with_others(form: ReplaceForm, others: list[queries.Other]) -> ReplaceForm:
 
 
 def _go_on(match_id: int) -> Response:
-    """The next proposal that waits, or the empty queue."""
-    following = queries.next_waiting(match_id)
+    """The next proposal that waits in the list that led here, or the empty queue."""
+    came = came_from(listings.QUEUE)
+    following = queries.next_waiting(match_id, within=came.statement() if came else None)
     if following is None:
         return see_other("matches.queue")
     return see_other("matches.match", match_id=following)
-
-
-def _wanted(asked: QueueAsked) -> QueueFilter:
-    """What was asked; a code nobody knows asks nothing."""
-    asked.validate()
-    return QueueFilter(
-        category=asked.asked("category"),
-        town=asked.asked("town"),
-        origin=asked.asked("origin"),
-        state=asked.asked("state"),
-        plain_only=asked.plain.data,
-    )

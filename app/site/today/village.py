@@ -12,6 +12,7 @@ from app.children.queries import turning_soon
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.paging import paginate
 from app.matches.models import Consent, ConsentState, Match
 from app.needs.models import Need, NeedState
 from app.needs.queries import awaiting as needs_awaiting
@@ -138,7 +139,7 @@ def supervisor(actor: Actor) -> Today:
                 is_mine=True,
             ),
             Number(
-                value=mine(actor, 1, state=NeedState.OPEN).total,
+                value=paginate(mine(actor, state=NeedState.OPEN), 1).total,
                 text=_("open needs of the town, nobody found yet"),
                 href=url_for("needs.mine", state=NeedState.OPEN),
             ),
