@@ -23,6 +23,9 @@ from app.offers.models import JobPosting, Offer, OfferState
 from app.people.models import Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
 
+OWN_WORD_FROM = 14
+"""From this age a child consents together with the guardian."""
+
 
 def locked(match_id: int) -> Match:
     """The match, held until the transaction ends, so that the second of two sees what the first did."""

@@ -20,6 +20,7 @@ from app.matches.actions.rounds import (
     request_round,
     start_round,
 )
+from app.matches.actions.sheets import keep_sheet
 from app.matches.actions.vectors import keep_vectors
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "end",
     "fail_round",
     "hand_over_consent_link",
+    "keep_sheet",
     "keep_vectors",
     "lapse_consent",
     "lapse_invitation",
