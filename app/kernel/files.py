@@ -95,7 +95,7 @@ def attach(actor: Actor, *, owner: str, owner_id: int, kind: str, received: Rece
         name=Sealed(received.name),
         secret=Sealed(base64.b64encode(key).decode()),
         stem=secrets.token_hex(16),
-        size=content.tell(),
+        size=content.seek(0, os.SEEK_END),
         digest=digest,
         media_type=received.media_type,
         account_id=actor.account_id,
