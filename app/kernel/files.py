@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -170,7 +170,7 @@ def _nonce(number: int, *, is_end: bool) -> bytes:
     return number.to_bytes(NONCE_BYTES - 1, "big") + bytes([is_end])
 
 
-def _pieces(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
+def _pieces(file: IO[bytes], size: int) -> Iterator[tuple[int, bytes, bool]]:
     """Number, bytes and whether it is the last."""
     piece, number, is_end = file.read(size), 0, False
     while not is_end:
@@ -180,7 +180,7 @@ def _pieces(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
         piece, number = following, number + 1
 
 
-def _write(content: BinaryIO, path: Path, seal: _Seal) -> None:
+def _write(content: IO[bytes], path: Path, seal: _Seal) -> None:
     """Aside first and then under its name: half a file never has one."""
     aside = path.with_name(path.name + PART)
     content.seek(0)

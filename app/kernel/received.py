@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from os import SEEK_END
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader
@@ -76,10 +76,10 @@ class Received:
 
     name: str
     media_type: str
-    content: BinaryIO
+    content: IO[bytes]
 
 
-def receive(name: str, content: BinaryIO) -> Received:
+def receive(name: str, content: IO[bytes]) -> Received:
     """Look at what was sent. A picture is painted anew; a PDF is kept as it is, if it is still.
 
     Raises
@@ -112,7 +112,7 @@ def _is_picture(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
 
-def _painted_anew(content: BinaryIO) -> BinaryIO:
+def _painted_anew(content: IO[bytes]) -> IO[bytes]:
     """The pixels alone, upright, without what the camera wrote beside them: place, moment, device."""
     painted = io.BytesIO()
     try:
@@ -141,7 +141,7 @@ def _too_many() -> Refused:
     return Refused("file.too_many_pixels", most=MOST_PIXELS // 1_000_000)
 
 
-def _require_still(content: BinaryIO) -> None:
+def _require_still(content: IO[bytes]) -> None:
     try:
         reader = PdfReader(content, strict=False)
         if reader.is_encrypted:

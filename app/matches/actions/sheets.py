@@ -20,7 +20,7 @@ STILL_WANTED = (ConsentState.WAITING, ConsentState.GIVEN)
 
 
 @action(Can.KEEP_SHEET)
-def keep_sheet(actor: Actor, match_id: int, received: Received) -> SheetKept:
+def keep_sheet(actor: Actor, match_id: int, *, received: Received) -> SheetKept:
     """Hang a signed sheet on the question. It answers nothing: that is still done by the link."""
     consent = consent_of(match_id)
     if consent.state not in STILL_WANTED:

@@ -42,7 +42,7 @@ def keep_sheet(match_id: int) -> Response:
 
     def keep() -> SheetKept:
         name, content = (sent.filename or "", sent.stream) if sent else ("", io.BytesIO())
-        return actions.keep_sheet(current_actor(), match_id, receive(name, content))
+        return actions.keep_sheet(current_actor(), match_id, received=receive(name, content))
 
     if attempt(keep) is not None:
         tell(_("The sheet is kept. The answer itself is still given by the link."))
