@@ -98,6 +98,7 @@ class Can(StrEnum):
     ANSWER_INVITATION = "matches:answer_invitation"
     ANSWER_CONSENT = "matches:answer_consent"
     HAND_OVER_CONSENT_LINK = "matches:hand_over_consent_link"
+    KEEP_SHEET = "matches:keep_sheet"
     WITHDRAW_CONSENT = "matches:withdraw_consent"
     LAPSE = "matches:lapse"
     END_MATCH = "matches:end"
@@ -160,6 +161,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ANSWER_INVITATION: PROVIDERS,
     Can.ANSWER_CONSENT: EVERYONE,  # whoever holds the link: it may be opened on the director's phone
     Can.HAND_OVER_CONSENT_LINK: _to(Role.CHILD_DIRECTOR),
+    Can.KEEP_SHEET: _to(Role.CHILD_DIRECTOR),
     Can.WITHDRAW_CONSENT: _to(Role.GUARDIAN, Role.CHILD_DIRECTOR),
     Can.LAPSE: _to(Role.SYSTEM),
     Can.END_MATCH: _to(Role.CIVIL_AFFAIRS),

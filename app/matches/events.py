@@ -144,6 +144,15 @@ class ConsentLinkMade(MatchEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetKept(MatchEvent):
+    """A signed sheet hangs on the question; it is no answer by itself."""
+
+    NAME: ClassVar[str] = "matches.sheet_kept"
+    consent_id: int
+    attachment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven(MatchEvent):
     NAME: ClassVar[str] = "matches.consent_given"
     consent_id: int

@@ -16,6 +16,8 @@ from app.providers.models import ProviderState
 from tests.house.source import ROOT, modules, told, trees
 
 FOLDER = ROOT / "templates"
+PAPER = ".typ"
+"""Another language: what `kernel.papers` prints."""
 INLINE = {
     r"<[^>{]*\sstyle\s*=": "an inline style",
     r"<style\b": "an inline style sheet",
@@ -28,7 +30,7 @@ UNPRINTED = ("safe", "autoescape")
 
 def _templates(app: Flask) -> Iterator[tuple[str, str, nodes.Template]]:
     for path in sorted(FOLDER.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.suffix != PAPER:
             source = path.read_text(encoding="utf-8")
             yield str(path.relative_to(FOLDER)), source, app.jinja_env.parse(source)
 

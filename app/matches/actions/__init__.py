@@ -20,6 +20,7 @@ from app.matches.actions.rounds import (
     request_round,
     start_round,
 )
+from app.matches.actions.sheets import keep_sheet
 from app.matches.actions.vectors import keep_vectors
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "fail_round",
     "hand_over_consent_link",
     "invite",
+    "keep_sheet",
     "keep_vectors",
     "lapse_consent",
     "lapse_invitation",

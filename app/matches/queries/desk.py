@@ -15,11 +15,13 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import Refused
+from app.kernel.files import Attachment
 from app.kernel.listing import finds
 from app.kernel.scope import find
 from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
+from app.matches.queries.consents import sheets_of
 from app.matches.queries.market import SupplyRow
 from app.matches.queries.vectors import vectors
 from app.needs.models import Need, NeedState, Urgency
@@ -101,6 +103,8 @@ class Decision:
     queue_length: int
     previous_id: int | None
     next_id: int | None
+    sheets: Sequence[Attachment]
+    """What the guardian has signed on paper."""
 
 
 QUEUE_ORDER = (LAST_TIER, Match.score.desc(), Match.id)
@@ -172,6 +176,7 @@ def decision(actor: Actor, match_id: int) -> Decision:
         queue_length=len(ids),
         previous_id=ids[at - 1] if at else None,
         next_id=ids[at + 1] if at is not None and at + 1 < len(ids) else None,
+        sheets=sheets_of(match.id),
     )
 
 
