@@ -147,6 +147,12 @@ def tell_ended(event: MatchEnded) -> None:
     _write(facts.directors, "match_ended", facts, values=values, link="/village-matches")
 
 
+def remind(match_id: int) -> None:
+    """An invitation lapses within a day and nobody has answered; said once."""
+    facts = _facts(match_id)
+    _tell_provider("invitation_lapsing", facts, {"answer_by_at": facts.answer_by_at})
+
+
 def _invite(match_id: int) -> None:
     facts = _facts(match_id)
     more = {"answer_by_at": facts.answer_by_at, "is_job": facts.is_job, "posting": facts.posting}

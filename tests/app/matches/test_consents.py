@@ -58,11 +58,11 @@ class TestAsking:
         assert steps.consent_of(match_id).token_digest == digest_of(token)
         assert len(token) == 32
 
-    def test_the_text_names_the_helper_and_no_child(self, app: Flask) -> None:
+    def test_the_text_names_nobody_and_until_when_to_answer(self, app: Flask) -> None:
         steps.asked(steps.scene())
         body = unseal(texts()[0].body)
         assert unseal(texts()[0].mobile) == "14200000009"
-        assert "volunteer" in body
+        assert "volunteer" not in body
         assert "小禾" not in body
         assert "3月19日" in body
 

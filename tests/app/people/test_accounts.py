@@ -239,10 +239,14 @@ def test_every_page_speaks_both_languages(
 def test_contact_is_saved_and_a_wrong_address_is_kept_as_typed(
     client: FlaskClient, administrator: Actor
 ) -> None:
-    wrong = client.post("/account/contact", data={"email": "not an address", "language": "en"})
+    wrong = client.post(
+        "/account/contact", data={"email": "not an address", "language": "en", "mail_wish": "daily"}
+    )
     assert wrong.status_code == 422
     assert 'value="not an address"' in wrong.get_data(as_text=True)
-    client.post("/account/contact", data={"email": "a@example.org", "language": "en"})
+    client.post(
+        "/account/contact", data={"email": "a@example.org", "language": "en", "mail_wish": "daily"}
+    )
     assert (row(administrator).email, row(administrator).language) == ("a@example.org", "en")
     assert "<h1>My account</h1>" in client.get("/account").get_data(as_text=True)
 
