@@ -100,6 +100,15 @@ def condition(model: type[Scoped], actor: Actor | None, *, to: str = "read") -> 
     return or_(own, *more) if more else own
 
 
+def bare(model: Any, name: str) -> Any:
+    """The model's table under a name of its own, for a condition within the criterion of that model.
+
+    Its columns know no model, so that the criterion is not added to itself. Anywhere else the guard
+    refuses it.
+    """
+    return model.__table__.alias(name)
+
+
 def act_as(actor: Actor) -> None:
     """Bind the session to one person; binding it to another is a mistake in the code."""
     info = db.session().info

@@ -43,8 +43,8 @@ def address(app: Flask) -> str:
 
 
 @pytest.fixture
-def guarded(app: Flask) -> Iterator[None]:
-    """Forms need their tokens, as on a real site."""
+def guarded(app: Flask, director: Actor) -> Iterator[None]:
+    """Forms need their tokens, as on a real site, once the director has come in."""
     app.config["WTF_CSRF_ENABLED"] = True
     yield
     app.config["WTF_CSRF_ENABLED"] = False

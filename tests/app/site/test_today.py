@@ -246,8 +246,10 @@ def test_an_auditor_sees_the_chain_and_the_newest_looks(app: Flask, client: Flas
 def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClient) -> None:
     now = clock.now()
     moments = {"created_at": now, "due_at": now}
-    builders._add(Job(handler="a:b", event="x.failed", payload={}, error="OSError", **moments))
-    builders._add(Job(handler="a:b", event="x.waiting", payload={}, **moments))
+    builders._add(
+        Job(handler="a:b", lane="steps", event="x.failed", payload={}, error="OSError", **moments)
+    )
+    builders._add(Job(handler="a:b", lane="steps", event="x.waiting", payload={}, **moments))
     builders._add(
         Account(
             name="locked",
@@ -259,7 +261,7 @@ def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClie
         )
     )
     page = _today(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
-    assert list(_numbers(page).values()) == ["1", "0", "1"]
+    assert list(_numbers(page).values()) == ["1", "0", "1", "0"]
     assert "x.failed" in _rows(page)[0]
     assert "锁住的人" in _rows(page)[1]
 
