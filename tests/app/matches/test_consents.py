@@ -35,7 +35,9 @@ TOKEN = "a-token-of-the-directors-own"
 
 
 def texts() -> list[TextMessage]:
-    return steps.seen(lambda: list(db.session.scalars(select(TextMessage))))  # type: ignore[no-any-return]
+    """The texts to families, without those that go with letters."""
+    asked = select(TextMessage).where(TextMessage.about == "consent_asked")
+    return steps.seen(lambda: list(db.session.scalars(asked)))  # type: ignore[no-any-return]
 
 
 def family(at: steps.Scene) -> Actor:
