@@ -20,7 +20,7 @@ from app.post.models import Letter, TextMessage, TextState
 from tests import builders
 from tests.app.post.samples import LETTERS
 
-LONGEST_LINK = "https://tongqiao.example.gov.cn/inbox/123456"
+LONGEST_LINK = "https://tongqiao.example.org/inbox/123456"
 TEXTED = sorted(name for name, way in CHANNELS.items() if way.text is not Text.NEVER)
 
 
