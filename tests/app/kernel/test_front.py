@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from app import MOST_BYTES, MOST_TYPED_BYTES, create_app
-from app.kernel import options
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.front import is_internal, source
@@ -22,7 +21,12 @@ from app.settings import Settings
 from tests.app.people.builders import GOOD, with_password
 
 Make = Callable[..., FlaskClient]
-REAL = {"is_demo": False, "is_https": True, "public_url": "https://tongqiao.example.org"}
+REAL = {
+    "is_demo": False,
+    "is_https": True,
+    "public_url": "https://tongqiao.example.org",
+    "smtp_url": "smtp://127.0.0.1:1",
+}
 VISITOR = {"X-Forwarded-For": "203.0.113.7"}
 
 
@@ -130,7 +134,8 @@ def test_figures_are_for_the_machine_and_for_who_holds_the_token(
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
-def test_from_elsewhere_the_probes_do_not_exist(client: FlaskClient, path: str) -> None:
+def test_from_elsewhere_the_probes_do_not_exist(other: Make, path: str) -> None:
+    client = other(**REAL)
     assert client.get(path).status_code == 200
     assert client.get(path, headers=VISITOR).status_code == 404
 
@@ -150,8 +155,8 @@ def test_right_passwords_from_one_office_are_not_counted(other: Make) -> None:
 def test_wrong_tries_from_one_address_are_stopped_and_another_is_not(
     other: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = other(is_limited=True, proxies=1)
-    monkeypatch.setattr(options, "value", lambda _name: 1_000)
+    client = other(**REAL, is_limited=True, proxies=1)
+    monkeypatch.setattr("app.people.actions.options.value", lambda _name: 1_000)
     with_password(Role.AUDITOR)
     tries = [
         client.post("/sign-in", data={"name": "shen", "password": "wrong"}, headers=VISITOR)
