@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "channels"
-down_revision = "ops"
+down_revision = "flat"
 
 
 def upgrade() -> None:
