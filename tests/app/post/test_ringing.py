@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM, Actor, Role
 from app.kernel.db import db
-from app.kernel.disclosure import FIELD_READ
+from app.kernel.disclosure import LOOKED, fields_of
 from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
 from app.post.actions import Reach, send_text
@@ -55,10 +55,10 @@ def test_each_number_shown_is_a_noted_look(app: Flask, client: FlaskClient):
     ask_family()
     today(client, builders.actor(Role.CHILD_DIRECTOR))
     with unscoped("a test looks"):
-        looks = db.session.scalars(
-            select(AuditLine.field).where(AuditLine.event == FIELD_READ)
-        ).all()
-    assert sorted(looks) == ["mobile", "name"]
+        looks = db.session.scalars(select(AuditLine).where(AuditLine.event == LOOKED)).all()
+    assert [(look.payload["of"], fields_of(look)) for look in looks] == [
+        ("TextMessage", ("name", "mobile"))
+    ]
 
 
 def test_no_other_director_and_no_officer_sees_a_family(app: Flask, client: FlaskClient):
