@@ -7,9 +7,11 @@ from flask_migrate import Migrate
 
 from app import cli
 from app.children import jobs as child_jobs
+from app.children.models import Guardian
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
 from app.kernel import audit, countersign, listing_views, pages, site_mark, web
+from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
@@ -18,6 +20,7 @@ from app.kernel.metrics import GAUGES, Gauge, Sample
 from app.kernel.pruning import prune
 from app.kernel.rhythm import EACH_MINUTE, Daily
 from app.kernel.schedule import Entry
+from app.kernel.scope import find
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
 from app.matches.queries.rounds import rounds_by_state
@@ -30,14 +33,17 @@ from app.offers import jobs as offer_jobs
 from app.offers.queries import published_offers
 from app.offers.views import blueprint as offers
 from app.people import jobs as people_jobs
+from app.people import provided as people_provided
 from app.people import session
+from app.people.models import Appointment
+from app.people.provided import Holder
 from app.people.views import blueprint as people
 from app.places import queries as places
 from app.post import jobs as post_jobs
 from app.post import models as _post  # noqa: F401 — every table is known at start
 from app.post.views import blueprint as post
 from app.providers import jobs as provider_jobs
-from app.providers.models import ProviderState
+from app.providers.models import Organization, ProviderState, Volunteer
 from app.providers.queries import complete_actor
 from app.providers.views import blueprint as providers
 from app.site.navigation import navigation
@@ -62,6 +68,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
 
 SCHEDULE: tuple[Entry, ...] = (
     Entry(name="kernel.seal", when=EACH_MINUTE, do=lambda _due_at: audit.seal()),
+    *post_jobs.SCHEDULE,
+    *people_jobs.SCHEDULE,
     *match_jobs.SCHEDULE,
     *need_jobs.SCHEDULE,
     *child_jobs.SCHEDULE,
@@ -90,6 +98,7 @@ def wire(app: Flask) -> None:
     app.extensions["gauges"] = (*GAUGES, ROUNDS)
     session.init_app(app, complete=complete_actor)
     app.extensions[need_provided.DESIGNATABLE] = _designatable
+    app.extensions[people_provided.HOLDERS] = _holder
     web.init_app(app)
     pages.init_app(app)
     listing_views.init_app(app)
@@ -114,3 +123,17 @@ def _designatable() -> list[Designatable]:
         for offer in published_offers()
         if offer.organization.state == ProviderState.ACTIVE
     ]
+
+
+def _holder(hat: Appointment) -> Holder | None:
+    """Whose telephone a hat leads to: letters are the business of people, numbers of their rooms."""
+    if hat.guardian_id is not None:
+        family = find(Guardian, hat.guardian_id)
+        by = Role.CHILD_DIRECTOR
+        return Holder(mobile=family.mobile, rung_by=by, village_code=family.village_code)
+    if hat.volunteer_id is not None:
+        return Holder(mobile=find(Volunteer, hat.volunteer_id).mobile, rung_by=Role.CIVIL_AFFAIRS)
+    if hat.organization_id is not None:
+        row = find(Organization, hat.organization_id)
+        return Holder(mobile=row.contact_mobile, rung_by=Role.CIVIL_AFFAIRS)
+    return None

@@ -105,6 +105,7 @@ class Can(StrEnum):
 
     READ_LETTERS = "post:read"
     WRITE_LETTER = "post:write"
+    RING = "post:ring"
 
     EXPORT_TRAIL = "system:export_trail"
     VERIFY_TRAIL = "system:verify_trail"
@@ -167,6 +168,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.END_MATCH: _to(Role.CIVIL_AFFAIRS),
     Can.READ_LETTERS: SIGNED_IN,
     Can.WRITE_LETTER: _to(Role.SYSTEM),
+    Can.RING: _to(Role.CHILD_DIRECTOR, Role.CIVIL_AFFAIRS),
     Can.EXPORT_TRAIL: _to(Role.AUDITOR),
     Can.VERIFY_TRAIL: _to(Role.AUDITOR),
     Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),

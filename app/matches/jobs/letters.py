@@ -142,6 +142,12 @@ def tell_ended(event: MatchEnded) -> None:
     _write(facts.directors, "match_ended", facts, values=values, link="/village-matches")
 
 
+def remind(match_id: int) -> None:
+    """An invitation lapses within a day and nobody has answered; said once."""
+    facts = _facts(match_id)
+    _tell_provider("invitation_lapsing", facts, {"answer_by_at": facts.answer_by_at})
+
+
 def _tell_provider(event: str, facts: Facts, more: dict[str, Any]) -> None:
     link = f"/invitations/{facts.match_id}"
     _write(facts.providers, event, facts, values={**facts.values, **more}, link=link)

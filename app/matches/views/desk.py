@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -147,6 +147,8 @@ def _decision(
         just_approved=queries.just_approved(current_actor()),
         wording=need_wording,
         answer_days=options.value("answer_working_days"),
+        invitation=current_app.extensions["settings"].public_url
+        + url_for("matches.invitation", match_id=match_id),
         refusal=words.say(found.refusal) if found.refusal else None,
         rejecting=rejecting or RejectForm(formdata=None),
         replacing=_with_others(replacing or ReplaceForm(formdata=None), found.others),

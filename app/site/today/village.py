@@ -18,8 +18,10 @@ from app.needs.models import Need, NeedState
 from app.needs.queries import awaiting as needs_awaiting
 from app.needs.queries import mine
 from app.places import queries as places
+from app.post.calls import calls
 from app.site import waiting
 from app.site.today.page import ROWS, Number, Part, Today, TodayRow, waited
+from app.site.today.ringing import no_carrier
 
 
 def director(actor: Actor) -> Today:
@@ -45,6 +47,8 @@ def director(actor: Actor) -> Today:
             ),
         ),
         parts=(_links(), _returned(), *_ages()),
+        notes=no_carrier(),
+        calls=calls(actor, size=ROWS),
     )
 
 

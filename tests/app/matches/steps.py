@@ -146,7 +146,8 @@ def seen(read: Callable[[], Any]) -> Any:
 
 def token_in_text() -> str:
     """The token of the link in the last text message."""
-    newest = select(TextMessage).order_by(TextMessage.id.desc()).limit(1)
+    asked = select(TextMessage).where(TextMessage.about == "consent_asked")
+    newest = asked.order_by(TextMessage.id.desc()).limit(1)
     body = unseal(seen(lambda: db.session.scalars(newest).one()).body)
     return body.partition("/c/")[2].split()[0]
 
