@@ -45,7 +45,7 @@ class within(FunctionElement[bool]):  # noqa: N801 — written like the function
     inherit_cache = True
     type = Boolean()
 
-    def self_group(self, _against: Any = None) -> within:  # noqa: ARG002 — SQLAlchemy's
+    def self_group(self, *_against: Any, **_named: Any) -> within:
         # As the function it is called, it would become `(…) = 1`, which no index follows.
         return self
 

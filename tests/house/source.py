@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from app.settings import NUMBERS
-
 ROOT = Path(__file__).parent.parent.parent
 SETTING = re.compile(r"TONGQIAO_[A-Z_]+[A-Z]")
 READ_BY = ("app/settings.py", "deploy/gunicorn.conf.py")
@@ -50,8 +48,8 @@ def modules(name: str) -> tuple[ModuleType, ...]:
 
 
 def settings_read() -> set[str]:
-    """Every name of the environment that the code reads, or refuses by name."""
-    found = {f"TONGQIAO_{name.upper()}" for name in NUMBERS}
+    """Every name of the environment that the code reads."""
+    found: set[str] = set()
     for path in READ_BY:
         text = (ROOT / path).read_text(encoding="utf-8")
         found |= set(SETTING.findall(text))

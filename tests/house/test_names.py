@@ -29,6 +29,8 @@ SUFFIXES += (
 HOSTS = {
     "127.0.0.1",
     "localhost",
+    "0.0.0.0",
+    "192.0.2.5",  # of a net that is kept for examples
     "tongqiao",  # how the proxy's example calls the web processes
     "example.org",
     "example.com",

@@ -8,10 +8,10 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from app.kernel.access import EVERYONE
-from app.kernel.errors import Refused
 from app.kernel.pages import limiter
-from app.kernel.web import ask_again, current_actor, put_beside, see_other, tell
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.people import actions, queries
+from app.people.events import AccountActivated
 from app.people.forms import ActivateForm
 from app.people.views.blueprint import Answer, blueprint
 
@@ -34,14 +34,11 @@ def activate(token: str) -> Answer:
     if found is None:
         return _over()
     form = ActivateForm()
-    if not form.validate():
-        return ask_again("people/activate.html", form=form, name=found[1])
-    try:
-        actions.activate(current_actor(), token=token, password=form.password.data)
-    except Refused as refusal:
-        if refusal.field is None:
-            return _over()
-        put_beside(form, refusal)
+
+    def act() -> AccountActivated:
+        return actions.activate(current_actor(), token=token, password=form.password.data)
+
+    if attempt(act, form=form) is None:
         return ask_again("people/activate.html", form=form, name=found[1])
     tell(_("Your account is open. Sign in with the password you have just chosen."))
     return see_other("people.sign_in")

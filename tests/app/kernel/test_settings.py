@@ -48,7 +48,7 @@ def test_a_number_that_is_the_bureaus_now_is_not_passed_over(name: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://tongqiao.example", "http://0.0.0.0:8000", "http://192.168.1.5:8000", "https://", "x"],
+    ["http://tongqiao.example", "http://0.0.0.0:8000", "http://192.0.2.5:8000", "https://", "x"],
 )
 def test_a_demo_is_refused_at_any_address_but_this_machines(address: str) -> None:
     with pytest.raises(SettingsError, match="address of this machine"):

@@ -71,7 +71,7 @@ def test_settings_and_database_that_agree_are_served(
     ("address", "source"),
     [
         ("http://tongqiao.example", "127.0.0.1"),
-        ("http://192.168.1.5:8000", "127.0.0.1"),
+        ("http://192.0.2.5:8000", "127.0.0.1"),
         ("http://localhost", "192.168.1.9"),
         ("http://localhost", "2001:db8::1"),
     ],
