@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.children.models import Child, Guardian
+from app.children.names import is_sought
 from app.kernel import clock
 from app.kernel.access import Actor, Role
-from app.kernel.disclosure import Audience, Revealed, Why, age_on, reveal
+from app.kernel.disclosure import Audience, Revealed, Why, age_on, opened_to_search, reveal
 from app.places import queries as places
 
 AUDIENCES = {
@@ -74,6 +75,12 @@ class ChildFile:
     version: int
 
 
+def is_named(actor: Actor, sought: str) -> Callable[[Child], bool]:
+    """Whether a child of the own place bears a name; only those that are then shown leave a line."""
+    audience, _why = AUDIENCES[actor.role]
+    return lambda child: is_sought(opened_to_search(child, "full_name", audience=audience), sought)
+
+
 def cards(actor: Actor, children: Iterable[Child]) -> list[ChildCard]:
     return [_card(actor, child) for child in children]
 
@@ -93,7 +100,7 @@ def _card(actor: Actor, child: Child) -> ChildCard:
 
 
 def file(actor: Actor, child: Child) -> ChildFile:
-    """The whole file: one access line for each field of it."""
+    """The whole file: its look is a line for the child and one for the guardian."""
     audience, why = AUDIENCES[actor.role]
     seen = reveal(actor, child, "code", "id_number", *EDITED, audience=audience, why=why)
     adult = reveal(actor, child.guardian, "full_name", "mobile", audience=audience, why=why)

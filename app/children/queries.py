@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.children import ages
@@ -14,9 +14,11 @@ from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.paging import Page, paginate
+from app.kernel.lists import holds
+from app.kernel.paging import Page, page_of, paginate
 
-RISK_ORDER = ("critical", "high", "medium", "low")
+RISKS = ("critical", "high", "medium", "low")
+HIGHEST_RISK = case({risk: at for at, risk in enumerate(RISKS)}, value=Child.risk_level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,31 +26,38 @@ class ChildFilter:
     village: str | None = None
     category: str | None = None
     risk: str | None = None
+    guardian_mobile: str | None = None
 
 
-def whole_village(*, guardian_mobile: str | None = None) -> Sequence[Child]:
-    """Every child on the director's list, the highest risk first: a few dozen at most.
+def of_village(
+    wanted: ChildFilter, number: int, *, is_named: Callable[[Child], bool] | None = None
+) -> Page[Child]:
+    """A page of the director's own list, the highest risk first.
 
-    With a number, only the children whose guardian has it.
+    Names are sealed: `is_named` is asked of each of a village's few dozen, in memory.
     """
-    rows = select(Child).where(Child.is_active).order_by(Child.id)
-    if guardian_mobile is not None:
-        rows = rows.join(Child.guardian).where(Guardian.mobile_index == guardian_mobile)
-    found = db.session.scalars(rows).all()
-    return sorted(found, key=lambda child: RISK_ORDER.index(child.risk_level))
+    rows = _fitting(wanted).order_by(HIGHEST_RISK, Child.id)
+    if is_named is None:
+        return paginate(rows, number)
+    return page_of([row for row in db.session.scalars(rows) if is_named(row)], number)
 
 
 def children(wanted: ChildFilter, number: int) -> Page[Child]:
     """A page of the children the actor may see."""
+    return paginate(_fitting(wanted).order_by(Child.village_code, Child.id), number)
+
+
+def _fitting(wanted: ChildFilter) -> Select[tuple[Child]]:
     rows = select(Child).where(Child.is_active)
     if wanted.village:
         rows = rows.where(Child.village_code == wanted.village)
     if wanted.category:
-        holds = cast(Child.categories, Text).contains(f'"{wanted.category}"', autoescape=True)
-        rows = rows.where(holds)
+        rows = rows.where(holds(Child.categories, wanted.category))
     if wanted.risk:
         rows = rows.where(Child.risk_level == wanted.risk)
-    return paginate(rows.order_by(Child.village_code, Child.id), number)
+    if wanted.guardian_mobile is not None:
+        rows = rows.join(Child.guardian).where(Guardian.mobile_index == wanted.guardian_mobile)
+    return rows
 
 
 def turning_soon(*, most: int) -> list[tuple[Child, Turning]]:

@@ -11,10 +11,10 @@ from app.children.events import ChildChanged
 from app.children.forms import ChildForm, ChildrenAsked, MobileForm
 from app.children.identity import read_identity
 from app.children.models import Child
-from app.children.names import is_sought
 from app.children.queries import ChildFilter
 from app.kernel import cleaning
 from app.kernel.access import STAFF, Actor, Role
+from app.kernel.paging import Page
 from app.kernel.web import (
     RoomBlueprint,
     ask,
@@ -39,41 +39,33 @@ def children() -> str:
     form = ChildrenAsked(request.args)
     form.village.choices = [("", _("All")), *_villages(actor)]
     form.validate()
-    if actor.role is Role.CHILD_DIRECTOR:
-        return _village_list(actor, form)
-    asked = ChildFilter(
-        village=form.asked("village"), category=form.asked("category"), risk=form.asked("risk")
-    )
-    page = queries.children(asked, page_number())
+    is_village = actor.role is Role.CHILD_DIRECTOR
+    page = _of_village(actor, form) if is_village else _of_town(form)
     return render_template(
         "children/children.html",
         form=form,
         page=page,
         cards=disclosed.cards(actor, page.items),
-        found=page.total,
+        is_village=is_village,
         place=places.full_name(actor.place or ""),
     )
 
 
-def _village_list(actor: Actor, form: ChildrenAsked) -> str:
-    """Names are sealed, so a name is looked for among the village's few dozen, in memory."""
-    wanted = form.q.words
-    number = cleaning.sought_phone(wanted)
-    cards = [
-        card
-        for card in disclosed.cards(actor, queries.whole_village(guardian_mobile=number))
-        if (number is not None or is_sought(card.name, wanted))
-        and form.asked("category") in (None, *card.categories)
-        and form.asked("risk") in (None, card.risk_level)
-    ]
-    return render_template(
-        "children/children.html",
-        form=form,
-        page=None,
-        cards=cards,
-        found=len(cards),
-        place=places.full_name(actor.place or ""),
+def _of_town(form: ChildrenAsked) -> Page[Child]:
+    asked = ChildFilter(
+        village=form.asked("village"), category=form.asked("category"), risk=form.asked("risk")
     )
+    return queries.children(asked, page_number())
+
+
+def _of_village(actor: Actor, form: ChildrenAsked) -> Page[Child]:
+    sought = form.q.words
+    mobile = cleaning.sought_phone(sought)
+    asked = ChildFilter(
+        category=form.asked("category"), risk=form.asked("risk"), guardian_mobile=mobile
+    )
+    is_named = disclosed.is_named(actor, sought) if sought and mobile is None else None
+    return queries.of_village(asked, page_number(), is_named=is_named)
 
 
 @blueprint.page("/children/<int:child_id>", audience=STAFF)

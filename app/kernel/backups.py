@@ -27,6 +27,7 @@ from app.kernel.audit import FIRST_DIGEST
 from app.kernel.db import db
 from app.kernel.events import Event
 from app.kernel.readiness import heads, migrated_to
+from app.kernel.scope import LEFT
 from app.kernel.secrets import keyring
 
 FORMAT = 1
@@ -143,7 +144,7 @@ def put_back(folder: Path) -> Manifest:
     else:
         _fill_postgres(path)
     db.engine.dispose()
-    with db.engine.connect() as state:
+    with db.engine.connect().execution_options(**LEFT) as state:
         found = (_head(state), _rows(state), *_chain(state))
     if found != (manifest.head, manifest.rows, manifest.position, manifest.digest):
         raise BackupError("The restored database is not what the manifest says.")
@@ -177,7 +178,7 @@ def _require_fitting(manifest: Manifest, path: Path) -> None:
 
 
 def _require_empty() -> None:
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(**LEFT) as connection:
         tables = inspect(connection).get_table_names()
     db.engine.dispose()
     if tables:
@@ -206,12 +207,15 @@ def _chain(state: Connection) -> tuple[int, str]:
 def _copy_sqlite(path: Path) -> Iterator[Connection]:
     """SQLite's own copying, page by page under its locks; counted in the copy itself."""
     _write(path, "")
-    with db.engine.connect() as live, closing(sqlite3.connect(path)) as copy:
+    with (
+        db.engine.connect().execution_options(**LEFT) as live,
+        closing(sqlite3.connect(path)) as copy,
+    ):
         source: Any = live.connection.driver_connection
         source.backup(copy)
     engine = db.create_engine(URL.create("sqlite", database=str(path)))
     try:
-        with engine.connect() as state:
+        with engine.connect().execution_options(**LEFT) as state:
             yield state
     finally:
         engine.dispose()
@@ -224,7 +228,7 @@ def _copy_sqlite(path: Path) -> Iterator[Connection]:
 def _copy_postgres(path: Path) -> Iterator[Connection]:
     """pg_dump on a snapshot that the counting shares."""
     _write(path, "")
-    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as state:
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ", **LEFT) as state:
         snapshot = state.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges",
              f"--snapshot={snapshot}", f"--file={path}")  # fmt: skip
@@ -232,7 +236,10 @@ def _copy_postgres(path: Path) -> Iterator[Connection]:
 
 
 def _fill_sqlite(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as copy, db.engine.connect() as live:
+    with (
+        closing(sqlite3.connect(path)) as copy,
+        db.engine.connect().execution_options(**LEFT) as live,
+    ):
         target: Any = live.connection.driver_connection
         copy.backup(target)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, NoReturn
 
 from flask import Flask
+from sqlalchemy import insert
 
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -16,7 +18,10 @@ from app.kernel.errors import Forbidden
 from app.kernel.events import AuditLine
 from app.kernel.secrets import Sealed, unseal
 
+LOOKED = "child.looked"
 FIELD_READ = "child.field_read"
+"""The name of older looks: one line for each field, which stands in the line's own column."""
+LOOKS = (LOOKED, FIELD_READ)
 
 
 class Audience(StrEnum):
@@ -58,6 +63,7 @@ class Disclosed:
     """A row with a disclosure table. `child_id` says whose file a look is written to."""
 
     DISCLOSURE: ClassVar[FieldTable]
+    id: Any
 
     @property
     def disclosed_child_id(self) -> int | None:
@@ -95,22 +101,41 @@ def fields_for(model: type[Disclosed], audience: Audience) -> tuple[str, ...]:
 
 
 def reveal(actor: Actor, row: Disclosed, *fields: str, audience: Audience, why: Why) -> Revealed:
-    """Open fields of a row for one audience and note one line for each.
+    """Open fields of a row for one audience and note the look.
 
     Raises
     ------
     Forbidden
         The table does not give this field to this audience.
     """
-    opened = {}
-    for name in fields:
-        form = row.DISCLOSURE.get(name, {}).get(audience)
-        if form is None:
-            raise Forbidden(f"disclosure.{type(row).__name__}.{name}.{audience}")
-        opened[name] = _shown(getattr(row, name), form)
-    lines = db.session().info.setdefault("field_reads", [])
-    lines.extend((actor, row.disclosed_child_id, name, why, type(row).__name__) for name in fields)
+    opened = {name: _shown(getattr(row, name), _form(row, name, audience)) for name in fields}
+    look = _Look(actor, row.disclosed_child_id, type(row).__name__, row.id, why)
+    looks: dict[_Look, dict[str, None]] = db.session().info.setdefault("looks", {})
+    looks.setdefault(look, {}).update(dict.fromkeys(fields))
     return Revealed(opened)
+
+
+def opened_to_search(row: Disclosed, name: str, *, audience: Audience) -> Any:
+    """A field as it is compared with what is sought, in memory. It is not shown: no line is left."""
+    return _shown(getattr(row, name), _form(row, name, audience))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Whose look at which row; its fields stand on one line."""
+
+    actor: Actor
+    child_id: int | None
+    of: str
+    key: int
+    why: Why
+
+
+def _form(row: Disclosed, name: str, audience: Audience) -> Form:
+    form = row.DISCLOSURE.get(name, {}).get(audience)
+    if form is None:
+        raise Forbidden(f"disclosure.{type(row).__name__}.{name}.{audience}")
+    return form
 
 
 def _shown(value: Any, form: Form) -> Any:
@@ -135,26 +160,34 @@ def age_band(age: int) -> tuple[int, int]:
     return next((band for band in AGE_BANDS if band[0] <= age <= band[1]), AGE_BANDS[-1])
 
 
+def fields_of(line: AuditLine) -> tuple[str, ...]:
+    """The fields that a look opened, whichever way its line was written."""
+    return (line.field,) if line.field is not None else tuple(line.payload["fields"])
+
+
 def write_reads() -> None:
-    """Commit the looks of this session. A page is sent only after this has succeeded."""
-    reads = db.session().info.pop("field_reads", [])
-    if not reads:
+    """Commit the looks of this session. A page is sent only after this has succeeded.
+
+    One line for each row that was opened, with its fields; all of them by one statement.
+    """
+    looks: dict[_Look, dict[str, None]] = db.session().info.pop("looks", {})
+    if not looks:
         return
     db.session.rollback()
     db.session.connection(execution_options={WRITING: True})
     now = clock.now()
-    db.session.add_all(
-        AuditLine(
-            at=now,
-            account_id=actor.account_id,
-            role=actor.role.value,
-            event=FIELD_READ,
-            payload={"why": why.value, "of": of},
-            child_id=child_id,
-            field=name,
-        )
-        for actor, child_id, name, why, of in reads
-    )
+    lines = [
+        {
+            "at": now,
+            "account_id": look.actor.account_id,
+            "role": look.actor.role.value,
+            "event": LOOKED,
+            "payload": {"of": look.of, "fields": list(fields), "why": look.why.value},
+            "child_id": look.child_id,
+        }
+        for look, fields in looks.items()
+    ]
+    db.session.execute(insert(AuditLine), lines)
     db.session.commit()
 
 
@@ -163,7 +196,7 @@ def init_app(app: Flask) -> None:
 
     @app.teardown_appcontext
     def _require_written(error: BaseException | None) -> None:
-        if error is None and db.session().info.get("field_reads"):
+        if error is None and db.session().info.get("looks"):
             # The error stops the teardowns after this one: the session must not outlive its actor.
             db.session.remove()
             raise RuntimeError("Protected fields were read and no line was written.")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import clock, once
 from app.kernel.access import Actor
 from app.kernel.db import WRITING, Model, Moment, db, insert_into
-from app.kernel.scope import Scoped
+from app.kernel.scope import LEFT, Scoped
 from app.kernel.secrets import Sealed, SealedText, unseal
 
 KEPT = timedelta(days=14)
@@ -77,7 +77,7 @@ def keep(place: Place, fields: Iterable[tuple[str, str]]) -> bool:
         set_={name: row.excluded[name] for name in values},
     )
     _begin_writing()
-    db.session.connection().execute(again)
+    db.session.connection().execute(again.execution_options(**LEFT))
     db.session.commit()
     return True
 

@@ -36,7 +36,7 @@ class Event:
 
 
 class AuditLine(Model):
-    """One event or one look at a protected field. `audit.seal` gives it its place in the chain."""
+    """One event or one look at protected fields. `audit.seal` gives it its place in the chain."""
 
     __tablename__ = "audit_line"
     __table_args__ = (Index("ix_audit_line_unsealed", "position", "id"),)

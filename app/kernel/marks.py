@@ -45,8 +45,9 @@ class within(FunctionElement[bool]):  # noqa: N801 — written like the function
     inherit_cache = True
     type = Boolean()
 
-    def self_group(self, *_against: Any, **_named: Any) -> within:
+    def self_group(self, against: Any = None) -> within:
         # As the function it is called, it would become `(…) = 1`, which no index follows.
+        del against  # SQLAlchemy names it when it calls
         return self
 
 

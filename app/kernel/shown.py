@@ -50,6 +50,14 @@ def show_once(actor: Actor, about: str, subject_id: int, *, secret: str) -> None
     )
 
 
+def show_again(actor: Actor, about: str, subject_id: int, *, secret: str) -> None:
+    """After a deed that was repeated: its first answer may have been lost on the way."""
+    db.session.rollback()
+    db.session.connection(execution_options={WRITING: True})
+    show_once(actor, about, subject_id, secret=secret)
+    db.session.commit()
+
+
 def take(about: str, subject_id: int) -> str | None:
     """The newest secret of this kind that waits for who is signed in; from then on it is gone."""
     waiting = (

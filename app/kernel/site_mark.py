@@ -109,5 +109,6 @@ def _refuse_wrong_site() -> Response | None:
 
 def _require_this_machine() -> None:
     host = urlsplit(f"//{request.host}").hostname
-    if not (is_loopback(host) and is_loopback(request.remote_addr)):
+    is_handed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if is_handed_on or not (is_loopback(host) and is_loopback(request.remote_addr)):
         raise WrongSite("not_here")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import String
+from sqlalchemy import ColumnElement, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.db import Moment, db
 from app.kernel.errors import Refused
+from app.kernel.scope import write_all
 
 Moves = Mapping[Any, frozenset[Any]]
 
@@ -84,6 +85,44 @@ class KeepsSteps(Travels):
     """A row whose way is kept, step by step, in a table of its own."""
 
     steps: Any
+    id: Any
+    version: Any
+
+    @classmethod
+    def begin_all(
+        cls, rows: Sequence[Mapping[str, Any]], *which: ColumnElement[bool], state: StrEnum
+    ) -> None:
+        """Write many rows that begin in one state, by a few statements however many they are.
+
+        `which` finds them again, and no others. For what the platform itself writes.
+        """
+        write_all(cls, [{**row, "state": state} for row in rows])
+        cls._note_steps(db.session.scalars(select(cls.id).where(*which)).all(), state)
+
+    @classmethod
+    def move_all(cls, *chosen: ColumnElement[bool], before: StrEnum, after: StrEnum) -> None:
+        """Move all those that are chosen and stand in `before`, by a few statements."""
+        if after not in cls.MOVES[before]:
+            raise ValueError(f"{cls.ROOM}: {before} is not followed by {after}.")
+        moved = (
+            update(cls)
+            .where(cls.state == before, *chosen)
+            .values(state=after, version=cls.version + 1)
+            .returning(cls.id)
+            .execution_options(synchronize_session=False)
+        )
+        cls._note_steps(db.session.scalars(moved).all(), after)
+
+    @classmethod
+    def _note_steps(cls, keys: Iterable[int], state: StrEnum) -> None:
+        actor = db.session().info.get("actor")
+        known = {
+            "state": state,
+            "at": clock.now(),
+            "account_id": actor.account_id if actor else None,
+        }
+        steps = [{f"{cls.ROOM}_id": key, **known} for key in sorted(keys)]
+        write_all(cls.steps.property.mapper.class_, steps)
 
     def note_step(self) -> None:
         step = type(self).steps.property.mapper.class_

@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Index,
     String,
     Text,
     and_,
@@ -103,7 +104,10 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
     """
 
     __tablename__ = "need"
-    __table_args__ = (CheckConstraint("filled >= 0 AND filled <= openings", name="filled_within"),)
+    __table_args__ = (
+        CheckConstraint("filled >= 0 AND filled <= openings", name="filled_within"),
+        Index("ix_need_listed", "state", "opened_at", "id", "visibility"),
+    )
     ROOM, STATES, MOVES, VERBS = "need", NeedState, NEED_MOVES, NEED_VERBS
     TONES: ClassVar[Moves] = moves(
         mine="draft returned", clay="rejected expired", leaf="matched in_service fulfilled"

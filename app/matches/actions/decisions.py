@@ -28,8 +28,7 @@ def approve_many(actor: Actor, match_ids: Sequence[int]) -> MatchesApproved:
     """Approve plain proposals together: all of them, or none and the first that stands in the way."""
     if not match_ids:
         raise Refused("match.none_chosen")
-    # In the order of their numbers, so that two officers never hold what the other waits for.
-    for match in [rules.locked(key) for key in sorted(set(match_ids))]:
+    for match in rules.locked_all(match_ids):
         try:
             if match.state == MatchState.PROPOSED and not match.is_plain:
                 raise Refused("match.not_plain")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from app.kernel.access import Actor, Can
@@ -31,10 +33,10 @@ def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken
     """A need is no longer open to anybody: its proposals go, what was under way ends."""
     need = find(Need, need_id)
     touched = []
-    for match in _of_need(need.id):
+    for match in rules.locked_all(_under_way(need.id)):
         if match.state == MatchState.PROPOSED:
             match.move(MatchState.OVERTAKEN)
-        else:
+        elif match.state in ACTIVE_STATES:
             _end(match, reason)
         touched.append(match.id)
     return ProposalsOvertaken(match_ids=tuple(touched))
@@ -54,10 +56,10 @@ def suspend_provider(actor: Actor, match_id: int) -> MatchSuspended:
     )
 
 
-def _of_need(need_id: int) -> list[Match]:
+def _under_way(need_id: int) -> Sequence[int]:
     wanted = (MatchState.PROPOSED, *ACTIVE_STATES)
-    found = select(Match).where(Match.need_id == need_id, Match.state.in_(wanted))
-    return list(db.session.scalars(found.order_by(Match.id)))
+    found = select(Match.id).where(Match.need_id == need_id, Match.state.in_(wanted))
+    return db.session.scalars(found).all()
 
 
 def _end(match: Match, reason: str) -> MatchEnded:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.kernel import clock
 from app.kernel.access import Actor, Can
@@ -12,7 +13,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.numbering import next_number, number_on
-from app.kernel.scope import find
+from app.kernel.scope import find, write_all
 from app.matches import rules
 from app.matches.events import (
     RoundFailed,
@@ -34,6 +35,8 @@ from app.matches.queries import market
 from app.matches.results import Held, LeftOut, Proposal
 from app.needs.models import Need, NeedState
 
+AT_ONCE = 5_000
+"""Needs asked for by number at once."""
 UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 
 
@@ -91,14 +94,17 @@ def fail_round(actor: Actor, round_id: int) -> RoundFailed:
 def record_round(actor: Actor, round_id: int, held: Held) -> RoundFinished:
     """Keep everything a round needs to be run again, and put its proposals into the queue.
 
-    Older rounds' proposals that nobody decided on are overtaken in the same transaction.
+    Older rounds' proposals that nobody decided on are overtaken in the same transaction, which is
+    short: a few statements write everything, for on SQLite nobody else writes meanwhile.
     """
     row = _not_over(round_id)
-    _overtake_older()
+    by_round = Match.origin == Origin.ROUND
+    Match.move_all(by_round, before=MatchState.PROPOSED, after=MatchState.OVERTAKEN)
     needs = _needs(held)
     kept = _still_wanted(held.proposals, needs)
-    db.session.add_all(_matches(kept, needs, round_id))
-    db.session.add_all(_unmet(held.unmet, needs, round_id))
+    rows = _matches(kept, needs, round_id)
+    Match.begin_all(rows, Match.round_id == round_id, state=MatchState.PROPOSED)
+    _leave_out(held.unmet, needs, round_id)
     _describe(row, held, proposals=len(kept))
     db.session.flush()
     return RoundFinished(round_id=round_id, proposals=len(kept), unmet=len(held.unmet))
@@ -111,25 +117,27 @@ def _not_over(round_id: int) -> Round:
     return row
 
 
-def _overtake_older() -> None:
-    older = select(Match).where(Match.state == MatchState.PROPOSED, Match.origin == Origin.ROUND)
-    for match in db.session.scalars(older):
-        match.move(MatchState.OVERTAKEN)
+Needs = Mapping[int, Row[Any]]
+"""Of each need what a proposal repeats of it."""
 
 
-def _needs(held: Held) -> dict[int, Need]:
-    ids = {one.need_id for one in held.proposals} | {one.need_id for one in held.unmet}
-    rows = db.session.scalars(select(Need).where(Need.id.in_(ids)))
-    return {need.id: need for need in rows}
+def _needs(held: Held) -> Needs:
+    ids = sorted({one.need_id for one in held.proposals} | {one.need_id for one in held.unmet})
+    columns = (Need.id, Need.state, Need.guardian_id, Need.village_code, Need.town_code)
+    found: dict[int, Row[Any]] = {}
+    for at in range(0, len(ids), AT_ONCE):
+        asked = select(*columns).where(Need.id.in_(ids[at : at + AT_ONCE]))
+        found.update((row.id, row) for row in db.session.execute(asked))
+    return found
 
 
-def _still_wanted(proposals: Iterable[Proposal], needs: dict[int, Need]) -> list[Proposal]:
+def _still_wanted(proposals: Iterable[Proposal], needs: Needs) -> list[Proposal]:
     """Without what was settled while the engine was thinking."""
+    under_way = Match.state.in_((MatchState.PROPOSED, *ACTIVE_STATES))
+    columns = (Match.need_id, Match.volunteer_id, Match.offer_id, Match.job_id)
     taken = {
-        (match.need_id, match.supply_key)
-        for match in db.session.scalars(
-            select(Match).where(Match.state.in_((MatchState.PROPOSED, *ACTIVE_STATES)))
-        )
+        (need_id, market.key_from(*supply))
+        for need_id, *supply in db.session.execute(select(*columns).where(under_way))
     }
     return [
         one
@@ -139,41 +147,53 @@ def _still_wanted(proposals: Iterable[Proposal], needs: dict[int, Need]) -> list
     ]
 
 
-def _matches(proposals: list[Proposal], needs: dict[int, Need], round_id: int) -> Iterable[Match]:
+def _matches(proposals: list[Proposal], needs: Needs, round_id: int) -> list[dict[str, Any]]:
     now, year = clock.now(), clock.today().year
     if not proposals:
-        return
+        return []
     first = next_number("M", year)
     number_on("M", year, last=first + len(proposals) - 1)
-    rows = market.supply_rows(one.fit.supply_key for one in proposals)
-    for number, one in enumerate(proposals, first):
-        match = Match(
-            code=f"M{year}-{number:05d}",
-            round_id=round_id,
-            origin=Origin.ROUND,
-            proposed_at=now,
-            is_plain=one.is_plain,
-            rank=one.fit.rank,
-            alternatives=one.alternatives,
-            **rules.sides(needs[one.need_id], rows[one.fit.supply_key]),
+    sides = market.supply_sides(one.fit.supply_key for one in proposals)
+    return [
+        {
+            "code": f"M{year}-{number:05d}",
+            "round_id": round_id,
+            "origin": Origin.ROUND,
+            "proposed_at": now,
+            "is_plain": one.is_plain,
+            "rank": one.fit.rank,
+            "alternatives": one.alternatives,
+            **_family(needs[one.need_id]),
+            **sides[one.fit.supply_key],
             **rules.told(one.fit),
-        )
-        match.begin(MatchState.PROPOSED)
-        yield match
+        }
+        for number, one in enumerate(proposals, first)
+    ]
 
 
-def _unmet(left: Iterable[LeftOut], needs: dict[int, Need], round_id: int) -> Iterable[Unmet]:
-    for one in left:
-        need = needs[one.need_id]
-        yield Unmet(
-            round_id=round_id,
-            need_id=need.id,
-            village_code=need.village_code,
-            town_code=need.town_code,
-            reason=one.reason,
-            feasible=one.feasible,
-            changes=one.changes,
-        )
+def _family(need: Row[Any]) -> dict[str, Any]:
+    return {
+        "need_id": need.id,
+        "guardian_id": need.guardian_id,
+        "village_code": need.village_code,
+        "town_code": need.town_code,
+    }
+
+
+def _leave_out(left: Iterable[LeftOut], needs: Needs, round_id: int) -> None:
+    rows = [
+        {
+            "round_id": round_id,
+            "need_id": one.need_id,
+            "village_code": needs[one.need_id].village_code,
+            "town_code": needs[one.need_id].town_code,
+            "reason": one.reason,
+            "feasible": one.feasible,
+            "changes": one.changes,
+        }
+        for one in left
+    ]
+    write_all(Unmet, rows)
 
 
 def _describe(row: Round, held: Held, *, proposals: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, false, func, not_, or_, 
 from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.access import PROVIDERS, Actor, Role
-from app.kernel.scope import may_read
+from app.kernel.scope import bare, may_read
 from app.matches.models.consent import Consent, ConsentState
 from app.matches.models.match import Match, MatchState
 from app.matches.models.releasable import RELEASABLE
@@ -18,11 +18,10 @@ from app.needs.models import Need
 from app.offers.models import Offer
 from app.providers.models import Organization, ProviderState, Volunteer
 
-# Bare tables, without their models: these conditions stand inside the criteria of the very models.
-consent, match = Consent.__table__.alias("running"), Match.__table__.alias("running_match")
-need, offer = Need.__table__.alias("running_need"), Offer.__table__.alias("running_offer")
-volunteer = Volunteer.__table__.alias("running_volunteer")
-organization = Organization.__table__.alias("running_organization")
+consent, match = bare(Consent, "running"), bare(Match, "running_match")
+need, offer = bare(Need, "running_need"), bare(Offer, "running_offer")
+volunteer = bare(Volunteer, "running_volunteer")
+organization = bare(Organization, "running_organization")
 
 FAMILY: dict[type[Any], Any] = {Child: consent.c.child_id, Guardian: consent.c.guardian_id}
 
@@ -76,7 +75,8 @@ def _helper_stands(actor: Actor, today: Any) -> ColumnElement[bool]:
             volunteer.c.pledge_signed_at.is_not(None),
             volunteer.c.record_check_until >= today,
         )
-        return match.c.volunteer_id.in_(vetted)
+        its_own: ColumnElement[bool] = match.c.volunteer_id.in_(vetted)
+        return its_own
     meets = or_(need.c.direct_contact, func.coalesce(offer.c.direct_contact, false()))
     active = select(organization.c.id).where(
         organization.c.id == (actor.organization_id or 0),

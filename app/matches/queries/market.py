@@ -105,6 +105,24 @@ def supply_rows(keys: Iterable[str]) -> dict[str, SupplyRow]:
     return found
 
 
+def supply_sides(keys: Iterable[str]) -> dict[str, dict[str, int | None]]:
+    """Of each supply, the columns of a match that name it and its organisation."""
+    wanted = set(keys)
+    holders: dict[str, int | None] = {}
+    for letter, model in (("o", Offer), ("j", JobPosting)):
+        rows = db.session.execute(select(model.id, model.organization_id))
+        holders.update((f"{letter}{key}", organization) for key, organization in rows)
+    return {
+        key: {
+            "volunteer_id": int(key[1:]) if key[0] == "v" else None,
+            "offer_id": int(key[1:]) if key[0] == "o" else None,
+            "job_id": int(key[1:]) if key[0] == "j" else None,
+            "organization_id": holders.get(key),
+        }
+        for key in wanted
+    }
+
+
 def key_of(row: SupplyRow) -> str:
     letter = "v" if isinstance(row, Volunteer) else "o" if isinstance(row, Offer) else "j"
     return f"{letter}{row.id}"
@@ -167,7 +185,7 @@ def _histories(
         Match.state.in_(APART), Match.need_id.in_(_only(needs))
     )
     for need_id, *ids in db.session.execute(past):
-        apart[need_id] |= {_key(*ids)}
+        apart[need_id] |= {key_from(*ids)}
     familiar: dict[int | None, frozenset[str]] = defaultdict(frozenset)
     children = select(Need.child_id).where(Need.id.in_(_only(needs)))
     known = (
@@ -176,11 +194,12 @@ def _histories(
         .where(Match.state.in_(KNOWN), Need.child_id.in_(children))
     )
     for child_id, *ids in db.session.execute(known):
-        familiar[child_id] |= {_key(*ids)}
+        familiar[child_id] |= {key_from(*ids)}
     return apart, familiar
 
 
-def _key(volunteer_id: int | None, offer_id: int | None, job_id: int | None) -> str:
+def key_from(volunteer_id: int | None, offer_id: int | None, job_id: int | None) -> str:
+    """The supply's key from the columns of a match, of which one is given."""
     if volunteer_id is not None:
         return f"v{volunteer_id}"
     return f"o{offer_id}" if offer_id is not None else f"j{job_id}"
@@ -189,34 +208,45 @@ def _key(volunteer_id: int | None, offer_id: int | None, job_id: int | None) -> 
 def _conflicts(needs: Sequence[Need]) -> dict[int, frozenset[str]]:
     """Supplies of people who raised the need, or who are its family, under another hat."""
     hat, other = aliased(Appointment), aliased(Appointment)
+    asked = Need.id.in_(_only(needs))
     double = select(
         hat.account_id, hat.guardian_id, other.volunteer_id, other.organization_id
     ).where(
         other.account_id == hat.account_id,
         hat.id != other.id,
         or_(other.volunteer_id.is_not(None), other.organization_id.is_not(None)),
+        or_(
+            hat.account_id.in_(select(Need.raised_by).where(asked)),
+            hat.guardian_id.in_(select(Need.guardian_id).where(asked)),
+        ),
     )
+    rows = db.session.execute(double).all()
+    postings = _postings({row.organization_id for row in rows} - {None})
     by_account: dict[int, set[str]] = defaultdict(set)
     by_guardian: dict[int, set[str]] = defaultdict(set)
-    for account_id, guardian_id, volunteer_id, organization_id in db.session.execute(double):
-        keys = _keys_of(volunteer_id, organization_id)
-        by_account[account_id] |= keys
+    for account_id, guardian_id, volunteer_id, organization_id in rows:
+        own = {f"v{volunteer_id}"} if volunteer_id is not None else postings[organization_id]
+        by_account[account_id] |= own
         if guardian_id is not None:
-            by_guardian[guardian_id] |= keys
+            by_guardian[guardian_id] |= own
     return {
         need.id: frozenset(by_account[need.raised_by] | by_guardian[need.guardian_id])
         for need in needs
     }
 
 
-def _keys_of(volunteer_id: int | None, organization_id: int | None) -> set[str]:
-    if volunteer_id is not None:
-        return {f"v{volunteer_id}"}
-    own = select(Offer.id).where(Offer.organization_id == organization_id)
-    posted = select(JobPosting.id).where(JobPosting.organization_id == organization_id)
-    return {f"o{key}" for key in db.session.scalars(own)} | {
-        f"j{key}" for key in db.session.scalars(posted)
-    }
+def _postings(organizations: set[int]) -> dict[int, set[str]]:
+    """Keys of everything that these organisations have ever posted."""
+    found: dict[int, set[str]] = defaultdict(set)
+    if not organizations:
+        return found
+    for letter, model in (("o", Offer), ("j", JobPosting)):
+        posted = select(model.organization_id, model.id).where(
+            model.organization_id.in_(organizations)
+        )
+        for organization_id, key in db.session.execute(posted):
+            found[organization_id].add(f"{letter}{key}")
+    return found
 
 
 def volunteer_names(ids: Iterable[int]) -> dict[int, str]:

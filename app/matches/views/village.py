@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.kernel import once
-from app.kernel.shown import take
+from app.kernel.shown import show_again, take
 from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.matches import actions
 from app.matches.actions.consents import FRESH_LINK
@@ -35,6 +35,8 @@ def make_link(match_id: int) -> Response:
     actor = current_actor()
     if attempt(lambda: actions.hand_over_consent_link(actor, match_id, token=token)) is None:
         return see_other("matches.village")
+    if once.is_repeated():
+        show_again(actor, FRESH_LINK, match_id, secret=token)
     return see_other("matches.link", match_id=match_id)
 
 

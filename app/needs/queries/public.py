@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians, sin
 from typing import Any
 
-import numpy as np
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, or_, select
 
 from app.kernel.db import db
-from app.kernel.paging import SIZE, Page
+from app.kernel.lists import holds, is_one_of, number_at, pieces
+from app.kernel.paging import Page, paginate
 from app.needs.models import Need, NeedState, Visibility
 from app.places import queries as places
-from app.places.distance import haversine_km
+from app.places.distance import MEAN_EARTH_RADIUS_KM, haversine_km
 
 PARTS = {"morning": (0, 720), "afternoon": (720, 1080), "evening": (1080, 1440)}
 """Parts of a day as minutes."""
@@ -58,21 +58,6 @@ class Listed:
     km: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Light:
-    """As much of a need as narrowing and sorting asks for."""
-
-    id: int
-    town_code: str
-    lat: float
-    lon: float
-    modes: Sequence[str]
-    qualifications: Sequence[str]
-    slots: Sequence[Sequence[int]]
-    opened_at: datetime | None
-    km: float | None = field(default=None, compare=False)
-
-
 def open_count() -> int:
     """Open needs that the actor may list."""
     return db.session.scalar(select(func.count(Need.id)).where(*_listed())) or 0
@@ -98,34 +83,15 @@ def open_by_town() -> dict[str, int]:
 
 def listed(asked: NeedFilter, number: int) -> Page[Listed]:
     """A page of open needs: two questions to the database, however many there are."""
-    light = _sorted(_narrowed(_light(asked), asked), asked)
-    pages = max(1, -(-len(light) // SIZE))
-    number = min(max(number, 1), pages)
-    shown = light[(number - 1) * SIZE : number * SIZE]
-    rows = db.session.scalars(select(Need).where(Need.id.in_([one.id for one in shown]))).all()
-    by_id = {row.id: row for row in rows}
-    items = [Listed(by_id[one.id], one.km) for one in shown if one.id in by_id]
-    return Page(items, number, SIZE, len(light))
+    wanted = select(Need).where(*_listed(), *_asked(asked)).order_by(*_order(asked))
+    page = paginate(wanted, number)
+    items = [Listed(need, _km(need, asked.near)) for need in page.items]
+    return Page(items, page.number, page.size, page.total)
 
 
 def _listed() -> tuple[ColumnElement[bool], ...]:
     """Staff may see more than a list of strangers holds; a restricted need is on none."""
     return (Need.state == NeedState.OPEN, Need.visibility != Visibility.RESTRICTED)
-
-
-def _light(asked: NeedFilter) -> list[_Light]:
-    columns: tuple[Any, ...] = (
-        Need.id,
-        Need.town_code,
-        Need.lat,
-        Need.lon,
-        Need.modes,
-        Need.qualifications,
-        Need.slots,
-        Need.opened_at,
-    )
-    rows = select(*columns).where(*_listed(), *_asked(asked))
-    return [_Light(*row) for row in db.session.execute(rows)]
 
 
 def _asked(asked: NeedFilter) -> list[ColumnElement[bool]]:
@@ -136,6 +102,13 @@ def _asked(asked: NeedFilter) -> list[ColumnElement[bool]]:
         found.append(Need.category.in_(asked.categories))
     if asked.town:
         found.append(Need.town_code == asked.town)
+    if asked.mode:
+        found.append(holds(Need.modes, asked.mode))
+    if asked.held is not None:
+        held = [] if asked.held == NO_QUALIFICATION else [[asked.held]]
+        found.append(is_one_of(Need.qualifications, [[], *held]))
+    if asked.free:
+        found.append(or_(is_one_of(Need.slots, [[]]), _is_free(asked.free)))
     for word in (asked.words or "").split():
         found.append(
             or_(
@@ -146,63 +119,54 @@ def _asked(asked: NeedFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _narrowed(needs: Iterable[_Light], asked: NeedFilter) -> list[_Light]:
-    """What a database cannot ask of lists of codes and times alike."""
-    return [
-        one
-        for one in needs
-        if (not asked.mode or asked.mode in one.modes)
-        and _is_held(one.qualifications, asked.held)
-        and _is_free(one.slots, asked.free)
-    ]
-
-
-def _is_held(qualifications: Sequence[str], held: str | None) -> bool:
-    """Whether one certificate, or none, is enough."""
-    return held is None or set(qualifications) <= {held} - {NO_QUALIFICATION}
-
-
-def _is_free(slots: Sequence[Sequence[int]], free: Sequence[str]) -> bool:
+def _is_free(free: Sequence[str]) -> ColumnElement[bool]:
     """Whether one of the free parts of the week holds enough of one asked time."""
-    if not free or not slots:
-        return True
-    wanted = [part.partition("-") for part in free]
-    return any(
-        day == int(weekday) - 1
-        and min(end, PARTS[part][1]) - max(start, PARTS[part][0]) >= FITTING_MINUTES
-        for day, start, end in slots
-        for weekday, _dash, part in wanted
-    )
-
-
-def _sorted(needs: list[_Light], asked: NeedFilter) -> list[_Light]:
-    oldest_first = sorted(needs, key=lambda one: (one.opened_at is None, one.opened_at, one.id))
-    if asked.near is not None:
-        oldest_first = _measured(oldest_first, asked.near)
-    if asked.sort == "near" and asked.near is not None:
-        return sorted(oldest_first, key=lambda one: one.km or 0.0)
-    return oldest_first if asked.sort == "waiting" else oldest_first[::-1]
-
-
-def _measured(needs: list[_Light], near: Near) -> list[_Light]:
-    """With whole kilometres: to the village for a vetted provider, else to the town's middle."""
-    if not needs:
-        return needs
-    points = [(one.lat, one.lon) if near.is_vetted else _middle(one.town_code) for one in needs]
-    lat, lon = np.array(points).T
-    kilometres = np.maximum(
-        np.rint(haversine_km(lat, lon, other_lat=near.lat, other_lon=near.lon)), 1.0
-    )
-    return [
-        _Light(**{**_fields(one), "km": float(km)})
-        for one, km in zip(needs, kilometres, strict=True)
+    asked_time = pieces(Need.slots).table_valued("value")
+    day, start, end = (number_at(asked_time.c.value, at) for at in range(3))
+    fitting = [
+        and_(
+            day == int(weekday) - 1,
+            end - start >= FITTING_MINUTES,
+            end >= PARTS[part][0] + FITTING_MINUTES,
+            start <= PARTS[part][1] - FITTING_MINUTES,
+        )
+        for weekday, _dash, part in (one.partition("-") for one in free)
     ]
+    return select(literal(1)).select_from(asked_time).where(or_(*fitting)).exists()
 
 
-def _fields(one: _Light) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in _Light.__slots__}
+def _order(asked: NeedFilter) -> tuple[SQLColumnExpression[Any], ...]:
+    """Nearest first by whole kilometres, so that the order tells no more than the page does."""
+    if asked.sort == "near" and asked.near is not None:
+        return (_kilometres(asked.near), Need.opened_at, Need.id)
+    if asked.sort == "waiting":
+        return (Need.opened_at, Need.id)
+    return (Need.opened_at.desc(), Need.id.desc())
 
 
-def _middle(town_code: str) -> tuple[float, float]:
-    town = places.place(town_code)
-    return town.lat, town.lon
+def _kilometres(near: Near) -> ColumnElement[float]:
+    """As `_km`, by the database: to towns as a table, to villages on a plane.
+
+    The plane is as wide as the circle of latitude half way: metres off within a county.
+    """
+    if not near.is_vetted:
+        to_towns = {town.code: _whole_km(town, near) for town in places.towns()}
+        return case(to_towns, value=Need.town_code, else_=None)
+    north, east = Need.lat - near.lat, Need.lon - near.lon
+    here = radians(near.lat)
+    narrowed = cos(here) - sin(here) * radians(0.5) * north
+    degrees = func.sqrt(north * north + east * east * narrowed * narrowed)
+    km = func.round(degrees * radians(1.0) * MEAN_EARTH_RADIUS_KM)
+    return case((km < 1.0, 1.0), else_=km)
+
+
+def _km(need: Need, near: Near | None) -> float | None:
+    """Whole kilometres: to the village for a vetted provider, else to the town's middle."""
+    if near is None:
+        return None
+    return _whole_km(need if near.is_vetted else places.place(need.town_code), near)
+
+
+def _whole_km(point: Need | places.Place, near: Near) -> float:
+    km = haversine_km(point.lat, point.lon, other_lat=near.lat, other_lon=near.lon)
+    return max(float(round(float(km))), 1.0)

@@ -8,10 +8,10 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.kernel import clock
+from app.kernel import clock, once
 from app.kernel.access import Role
 from app.kernel.scope import find
-from app.kernel.shown import take
+from app.kernel.shown import show_again, take
 from app.kernel.web import ask_again, attempt, current_actor, page_number, see_other, tell
 from app.people import actions, passwords, queries
 from app.people.events import Appointed
@@ -45,18 +45,20 @@ def new_account() -> str:
 @blueprint.deed("/accounts/new", audience=ADMINISTRATOR)
 def open_account() -> Answer:
     form = NewAccountForm()
+    password = passwords.new_password()
     event = attempt(
         lambda: actions.open_account(
             current_actor(),
             name=form.name.data,
             display_name=form.display_name.data,
             email=form.email.data or None,
-            password=passwords.new_password(),
+            password=password,
         ),
         form=form,
     )
     if event is None:
         return ask_again("people/new_account.html", form=form)
+    _if_repeated(event.account_id, password)
     return see_other("people.one_account", account_id=event.account_id)
 
 
@@ -101,8 +103,15 @@ def unlock(account_id: int) -> Answer:
 @blueprint.deed("/accounts/<int:account_id>/password", audience=ADMINISTRATOR)
 def reset_password(account_id: int) -> Answer:
     password = passwords.new_password()
-    attempt(lambda: actions.reset_password(current_actor(), account_id, password=password))
+    if attempt(lambda: actions.reset_password(current_actor(), account_id, password=password)):
+        _if_repeated(account_id, password)
     return see_other("people.one_account", account_id=account_id)
+
+
+def _if_repeated(account_id: int, password: str) -> None:
+    """Whoever presses twice sees the second answer: the same first password stands there."""
+    if once.is_repeated():
+        show_again(current_actor(), actions.FIRST_PASSWORD, account_id, secret=password)
 
 
 def _do(act: Callable[[], Any], account_id: int, done: str) -> Answer:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.kernel import clock, readiness, words
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.disclosure import FIELD_READ
+from app.kernel.disclosure import LOOKED, LOOKS, fields_of
 from app.kernel.events import AuditLine
 from app.kernel.events import Job as OwedJob
 from app.kernel.schedule import RunState
@@ -41,7 +41,7 @@ def auditor(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this
             Number(
                 value=system.looks_of_today(),
                 text=_("looks at protected fields today"),
-                href=url_for("system.trail", event=FIELD_READ, since=clock.today().isoformat()),
+                href=url_for("system.trail", event=LOOKED, since=clock.today().isoformat()),
             ),
         ),
         parts=(_looks(),),
@@ -51,7 +51,7 @@ def auditor(actor: Actor) -> Today:  # noqa: ARG001 — the same for all of this
 def _looks() -> Part:
     newest = (
         select(AuditLine)
-        .where(AuditLine.event == FIELD_READ)
+        .where(AuditLine.event.in_(LOOKS))
         .order_by(AuditLine.id.desc())
         .limit(ROWS)
     )
@@ -62,11 +62,11 @@ def _looks() -> Part:
                 role=words.label("role", line.role),
                 account=line.account_id or "—",
             ),
-            href=url_for("system.trail", event=FIELD_READ, account=line.account_id),
+            href=url_for("system.trail", event=line.event, account=line.account_id),
             icon="eye",
             state="later",
             due=format_datetime(line.at, "short"),
-            detail=f"{line.payload['of']}.{line.field} · {line.payload['why']}",
+            detail=f"{line.payload['of']}.{', '.join(fields_of(line))} · {line.payload['why']}",
         )
         for line in db.session.scalars(newest)
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from app.kernel import clock
 from app.kernel.audit import ChainHead
 from app.kernel.db import db
-from app.kernel.disclosure import FIELD_READ
+from app.kernel.disclosure import LOOKS
 from app.kernel.events import AuditLine, Event
 from app.kernel.paging import Page, paginate
 from app.system.events import TrailVerified
@@ -46,7 +46,7 @@ class Filters:
 
 def event_names() -> tuple[str, ...]:
     """Every name that can stand in the trail."""
-    return tuple(sorted({FIELD_READ, *Event.REGISTRY}))
+    return tuple(sorted({*LOOKS, *Event.REGISTRY}))
 
 
 def lines(filters: Filters) -> Select[tuple[AuditLine]]:
@@ -93,9 +93,9 @@ def last_verification() -> AuditLine | None:
 
 
 def looks_of_today() -> int:
-    """How many protected fields were opened since midnight in China."""
+    """How often somebody looked at protected fields since midnight in China."""
     looks = select(func.count(AuditLine.id)).where(
-        AuditLine.event == FIELD_READ, AuditLine.at >= _start(clock.today())
+        AuditLine.event.in_(LOOKS), AuditLine.at >= _start(clock.today())
     )
     return db.session.scalar(looks) or 0
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.children import ages, jobs
 from app.children.ages import Turning
 from app.kernel import clock
-from app.kernel.access import Role
+from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.events import AuditLine
@@ -78,7 +78,7 @@ def test_nobody_counts_as_left_behind_from_sixteen_on(
 
 
 def _notice() -> None:
-    steps.act(lambda _actor: jobs.notice_ages(), None)
+    steps.act(lambda _actor: jobs.notice_ages(), SYSTEM)
     steps.run_jobs()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,8 +12,9 @@ from sqlalchemy import select
 from app.children.models import Child
 from app.kernel.access import EVERYONE, STAFF, Role
 from app.kernel.db import db
-from app.kernel.disclosure import FIELD_READ
+from app.kernel.disclosure import LOOKED, fields_of
 from app.kernel.events import AuditLine
+from app.kernel.paging import SIZE
 from app.kernel.scope import unscoped
 from app.places import queries as places
 from tests import builders
@@ -25,9 +28,13 @@ FILE_FIELDS = {
 }  # fmt: skip
 
 
-def _reads(child_id: int) -> set[str | None]:
-    lines = select(AuditLine).where(AuditLine.event == FIELD_READ, AuditLine.child_id == child_id)
-    return {line.field for line in db.session.scalars(lines)}
+def _lines(child_id: int) -> Sequence[AuditLine]:
+    lines = select(AuditLine).where(AuditLine.event == LOOKED, AuditLine.child_id == child_id)
+    return db.session.scalars(lines).all()
+
+
+def _reads(child_id: int) -> set[str]:
+    return {name for line in _lines(child_id) for name in fields_of(line)}
 
 
 def _director(client: FlaskClient) -> FlaskClient:
@@ -42,10 +49,57 @@ def test_a_director_sees_the_own_village_and_no_other(client: FlaskClient) -> No
     assert "吴晨曦" not in page
 
 
-def test_the_list_notes_each_field_of_each_child(client: FlaskClient) -> None:
-    child_id = builders.child()
+def test_the_list_leaves_one_line_for_each_child_with_its_fields(client: FlaskClient) -> None:
+    ids = [builders.child() for _ in range(3)]
     _director(client).get("/children")
-    assert _reads(child_id) == {"full_name", "born_on", "categories", "risk_level"}
+    for child_id in ids:
+        (line,) = _lines(child_id)
+        assert line.payload == {
+            "of": "Child",
+            "fields": ["full_name", "born_on", "categories", "risk_level"],
+            "why": "duty",
+        }
+
+
+def test_a_directors_list_has_pages_and_only_the_page_that_is_shown_is_noted(
+    client: FlaskClient,
+) -> None:
+    ids = [builders.child() for _ in range(SIZE + 1)]
+    urgent = builders.child(full_name="吴晨曦", risk_level="critical")
+    page = _director(client).get("/children").text
+    assert page.index("吴晨曦") < page.index("周小禾")
+    assert "page=2" in page
+    assert [key for key in ids if _reads(key)] == ids[: SIZE - 1]
+    assert _reads(urgent)
+    client.get("/children?page=2")
+    assert all(_reads(key) for key in ids)
+
+
+def test_a_search_leaves_no_line_for_a_child_it_does_not_show(client: FlaskClient) -> None:
+    other = builders.child(full_name="周小禾")
+    sought = builders.child(full_name="吴晨曦", risk_level="high")
+    low = builders.child(full_name="吴晨曦")
+    _director(client).get("/children?q=晨&risk=high")
+    assert [bool(_reads(key)) for key in (other, sought, low)] == [False, True, False]
+
+
+def test_what_a_search_finds_has_pages(client: FlaskClient) -> None:
+    ids = [builders.child(full_name="吴晨曦") for _ in range(SIZE + 1)]
+    _director(client).get("/children?q=晨&page=2")
+    assert [key for key in ids if _reads(key)] == ids[SIZE:]
+
+
+def test_a_list_of_many_asks_and_writes_as_often_as_one_of_few(client: FlaskClient) -> None:
+    director = _director(client)
+    builders.child()
+    director.get("/children")
+    with questions() as few:
+        director.get("/children")
+    for _ in range(SIZE):
+        builders.child()
+    with questions() as many:
+        director.get("/children")
+    assert len(many) == len(few)
 
 
 def test_a_director_finds_a_child_by_part_of_the_name(client: FlaskClient) -> None:

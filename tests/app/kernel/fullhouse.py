@@ -13,8 +13,10 @@ from app.kernel.countersign import Countersign, CountersignState
 from app.kernel.db import db
 from app.kernel.drafts import Draft
 from app.kernel.scope import Scoped, unscoped
+from app.kernel.shown import ShownOnce
 from app.matches.models import Match, MatchStep, Round, RoundState, Unmet
 from app.needs.models import Need, NeedStep
+from app.people.models import OneTimeLink, Purpose
 from app.post.models import Letter, TextMessage
 from app.providers.models import RecordCheck, Volunteer
 from tests import builders
@@ -43,6 +45,14 @@ def fill() -> World:
                     reason="radius",
                     feasible=0,
                     changes=[],
+                ),
+                ShownOnce(account_id=account, about="a", subject_id=1, secret="s", expires_at=now),
+                OneTimeLink(
+                    digest="d",
+                    purpose=Purpose.ACTIVATE,
+                    account_id=account,
+                    created_at=now,
+                    expires_at=now,
                 ),
                 Draft(account_id=account, form="f", row="", text="t", saved_at=now),
                 Countersign(

@@ -25,7 +25,8 @@ def _look(app: Flask, times: int = 3) -> list[int]:
         row = find(Child, child)
         for _ in range(times):
             reveal(director, row, "full_name", audience=Audience.CHILD_DIRECTOR, why=Why.DUTY)
-        disclosure.write_reads()
+            disclosure.write_reads()
+            row = find(Child, child)
     audit.seal()
     return list(db.session.scalars(select(AuditLine.id).order_by(AuditLine.position)))
 
@@ -71,7 +72,7 @@ def test_the_command_fails_and_names_the_line_after_one_byte_was_changed(app: Fl
     assert f"line {lines[0]}" in broken.output
 
 
-def test_each_field_read_leaves_its_own_line(app: Flask) -> None:
+def test_a_look_leaves_one_line_with_its_fields(app: Flask) -> None:
     director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
     with app.app_context():
         act_as(director)
@@ -84,12 +85,38 @@ def test_each_field_read_leaves_its_own_line(app: Flask) -> None:
             why=Why.DUTY,
         )
         assert seen.full_name == "周小禾"
+        reveal(
+            director,
+            find(Child, child),
+            "full_name",
+            audience=Audience.CHILD_DIRECTOR,
+            why=Why.DUTY,
+        )
         disclosure.write_reads()
     lines = db.session.scalars(select(AuditLine)).all()
-    assert [(line.child_id, line.field, line.payload["why"]) for line in lines] == [
-        (child, "full_name", "duty"),
-        (child, "born_on", "duty"),
+    assert [(line.event, line.child_id, line.payload) for line in lines] == [
+        ("child.looked", child, {"of": "Child", "fields": ["full_name", "born_on"], "why": "duty"})
     ]
+
+
+def test_what_is_compared_with_what_is_sought_leaves_no_line(app: Flask) -> None:
+    director, child = builders.actor(Role.CHILD_DIRECTOR), builders.child()
+    with app.app_context():
+        act_as(director)
+        row = find(Child, child)
+        director_sees = Audience.CHILD_DIRECTOR
+        assert disclosure.opened_to_search(row, "full_name", audience=director_sees) == "周小禾"
+        with pytest.raises(Forbidden):
+            disclosure.opened_to_search(row, "full_name", audience=Audience.PROVIDER_AFTER_CONSENT)
+        disclosure.write_reads()
+    assert db.session.scalars(select(AuditLine)).all() == []
+
+
+def test_an_older_look_is_read_like_a_new_one() -> None:
+    older = AuditLine(field="full_name", payload={"of": "Child", "why": "duty"})
+    newer = AuditLine(payload={"of": "Child", "fields": ["full_name", "sex"], "why": "duty"})
+    assert disclosure.fields_of(older) == ("full_name",)
+    assert disclosure.fields_of(newer) == ("full_name", "sex")
 
 
 def test_a_field_the_table_does_not_give_is_refused(app: Flask) -> None:

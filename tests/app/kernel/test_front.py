@@ -10,15 +10,23 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app import MOST_BYTES, MOST_TYPED_BYTES, create_app
 from app.kernel.access import Role
+from app.kernel.db import db
 from app.kernel.front import is_internal, source
+from app.kernel.site_mark import Kind, SiteMark
 from app.settings import Settings
 from tests.app.people.builders import GOOD, with_password
 
 Make = Callable[..., FlaskClient]
-REAL = {"is_demo": False, "is_https": True, "public_url": "https://tongqiao.example.org"}
+REAL = {
+    "is_demo": False,
+    "is_https": True,
+    "public_url": "https://tongqiao.example.org",
+    "smtp_url": "smtp://127.0.0.1:1",
+}
 VISITOR = {"X-Forwarded-For": "203.0.113.7"}
 
 
@@ -36,12 +44,19 @@ def _sites(settings: Settings) -> Iterator[Make]:
     def make(**changed: Any) -> FlaskClient:
         site = create_app(replace(settings, **changed))
         site.config["WTF_CSRF_ENABLED"] = False
+        _mark(Kind.DEMO if site.extensions["settings"].is_demo else Kind.REAL)
         made.append(site)
         return site.test_client()
 
     yield make
+    _mark(Kind.DEMO)
     # The limiter is one for all sites of a process: leave it as the tests' own site set it up.
     create_app(settings)
+
+
+def _mark(kind: Kind) -> None:
+    db.session.execute(update(SiteMark).values(kind=kind))
+    db.session.commit()
 
 
 def test_a_forged_host_is_answered_by_a_bare_line(other: Make) -> None:
@@ -119,7 +134,8 @@ def test_figures_are_for_the_machine_and_for_who_holds_the_token(
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
-def test_from_elsewhere_the_probes_do_not_exist(client: FlaskClient, path: str) -> None:
+def test_from_elsewhere_the_probes_do_not_exist(other: Make, path: str) -> None:
+    client = other(**REAL)
     assert client.get(path).status_code == 200
     assert client.get(path, headers=VISITOR).status_code == 404
 
@@ -136,8 +152,11 @@ def test_right_passwords_from_one_office_are_not_counted(other: Make) -> None:
         client.post("/sign-out")
 
 
-def test_wrong_tries_from_one_address_are_stopped_and_another_is_not(other: Make) -> None:
-    client = other(is_limited=True, proxies=1, lock_after_failures=1_000)
+def test_wrong_tries_from_one_address_are_stopped_and_another_is_not(
+    other: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = other(**REAL, is_limited=True, proxies=1)
+    monkeypatch.setattr("app.people.actions.options.value", lambda _name: 1_000)
     with_password(Role.AUDITOR)
     tries = [
         client.post("/sign-in", data={"name": "shen", "password": "wrong"}, headers=VISITOR)
@@ -158,6 +177,7 @@ def test_a_form_behind_a_token_is_taken_over_tls_without_a_referrer(
     app: Flask, settings: Settings
 ) -> None:
     site = create_app(replace(settings, **REAL, proxies=1))
+    _mark(Kind.REAL)
     client = site.test_client()
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
     page = client.get("/sign-in", headers=headers, base_url="https://tongqiao.example.org")

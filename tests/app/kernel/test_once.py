@@ -138,7 +138,7 @@ def test_only_these_are_asked_anew() -> None:
         "app.people.actions.sign_in",
         "app.people.actions.enter_demo",
         "app.people.actions.sign_out",
-        "app.system.actions.export_trail",
+        "app.system.actions.trail.export_trail",
     }
 
 
@@ -267,7 +267,7 @@ def test_a_key_that_is_none_is_not_accepted(client: FlaskClient, key: str) -> No
     assert client.post("/rounds", data={"once": key}).status_code == 400
 
 
-def test_a_refusal_that_no_page_expects_is_a_page(client: FlaskClient) -> None:
+def test_a_key_that_was_used_for_other_words_is_told_above_the_form(client: FlaskClient) -> None:
     director = builders.actor(Role.CHILD_DIRECTOR)
     child = builders.child()
     builders.sign_in(client, director)
@@ -275,5 +275,5 @@ def test_a_refusal_that_no_page_expects_is_a_page(client: FlaskClient) -> None:
     address = f"/children/{child}/guardian-mobile"
     client.post(address, data={"mobile": "14200000004", "once": str(KEY)})
     again = client.post(address, data={"mobile": "14200000005", "once": str(KEY)})
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert "This form was sent before" in again.get_data(as_text=True)

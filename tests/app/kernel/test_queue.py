@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from flask import Flask
@@ -78,7 +79,7 @@ def test_a_message_that_was_smuggled_in_is_thrown_away_unopened(
 def test_a_number_signed_for_another_lane_or_by_another_site_does_not_count(
     queue: Queue, settings: Settings
 ) -> None:
-    other = Queue(replace(settings, secret_key="o" * 40))
+    other = Queue(replace(settings, secret_key=token_hex(32)))
     assert queue.read(Lane.STEPS, queue.sign(Lane.LETTERS, 7)) is None
     assert queue.read(Lane.STEPS, other.sign(Lane.STEPS, 7)) is None
 

@@ -38,7 +38,7 @@ def _answer(settings: Settings, address: str = "http://localhost", **options: An
     """The first answer of a site that has just been started."""
     site = create_app(settings)
     client = site.test_client()
-    return client.get("/health", base_url=address, **options)
+    return client.get("/healthz", base_url=address, **options)
 
 
 @pytest.mark.parametrize("kind", [Kind.REAL, None])
@@ -67,21 +67,25 @@ def test_settings_and_database_that_agree_are_served(
     assert _answer(replace(settings, is_demo=is_demo)).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("address", "source"),
-    [
-        ("http://tongqiao.example", "127.0.0.1"),
-        ("http://192.0.2.5:8000", "127.0.0.1"),
-        ("http://localhost", "192.168.1.9"),
-        ("http://localhost", "2001:db8::1"),
-    ],
-)
-def test_a_demo_answers_on_this_machine_alone(
-    app: Flask, settings: Settings, address: str, source: str
-) -> None:
-    answer = _answer(settings, address, environ_base={"REMOTE_ADDR": source})
+@pytest.mark.parametrize("source", ["192.168.1.9", "2001:db8::1", "0.0.0.0"])
+def test_a_demo_answers_on_this_machine_alone(app: Flask, settings: Settings, source: str) -> None:
+    answer = _answer(settings, environ_base={"REMOTE_ADDR": source})
     assert answer.status_code == 503
     assert "this machine alone" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+def test_a_demo_does_not_answer_through_a_proxy(
+    app: Flask, settings: Settings, header: str
+) -> None:
+    assert _answer(settings, headers={header: "127.0.0.1"}).status_code == 503
+
+
+@pytest.mark.parametrize("address", ["http://tongqiao.example", "http://machine.test:8000"])
+def test_a_demo_is_not_found_under_a_public_name(
+    app: Flask, settings: Settings, address: str
+) -> None:
+    assert _answer(settings, address).status_code in (400, 503)
 
 
 @pytest.mark.parametrize("kind", [Kind.REAL, None])

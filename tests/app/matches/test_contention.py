@@ -46,6 +46,9 @@ def both(app: Flask, *deeds: Deed) -> list[str]:
         return list(pool.map(run, deeds))
 
 
+AT_ONCE = 8
+"""As many as one process has connections for, and a few to wait."""
+
 SECOND = {
     "match.already_decided",
     "match.need_taken",
@@ -98,6 +101,40 @@ def test_the_last_place_of_a_volunteer_is_taken_once(app: Flask, attempt: int) -
     assert set(ended) - {"done"} <= SECOND
     loads = steps.seen(lambda: db.session.scalars(select(Volunteer.load)).all())
     assert loads == [1]
+
+
+def test_many_officers_at_once_are_refused_nothing_while_there_is_room(app: Flask) -> None:
+    """One helper with room for all of them: each approval changes the helper's row."""
+    at = steps.scene()
+    for _ in range(AT_ONCE - 1):
+        builders.need()
+    with builders.world():
+        db.session.get_one(Volunteer, at.volunteer.volunteer_id).capacity = AT_ONCE + 4
+    steps.hold_round()
+    keys = steps.seen(lambda: db.session.scalars(select(Match.id)).all())
+    officers = [builders.actor(Role.CIVIL_AFFAIRS) for _ in keys]
+    deeds = [(approve, who, (key,), {}) for who, key in zip(officers, keys, strict=True)]
+    assert both(app, *deeds) == ["done"] * AT_ONCE
+    assert steps.seen(lambda: db.session.scalars(select(Volunteer.load)).all()) == [AT_ONCE]
+
+
+def test_an_answer_and_an_approval_for_one_helper_both_count(app: Flask) -> None:
+    at = steps.scene()
+    builders.need()
+    with builders.world():
+        db.session.get_one(Volunteer, at.volunteer.volunteer_id).capacity = 4
+    first = steps.invited(at)
+    (second,) = steps.seen(
+        lambda: db.session.scalars(select(Match.id).where(Match.state == MatchState.PROPOSED)).all()
+    )
+    ended = both(
+        app,
+        (accept, at.volunteer, (first,), {}),
+        (approve, builders.actor(Role.CIVIL_AFFAIRS), (second,), {}),
+    )
+    assert ended == ["done", "done"]
+    row = steps.seen(lambda: db.session.get_one(Volunteer, at.volunteer.volunteer_id))
+    assert (row.invited, row.accepted, row.load) == (2, 1, 2)
 
 
 def test_two_rounds_asked_for_at_once_are_one(app: Flask) -> None:

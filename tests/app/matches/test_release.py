@@ -13,7 +13,7 @@ from app.children.models import Child, Guardian
 from app.kernel import clock, words
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
-from app.kernel.disclosure import Audience, Disclosed, fields_for
+from app.kernel.disclosure import LOOKED, Audience, Disclosed, fields_for, fields_of
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import AuditLine
 from app.matches import rules
@@ -48,10 +48,11 @@ def opened(who: Actor, match_id: int) -> bool:
 
 
 def looks() -> list[tuple[str, str | None, int | None]]:
-    found = select(AuditLine).where(AuditLine.event == "child.field_read").order_by(AuditLine.id)
+    found = select(AuditLine).where(AuditLine.event == LOOKED).order_by(AuditLine.id)
     return [
-        (line.payload["of"], line.field, line.child_id)
+        (line.payload["of"], name, line.child_id)
         for line in steps.seen(lambda: list(db.session.scalars(found)))
+        for name in fields_of(line)
     ]
 
 
@@ -239,7 +240,7 @@ def test_every_releasable_field_is_said_to_everybody_it_concerns(language: str) 
 
 
 @pytest.mark.parametrize("item", sorted({one.item for one in RELEASABLE}))
-def test_one_item_opens_its_own_fields_with_a_line_each(app: Flask, item: str) -> None:
+def test_one_item_opens_its_own_fields_and_they_are_noted(app: Flask, item: str) -> None:
     at = steps.scene()
     change(Account, at.director.account_id, mobile="14200000077")
     match_id = steps.consented(at)

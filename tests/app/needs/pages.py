@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
-from app.kernel.disclosure import FIELD_READ
+from app.kernel.disclosure import LOOKED, fields_of
 from app.kernel.events import AuditLine
 from tests import builders
 
@@ -24,10 +24,10 @@ def far_director() -> Actor:
     return builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
 
 
-def reads() -> set[tuple[str, str | None]]:
+def reads() -> set[tuple[str, str]]:
     db.session.rollback()
-    lines = db.session.scalars(select(AuditLine).where(AuditLine.event == FIELD_READ))
-    return {(line.payload["of"], line.field) for line in lines}
+    lines = db.session.scalars(select(AuditLine).where(AuditLine.event == LOOKED))
+    return {(line.payload["of"], name) for line in lines for name in fields_of(line)}
 
 
 def new(child_id: int, category: str = "tutoring") -> str:

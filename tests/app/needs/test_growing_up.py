@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.children.models import Child
 from app.kernel import clock
-from app.kernel.access import Role
+from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import unscoped
@@ -32,7 +32,7 @@ def _state(need_id: int) -> NeedState:
 
 
 def _expire() -> None:
-    steps.act(lambda _actor: jobs.expire_due(), None)
+    steps.act(lambda _actor: jobs.expire_due(), SYSTEM)
     steps.run_jobs()
 
 

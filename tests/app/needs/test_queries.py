@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -73,6 +74,35 @@ def test_the_list_is_narrowed(app: Flask, asked: dict[str, Any], fields: dict[st
     assert _listed(app, **asked) == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("slots", "free", "fits"),
+    [
+        ([], ("1-morning",), True),
+        ([[0, 700, 750]], ("1-morning",), False),
+        ([[0, 700, 750]], ("1-afternoon",), True),
+        ([[0, 690, 720]], ("1-morning",), True),
+        ([[0, 691, 720]], ("1-morning",), False),
+        ([[0, 600, 1200]], ("1-evening",), True),
+        ([[0, 600, 1200]], ("2-evening",), False),
+        ([[5, 600, 620], [6, 600, 700]], ("6-morning",), False),
+        ([[5, 600, 620], [6, 600, 700]], ("6-morning", "7-morning"), True),
+    ],
+)
+def test_a_free_part_of_the_week_holds_half_an_hour_of_one_asked_time(
+    app: Flask, slots: list[list[int]], free: tuple[str, ...], fits: bool
+) -> None:
+    wanted = builders.need(slots=slots)
+    assert _listed(app, free=free) == ([wanted] if fits else [])
+
+
+@pytest.mark.parametrize(
+    ("held", "fits"), [("lawyer", False), ("nurse", False), ("none", False), (None, True)]
+)
+def test_one_certificate_is_not_two(app: Flask, held: str | None, fits: bool) -> None:
+    wanted = builders.need(qualifications=["lawyer", "nurse"])
+    assert _listed(app, held=held) == ([wanted] if fits else [])
+
+
 def test_a_percent_sign_is_only_a_sign(app: Flask) -> None:
     builders.need(title="一把轮椅")
     assert _listed(app, words="%") == []
@@ -95,6 +125,23 @@ def test_nearest_first(app: Flask) -> None:
     near, far = builders.need(), _far_need(lat=30.53, lon=120.43)
     assert _listed(app, sort="near", near=Near(lat=30.75, lon=120.49)) == [near, far]
     assert _listed(app, sort="near", near=Near(lat=30.53, lon=120.43)) == [far, near]
+
+
+def test_a_vetted_helpers_order_is_that_of_the_kilometres_shown_and_then_of_waiting(
+    app: Flask,
+) -> None:
+    here = Near(lat=30.63, lon=120.56, is_vetted=True)
+    chance = Random(7)
+    for _ in range(60):
+        lat, lon = (at + chance.uniform(-0.2, 0.2) for at in (here.lat, here.lon))
+        builders.need(lat=lat, lon=lon, opened_at=builders.days_ago(chance.randint(1, 30)))
+    with app.app_context():
+        act_as(VISITOR)
+        asked = NeedFilter(sort="near", near=here)
+        found = [one for number in (1, 2, 3) for one in queries.listed(asked, number).items]
+        keys = [(one.km, one.need.opened_at, one.need.id) for one in found]
+    assert len(found) == 60
+    assert keys == sorted(keys)
 
 
 def test_a_stranger_measures_to_the_town_and_never_to_the_village(app: Flask) -> None:

@@ -69,6 +69,8 @@ def test_the_page_on_privacy_says_what_the_tables_say(client: FlaskClient) -> No
     shown = {}
     for table in tables:
         record = table.xpath("string(caption)").strip()
+        if record not in {record for record, _field in _expected()}:
+            continue  # what a yes opens: tests/app/matches/test_release.py
         for row in table.xpath("tbody/tr"):
             cells = tuple(cell.text_content().strip() for cell in row.xpath("td"))
             shown[record, row.xpath("string(th)").strip()] = cells

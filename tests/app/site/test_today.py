@@ -13,6 +13,7 @@ from lxml import html
 from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.audit import seal
+from app.kernel.disclosure import LOOKED
 from app.kernel.events import AuditLine, Job
 from app.matches.models import Consent, ConsentState, Match, MatchState, Origin, Round, RoundState
 from app.needs.models import NeedState
@@ -236,18 +237,23 @@ def test_an_auditor_sees_the_chain_and_the_newest_looks(app: Flask, client: Flas
     look = {"of": "Child", "why": "duty"}
     values = {"event": "child.field_read", "role": "child_director", "at": clock.now()}
     builders._add(AuditLine(account_id=7, child_id=3, field="full_name", payload=look, **values))
+    newer = {"of": "Child", "fields": ["born_on", "sex"], "why": "duty"}
+    builders._add(AuditLine(account_id=7, child_id=3, payload=newer, **values | {"event": LOOKED}))
     seal()
     page = _today(client, builders.actor(Role.AUDITOR))
-    assert _numbers(page)["looks at protected fields today"] == "1"
+    assert _numbers(page)["looks at protected fields today"] == "2"
     assert int(_numbers(page)["lines in the chain"]) >= 1
-    assert "Child.full_name" in _rows(page)[0]
+    assert "Child.born_on, sex" in _rows(page)[0]
+    assert "Child.full_name" in _rows(page)[1]
 
 
 def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClient) -> None:
     now = clock.now()
     moments = {"created_at": now, "due_at": now}
-    builders._add(Job(handler="a:b", event="x.failed", payload={}, error="OSError", **moments))
-    builders._add(Job(handler="a:b", event="x.waiting", payload={}, **moments))
+    builders._add(
+        Job(handler="a:b", lane="steps", event="x.failed", payload={}, error="OSError", **moments)
+    )
+    builders._add(Job(handler="a:b", lane="steps", event="x.waiting", payload={}, **moments))
     builders._add(
         Account(
             name="locked",
@@ -259,7 +265,7 @@ def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClie
         )
     )
     page = _today(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
-    assert list(_numbers(page).values()) == ["1", "0", "1"]
+    assert list(_numbers(page).values()) == ["1", "0", "1", "0"]
     assert "x.failed" in _rows(page)[0]
     assert "锁住的人" in _rows(page)[1]
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.kernel import clock, options
-from app.kernel.access import KEEPERS, Actor, Role
+from app.kernel.access import KEEPERS, SYSTEM, Actor, Role
 from app.kernel.countersign import Countersign, CountersignProposed, CountersignState
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound, Refused
@@ -162,15 +162,15 @@ class TestDeciding:
         key = _proposed(officer)
         with clock.held(clock.now() + timedelta(days=7)):
             _refused("countersign.already_expired", steps.act, actions.confirm, other, key)
-            steps.act(lambda _actor: expire_due(), None)
+            steps.act(lambda _actor: expire_due(), SYSTEM)
             assert _row(key).state == CountersignState.EXPIRED
-            steps.act(lambda _actor: expire_due(), None)
+            steps.act(lambda _actor: expire_due(), SYSTEM)
         assert options.value("idle_minutes") == 30
         assert _lines().count("system.countersign_expired") == 1
 
     def test_before_its_time_nothing_expires(self, officer: Actor) -> None:
         key = _proposed(officer)
-        steps.act(lambda _actor: expire_due(), None)
+        steps.act(lambda _actor: expire_due(), SYSTEM)
         assert _row(key).state == CountersignState.PROPOSED
 
     @pytest.mark.parametrize("role", sorted(set(Role) - KEEPERS))
@@ -199,7 +199,7 @@ class TestLetters:
     def test_the_proposer_hears_that_nobody_decided(self, officer: Actor) -> None:
         _proposed(officer)
         with clock.held(clock.now() + timedelta(days=8)):
-            steps.act(lambda _actor: expire_due(), None)
+            steps.act(lambda _actor: expire_due(), SYSTEM)
             steps.run_jobs()
         assert _readers("countersign_decided") == [officer.account_id]
 
