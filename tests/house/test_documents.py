@@ -123,6 +123,12 @@ def test_every_link_in_a_document_leads_to_a_file() -> None:
     told(faults, "There is nothing to be read there.")
 
 
+def test_every_component_stands_on_its_page() -> None:
+    page = _page("docs/components.md")
+    files = (ROOT / "templates/components").glob("*.html")
+    told([one.name for one in files if one.name not in page], "docs/components.md lacks these.")
+
+
 def test_every_decision_stands_in_the_index_with_its_day() -> None:
     entries = ENTRY.findall((DECISIONS / "README.md").read_text(encoding="utf-8"))
     listed = {file: title for _day, title, file in entries}
