@@ -9,9 +9,10 @@ from pathlib import Path
 
 from flask_wtf import FlaskForm
 
-from app.children import disclosed
+from app.children import disclosed, rules
 from app.children.inputs import ChildInput
 from app.children.models import Child
+from tests.app.children.samples import child_input
 from tests.house.source import ROOT, calls, modules, place, told, trees
 
 WRITTEN_INTO = {
@@ -99,3 +100,9 @@ def test_a_childs_form_is_filled_with_everything_it_will_store() -> None:
     stored = {name for name in ChildInput.__annotations__ if name in Child.DISCLOSURE}
     emptied = stored - set(disclosed.EDITED) - {"id_number"}
     told(sorted(emptied), "Name it in EDITED: else whoever changes a file empties this field.")
+
+
+def test_a_childs_form_stores_everything_it_asks() -> None:
+    asked = {name for name in ChildInput.__annotations__ if name in Child.DISCLOSURE}
+    kept = rules.checked(child_input(), is_demo=True)
+    told(sorted(asked - set(kept)), "Add the column to `checked` in app/children/rules.py.")
