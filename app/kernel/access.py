@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The hats of domain 1.5; a person wears one at a time."""
+    """The hats of domain 2; a person wears one at a time."""
 
     VISITOR = "visitor"
     VOLUNTEER = "volunteer"
