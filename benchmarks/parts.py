@@ -30,6 +30,7 @@ PARTS = {
     "year": "A year of arrivals",
     "county": "The demo county, with its database",
     "scope": "Row scope, as models are added",
+    "pages": "Pages of a county a hundred times as large",
 }
 """Modules of this package and their headings, in the order of the report."""
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from statistics import median
 from typing import Any
 
@@ -53,7 +54,7 @@ def _on(kind: str, name: str) -> Iterator[Row]:
     with open_database(kind, folder) as database:
         app = create_app(
             Settings(
-                secret_key="b" * 40,
+                secret_key=token_hex(32),
                 keyring=Keyring.generate(),
                 database_url=database.url,
                 instance=folder,

@@ -15,6 +15,7 @@ from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.listing import finds
+from app.kernel.lists import holds
 from app.kernel.paging import Page, paginate
 from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
 from app.providers.models import Organization, ProviderState
@@ -154,7 +155,7 @@ def offers(wanted: OfferFilter, number: int) -> Page[Offer]:
     if wanted.category:
         rows = rows.where(Offer.category == wanted.category)
     if wanted.town:
-        rows = rows.where(or_(_is_empty(Offer.areas), _holds(Offer.areas, wanted.town)))
+        rows = rows.where(or_(_is_empty(Offer.areas), holds(Offer.areas, wanted.town)))
     if wanted.goods is not None:
         rows = rows.where(Offer.is_goods.is_(wanted.goods))
     return paginate(rows.order_by(Offer.published_at.desc(), Offer.id.desc()), number)
@@ -184,7 +185,7 @@ def _asked(wanted: JobFilter) -> list[ColumnElement[bool]]:
     if wanted.shift:
         asked.append(JobPosting.shift == wanted.shift)
     if wanted.seated:
-        asked.append(_holds(JobPosting.requirements, SEATED))
+        asked.append(holds(JobPosting.requirements, SEATED))
     if wanted.training:
         asked.append(or_(JobPosting.kind == COURSE, JobPosting.training_days > 0))
     if wanted.child_friendly:
@@ -215,11 +216,6 @@ def _squared_km(point: tuple[float, float]) -> ColumnElement[float]:
     north = (JobPosting.lat - lat) * KM_PER_DEGREE
     east = (JobPosting.lon - lon) * (KM_PER_DEGREE * math.cos(math.radians(lat)))
     return north * north + east * east
-
-
-def _holds(column: InstrumentedAttribute[list[str]], code: str) -> ColumnElement[bool]:
-    """Whether a JSON list of codes names this one."""
-    return cast(column, Text).contains(f'"{code}"', autoescape=True)
 
 
 def _is_empty(column: InstrumentedAttribute[list[str]]) -> ColumnElement[bool]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.access import PROVIDERS, Actor, Role
+from app.kernel.lists import holds
 from app.kernel.scope import bare, may_read
 from app.matches.models.consent import Consent, ConsentState
 from app.matches.models.match import Match, MatchState
@@ -91,4 +92,4 @@ def _helper_stands(actor: Actor, today: Any) -> ColumnElement[bool]:
 
 
 def _agrees_to(item: str) -> ColumnElement[bool]:
-    return cast(consent.c["items"], Text).contains(f'"{item}"', autoescape=True)
+    return holds(consent.c["items"], item)

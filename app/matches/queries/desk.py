@@ -22,9 +22,9 @@ from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
 from app.matches.queries.consents import sheets_of
+from app.matches.queries.helpers import Other
 from app.matches.queries.market import SupplyRow
-from app.matches.queries.vectors import vectors
-from app.needs.models import Need, NeedState, Urgency
+from app.needs.models import Need, Urgency
 from app.offers.models import Offer
 from app.providers.models import Volunteer
 
@@ -34,7 +34,7 @@ DECIDED_STATES = tuple(
 )
 LAST_TIER = case({urgency.value: -urgency.tier for urgency in Urgency}, value=Need.urgency, else_=0)
 KM_PER_DEGREE = 111.2
-HELPERS = 20
+MOST_TO_UNDO = 20
 AGREEMENT_DAYS = 28
 """A service of a month or more has a written agreement."""
 
@@ -65,16 +65,6 @@ class UnmetRow:
     unmet: Unmet
     need: Need
     ways: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Other:
-    """Another supply that would do."""
-
-    key: str
-    name: str
-    score: float
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +124,7 @@ def just_approved(actor: Actor) -> list[Match]:
         Match.state == MatchState.APPROVED, Match.decided_by == actor.account_id
     )
     wanted = mine.options(selectinload(Match.need)).order_by(Match.id.desc())
-    return list(db.session.scalars(wanted.limit(HELPERS)))
+    return list(db.session.scalars(wanted.limit(MOST_TO_UNDO)))
 
 
 def counts() -> dict[str, int]:
@@ -187,27 +177,6 @@ def next_waiting(after: int, *, within: Select[tuple[Match]] | None = None) -> i
     waiting = within.where(Match.state == MatchState.PROPOSED, Match.id != after)
     found = db.session.scalars(waiting.limit(1)).one_or_none()
     return None if found is None else found.id
-
-
-def helpers(need_id: int) -> tuple[Need, list[Other]]:
-    """Everybody who keeps every rule for one open need, best first."""
-    need, today = find(Need, need_id), clock.today()
-    if need.state != NeedState.OPEN:
-        return need, []
-    wanted = market.engine_need(need, today)
-    supplies = market.all_supplies(today)
-    known = vectors([wanted.text, *(one.text for one in supplies)])
-    fits = bridge.ranked(wanted, supplies, on=today, most=HELPERS, vectors=known)
-    names = market.supply_names(one.supply_key for one in fits)
-    return need, [
-        Other(
-            key=one.supply_key,
-            name=names[one.supply_key],
-            score=one.score,
-            words=wording.joined(_best(one.parts)),
-        )
-        for one in fits
-    ]
 
 
 def unmet(
@@ -315,11 +284,6 @@ def _other(one: dict[str, Any], match: Match, names: dict[str, str]) -> Other:
         score=one["score"],
         words=wording.difference(match.parts, one["parts"]),
     )
-
-
-def _best(parts: list[dict[str, Any]]) -> list[str]:
-    told = [part for part in parts if part["feature"] in ("overlap", "distance", "commute", "text")]
-    return [wording.part_words(part) for part in told if part["value"] is not None]
 
 
 def waited_since(moment: datetime | None) -> int:

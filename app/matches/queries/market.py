@@ -21,7 +21,7 @@ from app.matches import bridge
 from app.matches.bridge import EngineNeed, EngineSupply, Market
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import JobPosting, Offer
+from app.offers.models import JobPosting, Offer, OfferState
 from app.offers.queries import published_jobs, published_offers
 from app.people.models import Account, Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
@@ -61,9 +61,9 @@ def all_supplies(on: date) -> list[EngineSupply]:
     ).all()
     offers, jobs = published_offers(), published_jobs()
     return [
-        *(bridge.from_volunteer(one, on=on) for one in volunteers if _may_serve(one, on)),
-        *(bridge.from_offer(one, on=on) for one in offers if _is_active(one)),
-        *(bridge.from_job(one, on=on) for one in jobs if _is_active(one)),
+        *(bridge.from_volunteer(one, on=on) for one in volunteers if may_serve(one, on)),
+        *(bridge.from_offer(one, on=on) for one in offers if may_serve(one, on)),
+        *(bridge.from_job(one, on=on) for one in jobs if may_serve(one, on)),
     ]
 
 
@@ -135,12 +135,12 @@ def _whole(model: Any) -> ExecutableOption:
     return selectinload(model.organization).selectinload(Organization.qualifications)
 
 
-def _may_serve(volunteer: Volunteer, on: date) -> bool:
-    return volunteer.is_vetted(on) and not volunteer.is_paused(on)
-
-
-def _is_active(posting: Offer | JobPosting) -> bool:
-    return posting.organization.state == ProviderState.ACTIVE
+def may_serve(row: SupplyRow, on: date) -> bool:
+    """Whether a round takes it in: vetted and not pausing, or published by who is active."""
+    if isinstance(row, Volunteer):
+        return row.is_vetted(on) and not row.is_paused(on)
+    is_active = row.organization.state == ProviderState.ACTIVE
+    return row.state == OfferState.PUBLISHED and is_active
 
 
 def _engine_needs(needs: Sequence[Need], on: date) -> list[EngineNeed]:

@@ -16,6 +16,8 @@ from app.matches import actions, listings
 from app.matches.events import MatchProposed, MatchRejected
 from app.matches.forms import EndForm, ProposeForm, RejectForm, ReplaceForm
 from app.matches.queries import desk as queries
+from app.matches.queries.helpers import Other
+from app.matches.queries.helpers import helpers as helpers_of
 from app.matches.views.blueprint import OFFICERS, Answer, blueprint
 from app.needs import wording as need_wording
 
@@ -157,13 +159,13 @@ def _decision(
 
 
 def _helpers(need_id: int, form: ProposeForm) -> str:
-    need, found = queries.helpers(need_id)
+    found = helpers_of(need_id)
     return render_template(
-        "matches/helpers.html", need=need, form=_with_others(form, found), others=found
+        "matches/helpers.html", it=found, need=found.need, form=_with_others(form, found.others)
     )
 
 
-def _with_others(form: ReplaceForm, others: list[queries.Other]) -> ReplaceForm:
+def _with_others(form: ReplaceForm, others: list[Other]) -> ReplaceForm:
     form.supply.choices = [
         (one.key, f"{one.name} · {round(one.score)} · {one.words}") for one in others
     ]

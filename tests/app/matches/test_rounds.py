@@ -15,6 +15,7 @@ from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import Job
+from app.kernel.scope import act_as, write_all
 from app.matches import bridge
 from app.matches.actions import (
     approve,
@@ -25,7 +26,7 @@ from app.matches.actions import (
     start_round,
 )
 from app.matches.jobs import rounds as round_jobs
-from app.matches.models import Match, MatchState, Origin, Round, RoundState, Unmet
+from app.matches.models import Match, MatchState, MatchStep, Origin, Round, RoundState, Unmet
 from app.matches.queries import rounds
 from tests import builders
 from tests.app.matches import steps
@@ -364,3 +365,23 @@ def test_a_round_that_breaks_after_another_worker_recorded_it_stays_done(
     assert round_row(event.round_id).state == RoundState.DONE
     error = steps.seen(lambda: db.session.scalars(select(Job.error)).one())
     assert error == "Broken: the connection was lost after the commit"
+
+
+def test_a_rounds_proposals_and_those_it_overtakes_keep_their_steps(app: Flask) -> None:
+    steps.scene()
+    steps.hold_round()
+    steps.hold_round()
+    found = select(MatchStep.match_id, MatchStep.state).order_by(MatchStep.id)
+    kept = steps.seen(lambda: [tuple(row) for row in db.session.execute(found)])
+    assert kept == [(1, "proposed"), (1, "overtaken"), (2, "proposed")]
+    assert [(one.state, one.version) for one in matches()] == [
+        (MatchState.OVERTAKEN, 2),
+        (MatchState.PROPOSED, 1),
+    ]
+
+
+def test_only_the_platform_writes_many_rows_unjudged(app: Flask) -> None:
+    with app.app_context():
+        act_as(builders.actor(Role.CIVIL_AFFAIRS))
+        with pytest.raises(Forbidden):
+            write_all(Unmet, [])
