@@ -16,14 +16,13 @@ from app.kernel.db import db
 from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
 from app.kernel.handlers import Lane
-from app.kernel.metrics import GAUGES, Gauge, Sample
+from app.kernel.metrics import GAUGES
 from app.kernel.pruning import prune
 from app.kernel.rhythm import EACH_MINUTE, Daily
 from app.kernel.schedule import Entry
 from app.kernel.scope import find
 from app.matches import jobs as match_jobs
 from app.matches import models as _matches  # noqa: F401 — every table is known at start
-from app.matches.queries.rounds import rounds_by_state
 from app.matches.views import blueprint as matches
 from app.needs import jobs as need_jobs
 from app.needs import provided as need_provided
@@ -46,6 +45,7 @@ from app.providers import jobs as provider_jobs
 from app.providers.models import Organization, ProviderState, Volunteer
 from app.providers.queries import complete_actor
 from app.providers.views import blueprint as providers
+from app.site.figures import ROUNDS
 from app.site.navigation import navigation
 from app.site.views import blueprint as site
 from app.system import jobs as system_jobs
@@ -77,16 +77,6 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry(name="kernel.prune", when=Daily(2, 30), do=prune, lane=Lane.ROUNDS),
 )
 """What is due by the hour, on a clock in China."""
-
-ROUNDS = Gauge(
-    name="tongqiao_rounds",
-    says="Rounds of the matching engine.",
-    labels=("state",),
-    samples=lambda: [
-        Sample(labels={"state": state.value}, value=many)
-        for state, many in rounds_by_state().items()
-    ],
-)
 
 
 def wire(app: Flask) -> None:

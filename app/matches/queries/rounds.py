@@ -49,12 +49,6 @@ def under_way() -> Round | None:
     ).one_or_none()
 
 
-def rounds_by_state() -> dict[RoundState, int]:
-    """How many rounds stand in each state, for the platform's figures."""
-    found = db.session.execute(select(Round.state, func.count(Round.id)).group_by(Round.state))
-    return {RoundState(state): many for state, many in found}
-
-
 def round_to_run(round_id: int) -> Round | None:
     """The round if it still has to be held: not when it is done, or failed and followed by another."""
     row = find(Round, round_id)
