@@ -27,6 +27,17 @@ demo: $(STAMPS)/run words instance/keyring instance/secret_key ## The site with 
 .PHONY: test
 test: check test-sqlite test-postgres test-browser test-operations ## Everything: style, types, both databases, real Chromium, the page of operations
 
+.PHONY: quick
+quick: $(STAMPS)/dev words ## What a change touches: style, types, imports, rules of the house, tests of its rooms
+	$(BIN)/ruff check app matching tests migrations wsgi.py
+	$(BIN)/ruff format --check app matching tests wsgi.py
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not operations" $$($(BIN)/python -m tests.quick)
+
+.PHONY: events
+events: $(STAMPS)/dev words ## Write docs/events.md anew from the events themselves
+	$(BIN)/python -m tests.house.events_page
+
 .PHONY: check
 check: $(STAMPS)/dev words ## Style, types, import order, spelling, dead code
 	$(BIN)/ruff check app matching tests benchmarks migrations wsgi.py

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, case, func, or_, select
@@ -15,7 +15,6 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.lists import holds
-from app.kernel.paging import Page, page_of, paginate
 
 RISKS = ("critical", "high", "medium", "low")
 HIGHEST_RISK = case({risk: at for at, risk in enumerate(RISKS)}, value=Child.risk_level)
@@ -29,25 +28,8 @@ class ChildFilter:
     guardian_mobile: str | None = None
 
 
-def of_village(
-    wanted: ChildFilter, number: int, *, is_named: Callable[[Child], bool] | None = None
-) -> Page[Child]:
-    """A page of the director's own list, the highest risk first.
-
-    Names are sealed: `is_named` is asked of each of a village's few dozen, in memory.
-    """
-    rows = _fitting(wanted).order_by(HIGHEST_RISK, Child.id)
-    if is_named is None:
-        return paginate(rows, number)
-    return page_of([row for row in db.session.scalars(rows) if is_named(row)], number)
-
-
-def children(wanted: ChildFilter, number: int) -> Page[Child]:
-    """A page of the children the actor may see."""
-    return paginate(_fitting(wanted).order_by(Child.village_code, Child.id), number)
-
-
-def _fitting(wanted: ChildFilter) -> Select[tuple[Child]]:
+def children(wanted: ChildFilter) -> Select[tuple[Child]]:
+    """The children of the actor's own place, in no order yet."""
     rows = select(Child).where(Child.is_active)
     if wanted.village:
         rows = rows.where(Child.village_code == wanted.village)

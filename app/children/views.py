@@ -6,22 +6,20 @@ from flask import abort, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.children import actions, disclosed, queries
+from app.children import actions, disclosed, listings, queries
 from app.children.events import ChildChanged
-from app.children.forms import ChildForm, ChildrenAsked, MobileForm
+from app.children.forms import ChildForm, MobileForm
 from app.children.identity import read_identity
+from app.children.listings import villages
 from app.children.models import Child
-from app.children.queries import ChildFilter
-from app.kernel import cleaning
 from app.kernel.access import STAFF, Actor, Role
-from app.kernel.paging import Page
+from app.kernel.listing_views import look
 from app.kernel.web import (
     RoomBlueprint,
     ask,
     ask_again,
     attempt,
     current_actor,
-    page_number,
     see_other,
     tell,
 )
@@ -35,37 +33,16 @@ Answer = Response | tuple[str, int]
 
 @blueprint.page("/children", audience=FIELD)
 def children() -> str:
-    actor = current_actor()
-    form = ChildrenAsked(request.args)
-    form.village.choices = [("", _("All")), *_villages(actor)]
-    form.validate()
-    is_village = actor.role is Role.CHILD_DIRECTOR
-    page = _of_village(actor, form) if is_village else _of_town(form)
+    actor, shown = current_actor(), look(listings.CHILDREN)
     return render_template(
         "children/children.html",
-        form=form,
-        page=page,
-        cards=disclosed.cards(actor, page.items),
-        is_village=is_village,
+        shown=shown,
+        form=shown.form,
+        page=shown.page,
+        cards=shown.page.items,
+        is_village=actor.role is Role.CHILD_DIRECTOR,
         place=places.full_name(actor.place or ""),
     )
-
-
-def _of_town(form: ChildrenAsked) -> Page[Child]:
-    asked = ChildFilter(
-        village=form.asked("village"), category=form.asked("category"), risk=form.asked("risk")
-    )
-    return queries.children(asked, page_number())
-
-
-def _of_village(actor: Actor, form: ChildrenAsked) -> Page[Child]:
-    sought = form.q.words
-    mobile = cleaning.sought_phone(sought)
-    asked = ChildFilter(
-        category=form.asked("category"), risk=form.asked("risk"), guardian_mobile=mobile
-    )
-    is_named = disclosed.is_named(actor, sought) if sought and mobile is None else None
-    return queries.of_village(asked, page_number(), is_named=is_named)
 
 
 @blueprint.page("/children/<int:child_id>", audience=STAFF)
@@ -94,8 +71,8 @@ def change_mobile(child_id: int) -> Answer:
 def new() -> str:
     actor = current_actor()
     village = request.args.get("village", actor.place or "")
-    if village not in dict(_villages(actor)):
-        return render_template("children/village.html", villages=_villages(actor))
+    if village not in dict(villages(actor)):
+        return render_template("children/village.html", villages=villages(actor))
     form = ChildForm(formdata=None, village=village)
     return ask("children/form.html", **_asked(actor, form, village))
 
@@ -105,7 +82,7 @@ def create() -> Answer:
     actor = current_actor()
     form = ChildForm()
     village = str(form.village.data or "")
-    if village not in dict(_villages(actor)):
+    if village not in dict(villages(actor)):
         abort(404)
     page = _asked(actor, form, village)
     event = attempt(
@@ -165,13 +142,6 @@ def _asked(
         "village": places.full_name(village),
         "child_id": None if found is None else found.id,
     }
-
-
-def _villages(actor: Actor) -> list[tuple[str, str]]:
-    """The villages this person looks after."""
-    if actor.role is Role.CHILD_DIRECTOR:
-        return [(actor.place or "", places.name(actor.place or ""))]
-    return [(one.code, one.name) for one in places.villages(actor.place or "")]
 
 
 def _tell_of_area(form: ChildForm) -> None:

@@ -24,7 +24,7 @@ FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=Fals
 @click.command("backup")
 @FOLDER
 def backup(folder: Path) -> None:
-    """Copy the database into FOLDER, with a manifest of what it holds. The keyring is not in it."""
+    """Copy the database and its files into FOLDER, with a manifest of what it holds. The keyring is not in it."""
     audit.seal()
     try:
         manifest = back_up(folder.resolve())
@@ -33,8 +33,10 @@ def backup(folder: Path) -> None:
     note_backed_up(SYSTEM, position=manifest.position)
     click.echo(
         f"{folder}: {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables, "
-        f"the trail up to line {manifest.position} ({manifest.digest[:16]})."
+        f"{len(manifest.files)} files, the trail up to line {manifest.position} ({manifest.digest[:16]})."
     )
+    for name in manifest.missing:
+        click.echo(f"The file {name} is lost: its row is in the copy, the file is not.", err=True)
 
 
 @click.command("restore")
@@ -45,7 +47,10 @@ def restore(folder: Path) -> None:
         manifest = put_back(folder.resolve())
     except BackupError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Restored {sum(manifest.rows.values())} rows as they were at {manifest.made_at}.")
+    click.echo(
+        f"Restored {sum(manifest.rows.values())} rows and {len(manifest.files)} files "
+        f"as they were at {manifest.made_at}."
+    )
     if not is_of_today(manifest):
         click.echo("It is of an earlier version: now run flask db upgrade, flask audit verify.")
         return

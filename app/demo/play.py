@@ -21,7 +21,7 @@ from app.kernel.db import db
 from app.kernel.scope import act_as
 from app.matches.actions.answers import accept, decline
 from app.matches.actions.consents import answer_consent, hand_over_consent_link
-from app.matches.actions.decisions import approve, reject
+from app.matches.actions.decisions import approve, invite, reject
 from app.matches.actions.rounds import request_round
 from app.matches.models import Match, MatchState
 from app.people.models import Appointment
@@ -53,6 +53,8 @@ def play(app: Flask) -> None:
         _do(app, approve, officer, match_id)
     for match_id in chosen[APPROVED:]:
         _do(app, reject, officer, match_id, reason="better_other", remark=None)
+    for match_id in chosen[:APPROVED]:
+        _do(app, invite, SYSTEM, match_id)  # nobody waits for the seconds of thinking better of it
     _work(app)
     steps = _steps(app, _matches(app, MatchState.INVITED))
     for step in steps[:ACCEPTED]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The hats of domain 1.5; a person wears one at a time."""
+    """The hats of domain 2; a person wears one at a time."""
 
     VISITOR = "visitor"
     VOLUNTEER = "volunteer"
@@ -98,12 +98,14 @@ class Can(StrEnum):
     ANSWER_INVITATION = "matches:answer_invitation"
     ANSWER_CONSENT = "matches:answer_consent"
     HAND_OVER_CONSENT_LINK = "matches:hand_over_consent_link"
+    KEEP_SHEET = "matches:keep_sheet"
     WITHDRAW_CONSENT = "matches:withdraw_consent"
     LAPSE = "matches:lapse"
     END_MATCH = "matches:end"
 
     READ_LETTERS = "post:read"
     WRITE_LETTER = "post:write"
+    RING = "post:ring"
 
     EXPORT_TRAIL = "system:export_trail"
     VERIFY_TRAIL = "system:verify_trail"
@@ -117,6 +119,8 @@ class Can(StrEnum):
 
     ROTATE_KEYS = "kernel:rotate_keys"
     NOTE_BACKUP = "kernel:note_backup"
+    EXPORT_LIST = "kernel:export_list"
+    KEEP_FILTERS = "kernel:keep_filters"
     LOAD_DEMO = "demo:load"
 
 
@@ -158,11 +162,13 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.ANSWER_INVITATION: PROVIDERS,
     Can.ANSWER_CONSENT: EVERYONE,  # whoever holds the link: it may be opened on the director's phone
     Can.HAND_OVER_CONSENT_LINK: _to(Role.CHILD_DIRECTOR),
+    Can.KEEP_SHEET: _to(Role.CHILD_DIRECTOR),
     Can.WITHDRAW_CONSENT: _to(Role.GUARDIAN, Role.CHILD_DIRECTOR),
     Can.LAPSE: _to(Role.SYSTEM),
     Can.END_MATCH: _to(Role.CIVIL_AFFAIRS),
     Can.READ_LETTERS: SIGNED_IN,
     Can.WRITE_LETTER: _to(Role.SYSTEM),
+    Can.RING: _to(Role.CHILD_DIRECTOR, Role.CIVIL_AFFAIRS),
     Can.EXPORT_TRAIL: _to(Role.AUDITOR),
     Can.VERIFY_TRAIL: _to(Role.AUDITOR),
     Can.RETRY_JOB: _to(Role.SYSTEM_ADMINISTRATOR),
@@ -173,6 +179,8 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.DECIDE_RUN: KEEPERS,
     Can.ROTATE_KEYS: _to(Role.SYSTEM),
     Can.NOTE_BACKUP: _to(Role.SYSTEM),
+    Can.EXPORT_LIST: SIGNED_IN,  # of lists whose page the role may open
+    Can.KEEP_FILTERS: SIGNED_IN,
     Can.LOAD_DEMO: _to(Role.SYSTEM),
 }
 

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel import jobs
+from app.kernel import clock, jobs
 from app.kernel import once as sent
 from app.kernel.access import Actor, Can, may
 from app.kernel.db import WRITING, db
@@ -73,7 +73,8 @@ def action(
                     if key is not None:
                         sent.note(key, event)
                     db.session.flush()
-                    keys = [(Lane(job.lane), job.id) for job in owed]
+                    now = clock.now()
+                    keys = [(Lane(one.lane), one.id) for one in owed if one.due_at <= now]
                     db.session.commit()
                     sent.note_done()
                     break

@@ -1,4 +1,4 @@
-"""A copy of the database that proves what it is, and putting one back into an empty database."""
+"""A copy of the database and its files that proves what it is, and putting one back into an empty database."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -20,7 +20,7 @@ from flask import current_app
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL, make_url
 
-from app.kernel import clock
+from app.kernel import clock, files
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.audit import FIRST_DIGEST
@@ -60,6 +60,10 @@ class Manifest:
     """Of the copy's own file."""
     keys: dict[str, str]
     """Name → a keyed mark of each key of the keyring that sealed the names; opens nothing."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Name → SHA-256 of each sealed file; an older manifest has none."""
+    missing: tuple[str, ...] = ()
+    """Files that the copied rows name and the site has lost."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -117,7 +121,9 @@ def back_up(folder: Path) -> Manifest:
     copy = _copy_sqlite if kind == "sqlite" else _copy_postgres
     with copy(path) as state:
         head, rows, (position, digest) = _head(state), _rows(state), _chain(state)
+        named = _named_files(state)
     path.chmod(FILE_MODE)
+    copied = _copy_files(named, files.folder(), folder / files.FOLDER)
     manifest = Manifest(
         format=FORMAT,
         made_at=clock.now().isoformat(timespec="seconds"),
@@ -128,6 +134,8 @@ def back_up(folder: Path) -> Manifest:
         digest=digest,
         sha256=_sha256(path),
         keys=_key_marks(),
+        files=copied,
+        missing=tuple(name for name in named if name not in copied),
     )
     manifest.write(folder)
     return manifest
@@ -139,6 +147,8 @@ def put_back(folder: Path) -> Manifest:
     path = folder / FILES.get(manifest.database, "")
     _require_fitting(manifest, path)
     _require_empty()
+    if _copy_files(manifest.files, folder / files.FOLDER, files.folder()) != manifest.files:
+        raise BackupError("A file of the restored folder is not what the manifest says.")
     if manifest.database == "sqlite":
         _fill_sqlite(path)
     else:
@@ -163,6 +173,10 @@ def _require_fitting(manifest: Manifest, path: Path) -> None:
         raise BackupError(f"The backup is of {manifest.database}, this site's database is not.")
     if not path.is_file() or _sha256(path) != manifest.sha256:
         raise BackupError(f"{path} is missing or was changed after it was made.")
+    for name, sha256 in manifest.files.items():
+        sealed = path.parent / files.FOLDER / name
+        if not name.isalnum() or not sealed.is_file() or _sha256(sealed) != sha256:
+            raise BackupError(f"{sealed} is missing or was changed after it was made.")
     scripts = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
     if manifest.head not in {script.revision for script in scripts.walk_revisions()}:
         raise BackupError(
@@ -196,6 +210,26 @@ def _rows(state: Connection) -> dict[str, int]:
         name: state.execute(text(f"SELECT count(*) FROM {quote(name)}")).scalar_one()
         for name in tables
     }
+
+
+def _named_files(state: Connection) -> list[str]:
+    """What the copied rows call their files; a version before there were any has none."""
+    if not inspect(state).has_table(files.Attachment.__tablename__):
+        return []
+    return list(state.execute(text("SELECT stem FROM attachment ORDER BY id")).scalars())
+
+
+def _copy_files(names: Iterable[str], source: Path, target: Path) -> dict[str, str]:
+    """Copy sealed files as they are; each name with the SHA-256 of its copy, without those missing."""
+    copied = {}
+    for name in names:
+        if not (source / name).is_file():
+            continue
+        target.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
+        (target / name).chmod(FILE_MODE)
+        copied[name] = _sha256(target / name)
+    return copied
 
 
 def _chain(state: Connection) -> tuple[int, str]:

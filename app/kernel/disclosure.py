@@ -25,7 +25,7 @@ LOOKS = (LOOKED, FIELD_READ)
 
 
 class Audience(StrEnum):
-    """The columns of the table in domain 1.5."""
+    """The audiences of domain 3."""
 
     CHILD_DIRECTOR = "child_director"
     CHILD_SUPERVISOR = "child_supervisor"
@@ -156,7 +156,7 @@ def age_on(born: date, day: date) -> int:
 
 
 def age_band(age: int) -> tuple[int, int]:
-    """The band of domain 1.1 that holds this age; 17 and older share the last."""
+    """The band of domain 1 that holds this age; 17 and older share the last."""
     return next((band for band in AGE_BANDS if band[0] <= age <= band[1]), AGE_BANDS[-1])
 
 

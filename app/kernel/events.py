@@ -108,7 +108,7 @@ def record(actor: Actor, event: Event) -> list[Job]:
             event=event.NAME,
             payload=event.payload(),
             created_at=now,
-            due_at=now,
+            due_at=now + entry.after,
         )
         for kind, handler in current_app.extensions["subscriptions"]
         if isinstance(event, kind)

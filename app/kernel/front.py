@@ -13,6 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 HOUSEHOLD = 64
 """Bits of an IPv6 address that a household or an office keeps; the rest change by themselves."""
 BEARER = "Bearer "
+PROBES = frozenset({"site.healthz", "site.readyz", "site.metrics"})
+"""Endpoints that answer whatever the database says."""
 
 
 def init_app(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -28,24 +29,26 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One handler: the name its jobs are stored under, and the lane that carries them."""
+    """One handler: the name its jobs are stored under, the lane that carries them, and how long they
+    rest before it."""
 
     name: str
     lane: Lane
     function: Handler
+    after: timedelta
 
 
 HANDLERS: dict[str, Named] = {}
 _BY_FUNCTION: dict[Handler, Named] = {}
 
 
-def job(name: str, *, lane: Lane = Lane.STEPS) -> Callable[[F], F]:
+def job(name: str, *, lane: Lane = Lane.STEPS, after: timedelta = timedelta(0)) -> Callable[[F], F]:
     """Name a handler, `room.verb_noun`, for ever: jobs of older versions are found by it."""
 
     def decorate(function: F) -> F:
         if name in HANDLERS:
             raise ValueError(f"Two handlers are called {name}.")
-        HANDLERS[name] = _BY_FUNCTION[function] = Named(name, lane, function)
+        HANDLERS[name] = _BY_FUNCTION[function] = Named(name, lane, function, after)
         return function
 
     return decorate

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select
 
-from app.kernel import clock, drafts, lease, once, shown
+from app.kernel import clock, drafts, files, lease, once, shown
 from app.kernel.db import db
 from app.kernel.events import Job
 from app.kernel.schedule import RunState, ScheduleRun
@@ -24,14 +24,14 @@ AT_ONCE = 1_000
 
 def prune(_due_at: datetime) -> int:
     """Delete jobs that were done a month ago, runs that tell nothing more, used keys and drafts
-    that have had their time; how many rows."""
+    that have had their time, files that no row names; how many."""
     now = clock.now()
     jobs = _delete(Job, select(Job.id).where(Job.done_at < now - JOBS_KEPT))
     names = db.session.scalars(select(ScheduleRun.name).distinct()).all()
     runs = sum(_delete(ScheduleRun, _old_runs(name, now)) for name in names)
     sent = once.prune_keys(now - once.KEPT) + drafts.prune_drafts(now - drafts.KEPT)
     unseen = shown.forget_shown(now)
-    return jobs + runs + sent + unseen
+    return jobs + runs + sent + unseen + files.sweep(now)
 
 
 def _old_runs(name: str, now: datetime) -> Select[tuple[int]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import ColumnElement, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
-from app.kernel.db import Moment, db
+from app.kernel.db import Model, Moment, db
 from app.kernel.errors import Refused
 from app.kernel.scope import write_all
 
@@ -96,7 +96,7 @@ class KeepsSteps(Travels):
 
         `which` finds them again, and no others. For what the platform itself writes.
         """
-        write_all(cls, [{**row, "state": state} for row in rows])
+        write_all(cast("type[Model]", cls), [{**row, "state": state} for row in rows])
         cls._note_steps(db.session.scalars(select(cls.id).where(*which)).all(), state)
 
     @classmethod

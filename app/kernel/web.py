@@ -53,6 +53,9 @@ HEADERS = {
 UNSAID = ("csrf_token", "once", longforms.MARK)
 """What a form carries beside what was asked."""
 
+LARGE: dict[str, int] = {}
+"""endpoint → how many bytes it takes, where a file may be sent along."""
+
 AUDIENCES: dict[str, frozenset[Role]] = {}
 """endpoint → the roles that may open it: the authorization matrix."""
 
@@ -90,9 +93,26 @@ class RoomBlueprint(Blueprint):
 
         return decorate
 
-    def deed(self, rule: str, *, audience: Collection[Role], **options: Any) -> Callable[[F], F]:
-        """A route that writes; it answers 303, or 422 with the form as it was typed."""
-        return self._route(rule, "POST", audience, options)
+    def deed(
+        self,
+        rule: str,
+        *,
+        audience: Collection[Role],
+        most_bytes: int | None = None,
+        **options: Any,
+    ) -> Callable[[F], F]:
+        """A route that writes; it answers 303, or 422 with the form as it was typed.
+
+        `most_bytes` is the largest request it takes, when that is not the site's.
+        """
+        mark = self._route(rule, "POST", audience, options)
+
+        def decorate(view: F) -> F:
+            if most_bytes is not None:
+                LARGE[f"{self.name}.{options.get('endpoint', view.__name__)}"] = most_bytes
+            return mark(view)
+
+        return decorate
 
     def _route(
         self, rule: str, method: str, audience: Collection[Role], options: dict[str, Any]
@@ -198,6 +218,7 @@ def is_local(target: str | None) -> bool:
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = _Key
+    app.before_request(_allow_size)
     app.before_request(_require_audience)
     app.before_request(_hand_in_key)
     app.after_request(_finish)
@@ -207,6 +228,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, lambda _error: _error_page(500))
+
+
+def _allow_size() -> None:
+    """Before anybody reads the form: let a file be as large as its route says, for those who may send it."""
+    endpoint = request.endpoint or ""
+    if endpoint in LARGE and current_actor().role in AUDIENCES[endpoint]:
+        request.max_content_length = LARGE[endpoint]
 
 
 def _require_audience() -> AnyResponse | None:
@@ -325,7 +353,7 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _error_page(status: int) -> tuple[str, int]:
-    known = status if status in (403, 404, 410, 429, 500) else 400
+    known = status if status in (403, 404, 410, 413, 429, 500) else 400
     return render_template(f"errors/{known}.html"), status
 
 

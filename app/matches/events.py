@@ -69,9 +69,21 @@ class MatchProposed(MatchEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchApproved(MatchEvent):
-    """Approved and, with it, invited."""
+    """Approved; the invitation follows when the seconds for taking it back are over."""
 
     NAME: ClassVar[str] = "matches.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalTakenBack(MatchEvent):
+    """Whoever approved thought better of it before the invitation left."""
+
+    NAME: ClassVar[str] = "matches.approval_taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchInvited(MatchEvent):
+    NAME: ClassVar[str] = "matches.invited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +141,15 @@ class ConsentLinkMade(MatchEvent):
     NAME: ClassVar[str] = "matches.consent_link_made"
     consent_id: int
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetKept(MatchEvent):
+    """A signed sheet hangs on the question; it is no answer by itself."""
+
+    NAME: ClassVar[str] = "matches.sheet_kept"
+    consent_id: int
+    attachment_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
-from app.kernel.fields import CHOSEN, Asked, Text, codes, codes_or
+from app.kernel.fields import CHOSEN, Asked, Sought, Text, codes, codes_or
+from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
 from app.places.choices import towns_or
 
 ALL = _l("All")
@@ -95,9 +96,27 @@ class QueueAsked(Asked):
         validators=[Optional()],
     )
     plain = BooleanField(_l("Only plain ones"))
+    q = Sought(_l("Title or number"))
+    tab = HiddenField()
+
+    @property
+    def shown_tab(self) -> str:
+        return DECIDED if self.tab.data == DECIDED else TO_DECIDE
+
+    def wanted(self) -> QueueFilter:
+        """What was asked; a code nobody knows asks nothing."""
+        return QueueFilter(
+            category=self.asked("category"),
+            town=self.asked("town"),
+            origin=self.asked("origin"),
+            state=self.asked("state"),
+            plain_only=self.plain.data,
+            search=self.q.words,
+        )
 
 
 class UnmetAsked(Asked):
+    q = Sought(_l("Title or number"))
     reason = SelectField(
         _l("Reason"),
         choices=codes_or("match_rule", ALL),

@@ -24,6 +24,8 @@ from app.offers.models import JobPosting, Offer, OfferState
 from app.people.models import Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
 
+OWN_WORD_FROM = 14
+"""From this age a child consents together with the guardian."""
 HELD = (Organization, Volunteer, Offer, JobPosting, Need)
 """What an approval or an ending changes beside the match, in the order in which it is held."""
 PARTIES = (Match.organization_id, Match.volunteer_id, Match.offer_id, Match.job_id, Match.need_id)

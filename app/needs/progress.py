@@ -21,6 +21,7 @@ AT_STATE = {
 }
 AT_MATCH = {
     "proposed": 3,
+    "approved": 3,
     "invited": 3,
     "accepted": 4,
     "consented": 5,

@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.listing import finds
 from app.kernel.lists import holds
 from app.kernel.paging import Page, paginate
 from app.offers.models import KINDS, JobPosting, Offer, OfferState, Posting
@@ -125,16 +126,18 @@ def is_own(actor: Actor, found: Posting) -> bool:
     return actor.organization_id == found.organization_id and isinstance(found, own_kind(actor))
 
 
-def desk(kind: str, state: OfferState, number: int) -> Page[Posting]:
-    """An officer's list: one kind in one state, the longest waiting first."""
+def desk(kind: str, state: OfferState, *, search: str = "") -> Select[tuple[Posting]]:
+    """An officer's list: one kind in one state, in no order yet."""
     model = KINDS[kind]
-    rows = (
+    rows: Select[tuple[Posting]] = (
         select(model)
+        .join(Organization, Organization.id == model.organization_id)
         .where(model.state == state)
         .options(selectinload(model.organization))
-        .order_by(model.created_at, model.id)
     )
-    return paginate(rows, number)
+    if search:
+        rows = rows.where(finds(search, model.title, model.code, Organization.name))
+    return rows
 
 
 def desk_counts() -> dict[tuple[str, str], int]:

@@ -41,6 +41,7 @@ from app.people.queries import (
     waiting_administrator,
 )
 from app.places import queries as places
+from app.post.channels import Wish
 
 PLACE_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 """Whom the administrator appoints for a place, and how long the place's code is."""
@@ -137,9 +138,13 @@ def change_password(actor: Actor, *, current: str, new: str) -> AccountChanged:
 
 
 @action(Can.CHANGE_OWN_ACCOUNT)
-def change_contact(actor: Actor, *, email: str | None, language: str) -> AccountChanged:
+def change_contact(
+    actor: Actor, *, email: str | None, language: str, mail_wish: Wish, wants_texts: bool
+) -> AccountChanged:
+    """Where letters go. Texts that ask for an answer come whatever is wished."""
     account = find(Account, actor.account_id or 0)
     account.email, account.language = email, language
+    account.mail_wish, account.wants_texts = mail_wish, wants_texts
     return AccountChanged(account_id=account.id, what="contact")
 
 

@@ -16,6 +16,7 @@ from app.kernel.access import Role
 from app.kernel.fields import TOO_LONG, WRITE, Address, Asked, Line, SignInName, Sought
 from app.people.actions import COUNTY_WIDE, PLACE_DIGITS
 from app.places import queries as places
+from app.post.channels import Wish
 
 NAME_SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}", re.IGNORECASE)
 
@@ -59,6 +60,11 @@ class ContactForm(FlaskForm):
         _l("Language of pages and letters"),
         choices=[(words.CHINESE, "中文"), (words.ENGLISH, "English")],
     )
+    mail_wish = SelectField(
+        _l("Mail of what is not urgent"),
+        choices=lambda: [(one.value, words.label("mail_wish", one)) for one in Wish],
+    )
+    wants_texts = BooleanField(_l("Texts when a meeting changes or something came back"))
 
 
 class NewAccountForm(FlaskForm):

@@ -13,6 +13,7 @@ from app.kernel.dated import Dated, in_order, one_open
 from app.kernel.db import Model, Moment
 from app.kernel.scope import Scoped
 from app.kernel.secrets import BlindIndex, Sealed, SealedText
+from app.post.channels import Wish
 
 
 class Account(Model, Scoped):
@@ -28,6 +29,10 @@ class Account(Model, Scoped):
     mobile: Mapped[Sealed | None] = mapped_column(SealedText("account.mobile"))
     mobile_index: Mapped[str | None] = mapped_column(BlindIndex("mobile"), index=True)
     language: Mapped[str] = mapped_column(String(12), default="zh_Hans_CN")
+    mail_wish: Mapped[str] = mapped_column(String(10), default=Wish.DAILY)
+    """When mail of letters that are not urgent comes."""
+    wants_texts: Mapped[bool] = mapped_column(default=True)
+    """Whether texts come that nobody waits for an answer to."""
     stamp: Mapped[str] = mapped_column(String(32))
     is_active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)

@@ -26,6 +26,15 @@ class LetterMailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestMailed(Event):
+    """One mail with a line for each of these letters."""
+
+    NAME: ClassVar[str] = "post.digest_mailed"
+    account_id: int
+    letter_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterRead(Event):
     NAME: ClassVar[str] = "post.letter_read"
     letter_id: int
@@ -52,3 +61,21 @@ class TextSent(Event):
 
     NAME: ClassVar[str] = "post.text_sent"
     text_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFollowed(Event):
+    """What became of a text: `state` is delivered, failed, no_carrier or no_mobile."""
+
+    NAME: ClassVar[str] = "post.text_followed"
+    text_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung(Event):
+    """Somebody rang instead of a text; `state` is reached or not_answered."""
+
+    NAME: ClassVar[str] = "post.rung"
+    text_id: int
+    state: str

@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.kernel.errors import Plain
 from app.kernel.secrets import unseal
 from app.post import outbox
-from app.post.models import TextMessage
+from app.post.models import TextMessage, TextState
 from app.settings import Settings
 
 GATEWAY_MODE = 0o640
 """The gateway's program reads through the folder's group."""
 
 
+RECEIPTS = {"delivered": TextState.DELIVERED, "failed": TextState.FAILED}
+"""What the gateway's program may lay beside: an empty `<id>.delivered`, or `<id>.failed`."""
+
+
 class NoCarrier(Plain, LookupError):
-    """Nobody carries text messages here. The text stays unsent and its job says so."""
+    """Nobody carries text messages here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the carrier says of one text."""
+
+    text_id: int
+    state: TextState
+    path: Path
+
+
+def has_carrier(settings: Settings) -> bool:
+    return settings.is_demo or settings.text_spool is not None
+
+
+def receipts(settings: Settings) -> Sequence[Receipt]:
+    """What the carrier has laid beside since it was heard last; texts of a test are not ours."""
+    if settings.text_spool is None:
+        return ()
+    return [
+        Receipt(int(path.stem), RECEIPTS[path.suffix[1:]], path)
+        for path in sorted(settings.text_spool.iterdir())
+        if path.suffix[1:] in RECEIPTS and path.stem.isascii() and path.stem.isdigit()
+    ]
 
 
 def carry(text: TextMessage, settings: Settings) -> None:

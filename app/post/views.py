@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, current_app, redirect, render_template
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE, SIGNED_IN
 from app.kernel.paging import Page
-from app.kernel.web import RoomBlueprint, current_actor, page_number, see_other, tell
+from app.kernel.web import RoomBlueprint, attempt, current_actor, page_number, see_other, tell
 from app.kernel.words import current_language
 from app.post import outbox as kept_messages
 from app.post import queries
-from app.post.actions import read_all, read_letter
+from app.post.actions import note_rung, read_all, read_letter
+from app.post.calls import RINGERS, calls
 from app.post.letters import Words, words_of
-from app.post.models import Letter
+from app.post.models import Letter, TextState
 
 blueprint = RoomBlueprint("post", __name__)
 
@@ -60,7 +62,12 @@ def inbox() -> str:
 def letter(letter_id: int) -> str:
     found = queries.letter(letter_id)
     words = words_of(found, language=current_language())
-    return render_template("post/letter.html", letter=_row(found, words), words=words)
+    return render_template(
+        "post/letter.html",
+        letter=_row(found, words),
+        words=words,
+        text=queries.text_of(letter_id),
+    )
 
 
 @blueprint.deed("/inbox/<int:letter_id>/open", audience=SIGNED_IN)
@@ -82,6 +89,27 @@ def read_everything() -> Response:
         )
     )
     return see_other("post.inbox")
+
+
+@blueprint.page("/to-ring", audience=RINGERS)
+def to_ring() -> str:
+    return render_template("post/to_ring.html", page=calls(current_actor(), page_number()))
+
+
+@blueprint.deed("/to-ring/<int:text_id>/reached", audience=RINGERS)
+def reached(text_id: int) -> Response:
+    return _rung(text_id, TextState.REACHED)
+
+
+@blueprint.deed("/to-ring/<int:text_id>/not-answered", audience=RINGERS)
+def not_answered(text_id: int) -> Response:
+    return _rung(text_id, TextState.NOT_ANSWERED)
+
+
+def _rung(text_id: int, state: TextState) -> Response:
+    if attempt(lambda: note_rung(current_actor(), text_id, state=state)) is not None:
+        tell(_("Your call is noted."))
+    return see_other("post.to_ring")
 
 
 @blueprint.page("/demo/outbox", audience=EVERYONE)

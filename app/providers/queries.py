@@ -8,14 +8,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.kernel import cleaning, clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.paging import Page, paginate
 from app.kernel.scope import find, unscoped
 from app.kernel.secrets import unseal
 from app.people.models import Account, Appointment
@@ -123,22 +122,26 @@ EXPIRES_WITHIN = timedelta(days=30)
 EMPLOYER_KIND = "enterprise"
 
 
-def vetting(
-    kind: ProviderKind, only: VettingFilter, *, search: str = "", number: int = 1
-) -> Page[Volunteer] | Page[Organization]:
-    """The officer's list: those who wait longest first; three questions, however long it is."""
+def vetting(kind: ProviderKind, only: VettingFilter, *, search: str = "") -> Select[tuple[Any]]:
+    """The officer's list, in no order yet."""
     model = _model(kind)
-    statement = (
+    statement: Select[tuple[Any]] = (
         select(model)
         .where(*_of_kind(kind), *_narrowed(model, only))
         .options(selectinload(model.qualifications))
     )
     if search:
         statement = statement.where(_matches(model, search))
+    return statement
+
+
+def vetting_order(kind: ProviderKind, only: VettingFilter) -> tuple[Any, ...]:
+    """Those who wait longest first, those still filling in after them."""
+    model = _model(kind)
     order = [model.record_check_until] if only is VettingFilter.EXPIRING else []
     if model is Volunteer:
         order.append(Volunteer.pledge_signed_at.is_(None))
-    return paginate(statement.order_by(*order, model.applied_at, model.id), number)
+    return (*order, model.applied_at, model.id)
 
 
 def waiting(kind: ProviderKind) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -12,8 +14,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.metrics import Gauge, Sample
 from app.kernel.scope import unscoped
-from app.matches.models import Match
+from app.matches.models import Match, Round
 from app.needs.models import Need
 from app.needs.queries import open_count
 from app.offers.queries import open_jobs_count
@@ -38,7 +41,7 @@ class Figures:
 
 def figures() -> Figures:
     """Needs and jobs as this reader may list them; volunteers and days of the whole county."""
-    with unscoped("figures of the whole platform, without a person in them"):
+    with _of_all():
         volunteers = _count(select(Volunteer.id).where(*_is_vetted()))
         waits = [(after - before).total_seconds() / DAY for before, after in _connected()]
     return Figures(
@@ -48,6 +51,27 @@ def figures() -> Figures:
         connected=len(waits),
         median_days=median(waits) if waits else None,
     )
+
+
+@contextmanager
+def _of_all() -> Iterator[None]:
+    with unscoped("figures of the whole platform, without a person in them"):
+        yield
+
+
+def _rounds() -> list[Sample]:
+    counted = select(Round.state, func.count(Round.id)).group_by(Round.state)
+    with _of_all():
+        found = db.session.execute(counted).all()
+    return [Sample(labels={"state": str(state)}, value=many) for state, many in found]
+
+
+ROUNDS = Gauge(
+    name="tongqiao_rounds",
+    says="Rounds of the matching engine.",
+    labels=("state",),
+    samples=_rounds,
+)
 
 
 def coarse(number: int, *, minimum: int) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.kernel import clock, lease, words
 from app.kernel.db import db
 from app.kernel.events import Job
-from app.kernel.paging import Page, paginate
 from app.kernel.schedule import Entry, RunState, ScheduleRun, entries
 
 
@@ -44,16 +43,14 @@ class EntryLine:
     next: datetime
 
 
-def jobs(filters: JobFilters, number: int) -> Page[Job]:
-    """The jobs that fit: those owed by the moment they are due, those done the newest first."""
+def jobs(filters: JobFilters) -> Select[tuple[Job]]:
+    """The jobs that fit, in no order yet."""
     wanted = select(Job).where(_condition(filters.show, clock.now()))
     if filters.lane is not None:
         wanted = wanted.where(Job.lane == filters.lane)
     if filters.handler is not None:
         wanted = wanted.where(Job.handler == filters.handler)
-    if filters.show is Show.DONE:
-        return paginate(wanted.order_by(Job.done_at.desc(), Job.id.desc()), number)
-    return paginate(wanted.order_by(Job.due_at, Job.id), number)
+    return wanted
 
 
 def job_counts() -> dict[Show, int]:
@@ -93,15 +90,15 @@ def entry_lines() -> tuple[EntryLine, ...]:
     )
 
 
-def runs(state: RunState | None, number: int) -> Page[ScheduleRun]:
-    """Runs in this state; of all, those that did something or met something, the newest first."""
-    wanted = select(ScheduleRun).order_by(ScheduleRun.id.desc())
+def runs(state: RunState | None) -> Select[tuple[ScheduleRun]]:
+    """Runs in this state; of all, those that did something or met something. In no order yet."""
+    wanted = select(ScheduleRun)
     if state is not None:
-        return paginate(wanted.where(ScheduleRun.state == state), number)
+        return wanted.where(ScheduleRun.state == state)
     is_worth_telling = (ScheduleRun.done > 0) | ScheduleRun.state.not_in(
         (RunState.DONE, RunState.OVERTAKEN)
     )
-    return paginate(wanted.where(is_worth_telling), number)
+    return wanted.where(is_worth_telling)
 
 
 def asking() -> Sequence[ScheduleRun]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parent.parent.parent
+SETTING = re.compile(r"TONGQIAO_[A-Z_]+[A-Z]")
+READ_BY = ("app/settings.py", "deploy/gunicorn.conf.py")
 
 
 @cache
@@ -42,6 +45,17 @@ def modules(name: str) -> tuple[ModuleType, ...]:
         if name in info.name.split("."):
             found.append(importlib.import_module(info.name))
     return tuple(found)
+
+
+def settings_read() -> set[str]:
+    """Every name of the environment that the code reads."""
+    found: set[str] = set()
+    for path in READ_BY:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        found |= set(SETTING.findall(text))
+        found |= {f"TONGQIAO_{name}" for name in re.findall(r'\(environ, "([A-Z_]+)"', text)}
+        found |= {f"TONGQIAO_{name}" for name in re.findall(r"\{PREFIX\}([A-Z_]+[A-Z])", text)}
+    return {name.removesuffix("_FILE") for name in found}
 
 
 def told(faults: list[str], advice: str) -> None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.source import calls, place, told, trees
+from flask_wtf import FlaskForm
+
+from app.children import disclosed, rules
+from app.children.inputs import ChildInput
+from app.children.models import Child
+from tests.app.children.samples import child_input
+from tests.house.source import ROOT, calls, modules, place, told, trees
 
 WRITTEN_INTO = {
     "DateField",
@@ -65,3 +72,37 @@ def test_numbers_of_an_address_are_read_in_one_way() -> None:
         )
     ]
     told(faults, "Use page_number, asked_key or ticked_keys of app.kernel.web.")
+
+
+def _forms(kind: type) -> Iterator[type[FlaskForm]]:
+    for one in kind.__subclasses__():
+        if one.__module__.startswith("app."):
+            yield one
+        yield from _forms(one)
+
+
+def test_every_question_of_a_form_stands_in_a_template() -> None:
+    assert modules("forms")
+    pages = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")
+    )
+    faults = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in _forms(FlaskForm)
+        for name in dir(form)
+        if hasattr(getattr(form, name), "field_class")
+        and not re.search(rf"\.{name}\b|\"{name}\"", pages)
+    ]
+    told(faults, "No page asks this: write the field into the form's template, or delete it.")
+
+
+def test_a_childs_form_is_filled_with_everything_it_will_store() -> None:
+    stored = {name for name in ChildInput.__annotations__ if name in Child.DISCLOSURE}
+    emptied = stored - set(disclosed.EDITED) - {"id_number"}
+    told(sorted(emptied), "Name it in EDITED: else whoever changes a file empties this field.")
+
+
+def test_a_childs_form_stores_everything_it_asks() -> None:
+    asked = {name for name in ChildInput.__annotations__ if name in Child.DISCLOSURE}
+    kept = rules.checked(child_input(), is_demo=True)
+    told(sorted(asked - set(kept)), "Add the column to `checked` in app/children/rules.py.")

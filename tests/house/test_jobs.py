@@ -7,7 +7,7 @@ from pathlib import Path
 from app.kernel import words
 from app.kernel.handlers import HANDLERS, named
 from app.wiring import SCHEDULE, SUBSCRIPTIONS
-from tests.house.source import told
+from tests.house.source import modules, told
 
 GIVEN = Path(__file__).parent / "names_of_jobs.txt"
 
@@ -49,3 +49,14 @@ def test_jobs_and_schedule_have_words() -> None:
     faults = [name for name in _of_the_house() if name not in known["job"]]
     faults += [entry.name for entry in SCHEDULE if entry.name not in known["schedule"]]
     told(faults, "Add the name to the list `job` or `schedule` of the room's words.csv.")
+
+
+def test_what_a_room_subscribes_to_and_schedules_is_wired() -> None:
+    joined = {*SUBSCRIPTIONS, *SCHEDULE}
+    faults = [
+        f"{module.__name__}.{name}"
+        for module in modules("jobs")
+        for name in ("SUBSCRIPTIONS", "SCHEDULE")
+        if not set(getattr(module, name, ())) <= joined
+    ]
+    told(faults, "Add it to SUBSCRIPTIONS or SCHEDULE of app/wiring.py.")

@@ -9,45 +9,32 @@ import click
 from flask import Flask
 
 from app.kernel.metrics import Gauge
-from tests.house.source import ROOT, told
+from tests.house.source import ROOT, SETTING, settings_read, told
 
-NAME = re.compile(r"TONGQIAO_[A-Z_]+[A-Z]")
 FIGURE = re.compile(r"`(tongqiao_[a-z_]+)")
 OF_FLASK = {"run", "shell", "routes", "db"}
-READ_BY = ("app/settings.py", "deploy/gunicorn.conf.py")
 
 
 def _page() -> str:
     return (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 
 
-def _settings() -> set[str]:
-    """Every name of the environment that the code reads."""
-    found: set[str] = set()
-    for path in READ_BY:
-        text = (ROOT / path).read_text(encoding="utf-8")
-        found |= set(NAME.findall(text))
-        found |= {f"TONGQIAO_{name}" for name in re.findall(r'\(environ, "([A-Z_]+)"', text)}
-        found |= {f"TONGQIAO_{name}" for name in re.findall(r"\{PREFIX\}([A-Z_]+[A-Z])", text)}
-    return {name.removesuffix("_FILE") for name in found}
-
-
 def _told(path: Path) -> set[str]:
     text = path.read_text(encoding="utf-8")
-    return {name.removesuffix("_FILE") for name in NAME.findall(text)}
+    return {name.removesuffix("_FILE") for name in SETTING.findall(text)}
 
 
 def test_the_page_names_every_setting_and_no_other() -> None:
     named = _told(ROOT / "docs/operations.md")
-    told(sorted(_settings() - named), "docs/operations.md does not name these settings.")
-    told(sorted(named - _settings()), "docs/operations.md names settings that nothing reads.")
+    told(sorted(settings_read() - named), "docs/operations.md does not name these settings.")
+    told(sorted(named - settings_read()), "docs/operations.md names settings that nothing reads.")
 
 
 def test_the_examples_set_only_what_is_read() -> None:
     faults = [
         f"{path.name}: {name}"
         for path in sorted((ROOT / "deploy").iterdir())
-        for name in _told(path) - _settings()
+        for name in _told(path) - settings_read()
     ]
     told(faults, "Nothing reads these settings.")
 

@@ -11,8 +11,9 @@ from werkzeug.routing import Rule
 
 from app.kernel.access import EVERYONE, Actor, Role
 from app.kernel.web import AUDIENCES
+from app.wiring import ROOMS
 from tests import builders
-from tests.house.source import told
+from tests.house.source import calls, place, told, trees
 
 PART = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
 PLACEHOLDER = r"<(?:int:|any\([a-z, ]+\):)?[a-z_]+>"
@@ -41,6 +42,18 @@ def test_every_route_has_a_declared_audience(site: Flask) -> None:
         faults,
         "Declare the route with @blueprint.page(…, audience=ROLES) or @blueprint.deed(…, audience=ROLES).",
     )
+
+
+def test_every_room_is_wired() -> None:
+    wired = {room.name for room in ROOMS}
+    faults = [
+        place(path, call)
+        for path, tree in trees("app").items()
+        for call in calls(tree)
+        if getattr(call.func, "id", None) == "RoomBlueprint"
+        and getattr(call.args[0], "value", None) not in wired
+    ]
+    told(faults, "Add the blueprint to ROOMS of app/wiring.py.")
 
 
 def test_no_audience_is_empty(site: Flask) -> None:

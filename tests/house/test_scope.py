@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
+from app.kernel.db import Model
 from app.kernel.scope import Scoped
 from tests.house.source import ROOT, calls, place, told, trees
 
@@ -12,6 +13,11 @@ MOST = 15
 PAST_THE_SESSION = ("exec_driver_sql", "raw_connection", "make_transient_to_detached")
 MAY = {"app/kernel/db.py"}
 """Where a connection is set up, before there is anybody whose rows could be asked for."""
+NOBODYS = {
+    "audit_line", "calendar_day", "calendar_year", "chain_head", "counter", "heartbeat", "job",
+    "once", "option_value", "schedule_run", "site_mark", "text_vector",
+}  # fmt: skip
+"""Tables without a person in them, but for ids and codes; pages that show them name their roles."""
 
 
 def _left() -> list[tuple[str, ast.Call]]:
@@ -57,3 +63,13 @@ def test_every_scoped_model_says_who_may_see_it() -> None:
         if model.visible_to.__func__ is Scoped.visible_to.__func__  # type: ignore[attr-defined]
     ]
     told(faults, "Give the model a `visible_to`.")
+
+
+def test_a_table_is_scoped_unless_it_is_known_to_be_nobodys() -> None:
+    tables = {
+        mapper.class_.__tablename__
+        for mapper in Model.registry.mappers
+        if not issubclass(mapper.class_, Scoped)
+    }
+    told(sorted(tables - NOBODYS), "Make it Scoped; only rows that tell of nobody may do without.")
+    told(sorted(NOBODYS - tables), "There is no such table: take its name out of NOBODYS.")

@@ -16,6 +16,8 @@ from app.providers.models import ProviderState
 from tests.house.source import ROOT, modules, told, trees
 
 FOLDER = ROOT / "templates"
+PAPER = ".typ"
+"""Another language: what `kernel.papers` prints."""
 INLINE = {
     r"<[^>{]*\sstyle\s*=": "an inline style",
     r"<style\b": "an inline style sheet",
@@ -28,7 +30,7 @@ UNPRINTED = ("safe", "autoescape")
 
 def _templates(app: Flask) -> Iterator[tuple[str, str, nodes.Template]]:
     for path in sorted(FOLDER.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.suffix != PAPER:
             source = path.read_text(encoding="utf-8")
             yield str(path.relative_to(FOLDER)), source, app.jinja_env.parse(source)
 
@@ -137,7 +139,7 @@ def _named_in_code() -> list[re.Pattern[str]]:
 
 
 BY_STATE = {
-    "matches/invitation": set(SEEN_BY_PROVIDER) | {"proposed", "rejected", "overtaken"},
+    "matches/invitation": set(SEEN_BY_PROVIDER) | {"proposed", "approved", "rejected", "overtaken"},
     "providers/profile": set(ProviderState),
 }
 """Folders with a template for each state that a page includes by the state's name."""

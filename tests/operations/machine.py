@@ -230,7 +230,9 @@ class Machine:
             )
 
     def stop(self, name: str) -> None:
-        process = self.running.pop(name)
+        process = self.running.pop(name, None)
+        if process is None:
+            return
         process.terminate()
         process.wait(timeout=PATIENCE)
 

@@ -10,7 +10,7 @@ from app.matches.actions.consents import (
     make_consent_link,
     withdraw_consent,
 )
-from app.matches.actions.decisions import approve, approve_many, reject
+from app.matches.actions.decisions import approve, approve_many, invite, reject, take_back
 from app.matches.actions.endings import close_need, end, suspend_provider
 from app.matches.actions.proposals import apply, propose_by_hand, replace
 from app.matches.actions.rounds import (
@@ -20,6 +20,7 @@ from app.matches.actions.rounds import (
     request_round,
     start_round,
 )
+from app.matches.actions.sheets import keep_sheet
 from app.matches.actions.vectors import keep_vectors
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "end",
     "fail_round",
     "hand_over_consent_link",
+    "invite",
+    "keep_sheet",
     "keep_vectors",
     "lapse_consent",
     "lapse_invitation",
@@ -47,5 +50,6 @@ __all__ = [
     "request_round",
     "start_round",
     "suspend_provider",
+    "take_back",
     "withdraw_consent",
 ]

@@ -27,11 +27,9 @@ from app.matches.events import (
 )
 from app.matches.models import Consent, ConsentState, Match, MatchState
 from app.matches.models.releasable import Help, items_for
-from app.matches.queries.consents import behind_link, digest_of, is_open
+from app.matches.queries.consents import behind_link, consent_of, digest_of, is_open
 from app.needs.models import Need, NeedState
 
-OWN_WORD_FROM = 14
-"""From this age a child consents together with the guardian."""
 FRESH_LINK = "matches.consent_link"
 """What the director is shown once, to hand over."""
 SERVICE_DAYS, JOB_DAYS = 180, 60
@@ -78,7 +76,7 @@ def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLi
 def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:
     """A fresh link for a guardian without a phone; the one sent before stops working."""
     show_once(actor, FRESH_LINK, match_id, secret=token)
-    return _link(_of_match(match_id), token, channel="director")
+    return _link(consent_of(match_id), token, channel="director")
 
 
 @action(Can.ANSWER_CONSENT)
@@ -95,7 +93,7 @@ def answer_own_consent(
     actor: Actor, match_id: int, *, agrees: bool, child_view: str | None = None
 ) -> ConsentGiven | ConsentRefused:
     """A guardian who is signed in says yes or no without a link."""
-    consent = _of_match(match_id)
+    consent = consent_of(match_id)
     if consent.guardian_id != actor.guardian_id:
         raise NotFound(f"consent of match {match_id}")
     consent.channel = "account"
@@ -105,7 +103,7 @@ def answer_own_consent(
 @action(Can.WITHDRAW_CONSENT)
 def withdraw_consent(actor: Actor, match_id: int) -> ConsentWithdrawn:
     """Take the consent back: from this moment the provider sees nothing more of the family."""
-    consent = _of_match(match_id)
+    consent = consent_of(match_id)
     if consent.state != ConsentState.GIVEN:
         raise Refused("consent.not_given")
     match, need = _locked(consent)
@@ -126,13 +124,6 @@ def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:
         _end(match, need, MatchState.LAPSED)
     consent.state = ConsentState.LAPSED
     return MatchLapsed(**_of(match, need), waiting_for="guardian")
-
-
-def _of_match(match_id: int) -> Consent:
-    found = db.session.scalars(select(Consent).where(Consent.match_id == match_id)).one_or_none()
-    if found is None:
-        raise NotFound(f"consent of match {match_id}")
-    return found
 
 
 def _link(consent: Consent, token: str, *, channel: str) -> ConsentLinkMade:
@@ -178,7 +169,7 @@ def _require_childs_word(consent: Consent, child_view: str | None) -> None:
     if child_view is None:
         raise Refused("consent.view_missing", field="child_view")
     age = age_on(find(Child, consent.child_id).born_on, clock.today())
-    if age >= OWN_WORD_FROM and child_view != "willing":
+    if age >= rules.OWN_WORD_FROM and child_view != "willing":
         raise Refused("consent.child_must_agree", field="child_view")
 
 

@@ -1,4 +1,4 @@
-"""An officer's decisions: approve and invite, many plain ones at once, or reject with a reason."""
+"""An officer's decisions: approve, many plain ones at once, take back, reject; and the invitation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import NotFound, Refused
 from app.matches import rules, wording
-from app.matches.events import MatchApproved, MatchesApproved, MatchRejected
+from app.matches.events import (
+    ApprovalTakenBack,
+    MatchApproved,
+    MatchesApproved,
+    MatchInvited,
+    MatchRejected,
+)
 from app.matches.models import Match, MatchState
 
 OTHER = "other"
@@ -17,7 +23,7 @@ OTHER = "other"
 
 @action(Can.DECIDE)
 def approve(actor: Actor, match_id: int) -> MatchApproved:
-    """Approve and, with it, invite: every rule is asked again and both places are taken."""
+    """Approve: every rule is asked again and both places are taken. The invitation follows."""
     match = rules.locked(match_id)
     _approve(actor, match)
     return MatchApproved(match_id=match.id, need_id=match.need_id, child_id=match.need.child_id)
@@ -38,6 +44,33 @@ def approve_many(actor: Actor, match_ids: Sequence[int]) -> MatchesApproved:
                 "match.many_stopped", match_code=match.code, why=wording.nested(refusal)
             ) from refusal
     return MatchesApproved(match_ids=tuple(sorted(set(match_ids))))
+
+
+@action(Can.DECIDE)
+def take_back(actor: Actor, match_id: int) -> ApprovalTakenBack:
+    """Think better of it before the invitation has left: both places are free, nobody was told."""
+    match = rules.locked(match_id)
+    match.require("take_back")
+    if match.decided_by != actor.account_id:
+        raise Refused("match.anothers_decision")
+    rules.give_back(rules.supply_of(match), rules.need_of(match))
+    match.move(MatchState.PROPOSED)
+    match.decided_by = match.decided_at = None
+    return ApprovalTakenBack(match_id=match.id, need_id=match.need_id, child_id=match.need.child_id)
+
+
+@action(Can.INVITE)
+def invite(actor: Actor, match_id: int) -> MatchInvited:
+    """The seconds are over: the provider is asked, and other proposals for a full need go."""
+    match = rules.locked(match_id)
+    match.require("invite")
+    need = rules.need_of(match)
+    rules.provider_of(rules.supply_of(match)).invited += 1
+    now = clock.now()
+    match.move(MatchState.INVITED)
+    match.answer_by = calendar.add_working_days(now, options.value("answer_working_days"))
+    rules.overtake_others(need, kept=match)
+    return MatchInvited(match_id=match.id, need_id=need.id, child_id=need.child_id)
 
 
 @action(Can.DECIDE)
@@ -66,9 +99,5 @@ def _approve(actor: Actor, match: Match) -> None:
     rules.require_fit(need, row)
     need.fill()
     row.reserve()
-    rules.provider_of(row).invited += 1
-    now = clock.now()
-    match.move(MatchState.INVITED)
-    match.decided_by, match.decided_at = actor.account_id, now
-    match.answer_by = calendar.add_working_days(now, options.value("answer_working_days"))
-    rules.overtake_others(need, kept=match)
+    match.move(MatchState.APPROVED)
+    match.decided_by, match.decided_at = actor.account_id, clock.now()

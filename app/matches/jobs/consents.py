@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.children.models import Guardian
 from app.kernel import words
-from app.kernel.access import SYSTEM
+from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
@@ -20,7 +20,7 @@ from app.matches.actions import ask_consent, make_consent_link
 from app.matches.events import ConsentAsked, MatchAccepted
 from app.matches.models import Consent
 from app.matches.queries.consents import digest_of, is_open
-from app.post.actions import send_text
+from app.post.actions import Reach, send_text
 from app.post.models import TextMessage
 
 
@@ -44,19 +44,25 @@ def text_guardian(event: ConsentAsked) -> None:
     is_sent = consent.token_digest is not None and _is_written(_key(consent))
     if is_sent or not is_open(consent) or guardian.mobile is None or consent.channel == "director":
         return
-    mobile, language = guardian.mobile, guardian.language
-    recipient, expires, is_job = consent.recipient, consent.expires_at, consent.child_id is None
+    language = guardian.language
+    to = Reach(
+        name=guardian.full_name,
+        mobile=guardian.mobile,
+        rung_by=Role.CHILD_DIRECTOR,
+        village_code=guardian.village_code,
+    )
+    expires, is_job = consent.expires_at, consent.child_id is None
     token = secrets.token_urlsafe(24)
     make_consent_link(SYSTEM, event.consent_id, token=token)
     with force_locale(language):
         body = words.label(
             "text_message", "consent_job" if is_job else "consent_service", language=language
         ).format(
-            who=recipient,
             day=show_date(expires),
             link=f"{current_app.extensions['settings'].public_url}/c/{token}",
         )
-    send_text(SYSTEM, key=_key_of(event.consent_id, digest_of(token)), mobile=mobile, body=body)
+    key = _key_of(event.consent_id, digest_of(token))
+    send_text(SYSTEM, key=key, about="consent_asked", to=to, body=body)
 
 
 def _key(consent: Consent) -> str:

@@ -21,10 +21,9 @@ from app.matches.events import (
     ConsentRefused,
     ConsentWithdrawn,
     MatchAccepted,
-    MatchApproved,
     MatchDeclined,
     MatchEnded,
-    MatchesApproved,
+    MatchInvited,
     MatchLapsed,
     MatchRejected,
 )
@@ -59,15 +58,11 @@ class Facts:
         return {**self.values, "village": self.village, "provider": self.provider}
 
 
-@job("matches.invite")
-def invite(event: MatchApproved) -> None:
-    _invite(event.match_id)
-
-
-@job("matches.invite_many")
-def invite_many(event: MatchesApproved) -> None:
-    for match_id in event.match_ids:
-        _invite(match_id)
+@job("matches.tell_invited")
+def tell_invited(event: MatchInvited) -> None:
+    facts = _facts(event.match_id)
+    more = {"answer_by_at": facts.answer_by_at, "is_job": facts.is_job, "posting": facts.posting}
+    _tell_provider("match_invited", facts, more)
 
 
 @job("matches.tell_rejected")
@@ -147,10 +142,10 @@ def tell_ended(event: MatchEnded) -> None:
     _write(facts.directors, "match_ended", facts, values=values, link="/village-matches")
 
 
-def _invite(match_id: int) -> None:
+def remind(match_id: int) -> None:
+    """An invitation lapses within a day and nobody has answered; said once."""
     facts = _facts(match_id)
-    more = {"answer_by_at": facts.answer_by_at, "is_job": facts.is_job, "posting": facts.posting}
-    _tell_provider("match_invited", facts, more)
+    _tell_provider("invitation_lapsing", facts, {"answer_by_at": facts.answer_by_at})
 
 
 def _tell_provider(event: str, facts: Facts, more: dict[str, Any]) -> None:
@@ -227,8 +222,7 @@ def _has_phone(match_id: int) -> bool:
 
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
-    (MatchApproved, invite),
-    (MatchesApproved, invite_many),
+    (MatchInvited, tell_invited),
     (MatchRejected, tell_rejected),
     (MatchAccepted, tell_accepted),
     (MatchDeclined, tell_declined),

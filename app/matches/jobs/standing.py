@@ -16,7 +16,7 @@ from app.providers.events import ProviderDecided
 from app.providers.models import ProviderState
 
 OUT = (ProviderState.SUSPENDED, ProviderState.BARRED, ProviderState.LEFT)
-HELD = (MatchState.INVITED, MatchState.ACCEPTED, MatchState.CONSENTED)
+HELD = (MatchState.APPROVED, MatchState.INVITED, MatchState.ACCEPTED, MatchState.CONSENTED)
 
 
 @job("matches.end_with_need")

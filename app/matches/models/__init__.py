@@ -3,7 +3,7 @@
 `parties` and `released` add to the scope what a match, and a consent that runs, show to its parties.
 """
 
-from app.matches.models.consent import Consent, ConsentState
+from app.matches.models.consent import SHEET_OF, Consent, ConsentState
 from app.matches.models.match import (
     ACTIVE_STATES,
     ANSWERABLE,
@@ -23,6 +23,7 @@ __all__ = [
     "ACTIVE_STATES",
     "ANSWERABLE",
     "MATCH_MOVES",
+    "SHEET_OF",
     "SHOWN",
     "Consent",
     "ConsentState",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, and_, false, select, true
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
-from app.kernel.scope import Scoped
+from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
+from app.kernel.files import Attachment
+from app.kernel.scope import Scoped, condition, may_change, may_read
 from app.matches.models.match import Match
 
 
@@ -22,10 +25,17 @@ class ConsentState(StrEnum):
     LAPSED = "lapsed"
 
 
-class Consent(Model, Scoped):
+SHEET_OF = "consent"
+"""The owner of a signed sheet, as `Attachment` names it."""
+
+
+class Consent(Model, Scoped, Disclosed):
     """Names the recipient, what is shared, why and until when. Only the link's digest is kept."""
 
     __tablename__ = "consent"
+    DISCLOSURE: ClassVar[FieldTable] = {
+        "sheets": {Audience.CHILD_DIRECTOR: Form.WHOLE, Audience.CIVIL_AFFAIRS: Form.WHOLE}
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), unique=True)
@@ -49,6 +59,15 @@ class Consent(Model, Scoped):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
     match: Mapped[Match] = relationship(Match)
+    sheets: Mapped[list[Attachment]] = relationship(
+        Attachment,
+        primaryjoin=lambda: and_(
+            foreign(Attachment.owner_id) == Consent.id, Attachment.owner == SHEET_OF
+        ),
+        order_by=Attachment.id,
+        viewonly=True,
+    )
+    """What was signed on paper and photographed."""
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
@@ -59,3 +78,23 @@ class Consent(Model, Scoped):
         if actor.role is Role.GUARDIAN:
             return cls.guardian_id == (actor.guardian_id or 0)
         return false()
+
+    @property
+    def disclosed_child_id(self) -> int | None:
+        return self.child_id
+
+
+@may_change(Attachment)
+def sheets_of_the_village(actor: Actor) -> ColumnElement[bool] | None:
+    """Who photographs a sheet may look at it again."""
+    return _sheets(actor) if actor.role is Role.CHILD_DIRECTOR else None
+
+
+@may_read(Attachment)
+def sheets_for_the_officer(actor: Actor) -> ColumnElement[bool] | None:
+    return _sheets(actor) if actor.role is Role.CIVIL_AFFAIRS else None
+
+
+def _sheets(actor: Actor) -> ColumnElement[bool]:
+    visible = select(Consent.id).where(condition(Consent, actor))
+    return and_(Attachment.owner == SHEET_OF, Attachment.owner_id.in_(visible))

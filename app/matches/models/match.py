@@ -31,6 +31,8 @@ from app.providers.models import Volunteer
 
 class MatchState(StrEnum):
     PROPOSED = "proposed"
+    APPROVED = "approved"
+    """Decided, its places held, for the seconds in which the decision can be taken back."""
     INVITED = "invited"
     ACCEPTED = "accepted"
     CONSENTED = "consented"
@@ -46,7 +48,8 @@ class MatchState(StrEnum):
 
 
 MATCH_MOVES = moves(
-    proposed="invited rejected overtaken",
+    proposed="approved rejected overtaken",
+    approved="invited proposed suspended ended_early",
     invited="accepted declined lapsed suspended ended_early",
     accepted="consented refused lapsed suspended ended_early",
     consented="completed suspended ended_early refused",
@@ -54,13 +57,16 @@ MATCH_MOVES = moves(
 )
 MATCH_VERBS = moves(
     decide="proposed",
+    take_back="approved",
+    invite="approved",
     answer="invited",
     ask="accepted",
     withdraw_consent="consented suspended",
     complete="consented",
-    end="invited accepted consented suspended",
+    end="approved invited accepted consented suspended",
 )
 ACTIVE_STATES = (
+    MatchState.APPROVED,
     MatchState.INVITED,
     MatchState.ACCEPTED,
     MatchState.CONSENTED,
@@ -68,7 +74,10 @@ ACTIVE_STATES = (
 )
 """States that hold a place of the need and one of the supply."""
 ANSWERABLE = (MatchState.INVITED,)
-SEEN_BY_PROVIDER = (*ACTIVE_STATES, "completed", "declined", "lapsed", "refused", "ended_early")
+SEEN_BY_PROVIDER = (
+    *(state for state in ACTIVE_STATES if state is not MatchState.APPROVED),
+    *("completed", "declined", "lapsed", "refused", "ended_early"),
+)
 
 
 class Origin(StrEnum):
@@ -91,7 +100,7 @@ class Match(Model, Scoped, KeepsSteps):
     TONES: ClassVar[Moves] = moves(
         leaf="consented completed",
         clay="suspended ended_early",
-        indigo="proposed invited accepted rejected declined lapsed refused overtaken",
+        indigo="proposed approved invited accepted rejected declined lapsed refused overtaken",
     )
     __table_args__ = (
         CheckConstraint(

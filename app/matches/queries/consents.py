@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 
@@ -10,14 +10,33 @@ from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
+from app.kernel.files import Attachment
 from app.kernel.scope import unscoped
-from app.matches.models import Consent, ConsentState
+from app.matches.models import SHEET_OF, Consent, ConsentState
 
 
 def digest_of(token: str) -> str:
     """What is kept of a link: enough to know it again, not enough to make it."""
     return sha256(token.encode()).hexdigest()
+
+
+def consent_of(match_id: int) -> Consent:
+    """The question of a match, when it is the actor's to see."""
+    found = db.session.scalars(select(Consent).where(Consent.match_id == match_id)).one_or_none()
+    if found is None:
+        raise NotFound(f"consent of match {match_id}")
+    return found
+
+
+def sheets_of(match_id: int) -> Sequence[Attachment]:
+    """The signed sheets of a match's question, those the reader may see."""
+    kept = select(Attachment).join(
+        Consent, (Attachment.owner == SHEET_OF) & (Attachment.owner_id == Consent.id)
+    )
+    return db.session.scalars(
+        kept.where(Consent.match_id == match_id).order_by(Attachment.id)
+    ).all()
 
 
 @contextmanager

@@ -15,11 +15,13 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import Refused
-from app.kernel.paging import Page, paginate
+from app.kernel.files import Attachment
+from app.kernel.listing import finds
 from app.kernel.scope import find
 from app.matches import bridge, rules, wording
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
+from app.matches.queries.consents import sheets_of
 from app.matches.queries.helpers import Other
 from app.matches.queries.market import SupplyRow
 from app.needs.models import Need, Urgency
@@ -32,6 +34,7 @@ DECIDED_STATES = tuple(
 )
 LAST_TIER = case({urgency.value: -urgency.tier for urgency in Urgency}, value=Need.urgency, else_=0)
 KM_PER_DEGREE = 111.2
+MOST_TO_UNDO = 20
 AGREEMENT_DAYS = 28
 """A service of a month or more has a written agreement."""
 
@@ -43,6 +46,7 @@ class QueueFilter:
     origin: str | None = None
     state: str | None = None
     plain_only: bool = False
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,15 @@ class QueueRow:
     match: Match
     need: Need
     provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetRow:
+    """A need that was left out. `ways` are changes of which any one would do, in words."""
+
+    unmet: Unmet
+    need: Need
+    ways: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,17 +93,38 @@ class Decision:
     queue_length: int
     previous_id: int | None
     next_id: int | None
+    sheets: Sequence[Attachment]
+    """What the guardian has signed on paper."""
 
 
-def queue(wanted: QueueFilter, *, tab: str, number: int) -> Page[QueueRow]:
-    """Matches with their needs and providers: the same number of questions however many there are."""
-    found = paginate(_listed(wanted, tab).options(selectinload(Match.need)), number)
-    names = market.supply_names(match.supply_key for match in found.items)
-    rows = [
+QUEUE_ORDER = (LAST_TIER, Match.score.desc(), Match.id)
+DECIDED_ORDER = (Match.decided_at.desc(), Match.id.desc())
+UNMET_ORDER = (LAST_TIER, Need.opened_at, Unmet.id)
+"""The most urgent and longest waiting first."""
+
+
+def queue(wanted: QueueFilter, *, tab: str) -> Select[tuple[Match]]:
+    """Matches with their needs, in no order yet."""
+    found = select(Match).join(Need, Need.id == Match.need_id).where(*_conditions(wanted, tab))
+    return found.options(selectinload(Match.need))
+
+
+def queue_rows(matches: Sequence[Match]) -> list[QueueRow]:
+    """With their providers: the same number of questions however many there are."""
+    names = market.supply_names(match.supply_key for match in matches)
+    return [
         QueueRow(match=match, need=match.need, provider=names[match.supply_key])
-        for match in found.items
+        for match in matches
     ]
-    return Page(rows, found.number, found.size, found.total)
+
+
+def just_approved(actor: Actor) -> list[Match]:
+    """What the actor has approved and can still take back; the need stands beside each."""
+    mine = select(Match).where(
+        Match.state == MatchState.APPROVED, Match.decided_by == actor.account_id
+    )
+    wanted = mine.options(selectinload(Match.need)).order_by(Match.id.desc())
+    return list(db.session.scalars(wanted.limit(MOST_TO_UNDO)))
 
 
 def counts() -> dict[str, int]:
@@ -132,37 +166,36 @@ def decision(actor: Actor, match_id: int) -> Decision:
         queue_length=len(ids),
         previous_id=ids[at - 1] if at else None,
         next_id=ids[at + 1] if at is not None and at + 1 < len(ids) else None,
+        sheets=sheets_of(match.id),
     )
 
 
-def next_waiting(after: int) -> int | None:
-    """The proposal that follows in the queue, for going on after a decision."""
-    ids = _waiting_ids()
-    later = [key for key in ids if key != after]
-    return later[0] if later else None
+def next_waiting(after: int, *, within: Select[tuple[Match]] | None = None) -> int | None:
+    """The proposal to go on with after a decision: of the queue, or of a part of it."""
+    if within is None:
+        return next((key for key in _waiting_ids() if key != after), None)
+    waiting = within.where(Match.state == MatchState.PROPOSED, Match.id != after)
+    found = db.session.scalars(waiting.limit(1)).one_or_none()
+    return None if found is None else found.id
 
 
-def unmet(round_id: int, *, reason: str | None, category: str | None, number: int) -> Page[Unmet]:
-    """Needs a round left out, the most urgent and longest waiting first."""
+def unmet(
+    round_id: int, *, reason: str | None, category: str | None, search: str
+) -> Select[tuple[Unmet]]:
+    """Needs a round left out, in no order yet."""
     wanted = (
         select(Unmet)
         .join(Need, Need.id == Unmet.need_id)
         .where(Unmet.round_id == round_id)
         .options(selectinload(Unmet.need))
-        .order_by(LAST_TIER, Need.opened_at, Unmet.id)
     )
     if reason:
         wanted = wanted.where(Unmet.reason == reason)
     if category:
         wanted = wanted.where(Need.category == category)
-    return paginate(wanted, number)
-
-
-def _listed(wanted: QueueFilter, tab: str) -> Select[tuple[Match]]:
-    found = select(Match).join(Need, Need.id == Match.need_id).where(*_conditions(wanted, tab))
-    if tab == DECIDED:
-        return found.order_by(Match.decided_at.desc(), Match.id.desc())
-    return found.order_by(LAST_TIER, Match.score.desc(), Match.id)
+    if search:
+        wanted = wanted.where(finds(search, Need.title, Need.code))
+    return wanted
 
 
 def _conditions(wanted: QueueFilter, tab: str) -> list[ColumnElement[bool]]:
@@ -178,6 +211,8 @@ def _conditions(wanted: QueueFilter, tab: str) -> list[ColumnElement[bool]]:
         conditions.append(Match.origin == wanted.origin)
     if wanted.plain_only:
         conditions.append(and_(Match.is_plain, or_(Match.state == MatchState.PROPOSED)))
+    if wanted.search:
+        conditions.append(finds(wanted.search, Need.title, Need.code, Match.code))
     return conditions
 
 
@@ -187,7 +222,7 @@ def _waiting_ids() -> Sequence[int]:
         select(Match.id)
         .join(Need, Need.id == Match.need_id)
         .where(Match.state == MatchState.PROPOSED)
-        .order_by(LAST_TIER, Match.score.desc(), Match.id)
+        .order_by(*QUEUE_ORDER)
     ).all()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, case, select
+from sqlalchemy.orm import selectinload
 
 from app.children.models import Child
 from app.kernel import clock
@@ -21,7 +22,7 @@ from app.matches import rules
 from app.matches.models import SHOWN, Consent, ConsentState, Match, MatchState
 from app.matches.models.releasable import Help, fields_for
 from app.matches.queries import market
-from app.matches.queries.consents import behind_link, is_open
+from app.matches.queries.consents import behind_link, consent_of, is_open
 from app.matches.queries.release import Release, is_released, release_for
 from app.needs.models import Need
 from app.offers.models import JobPosting
@@ -46,6 +47,7 @@ STOPPED = {
 }
 REACHED = {
     MatchState.PROPOSED: 1,
+    MatchState.APPROVED: 1,
     MatchState.INVITED: 2,
     MatchState.ACCEPTED: 3,
     MatchState.CONSENTED: 4,
@@ -160,24 +162,21 @@ def question(token: str) -> Question:
         need = find(Need, consent.match.need_id)
         # The link stands for the guardian: what it shows is the guardian's own child.
         holder = Actor(role=Role.GUARDIAN, guardian_id=consent.guardian_id)
-        return _question(holder, consent, need)
+        return asked_of(holder, consent, need)
 
 
 def own_question(actor: Actor, match_id: int) -> Question:
     """The same question for a guardian who is signed in."""
     match = find(Match, match_id)
-    asked = select(Consent).where(Consent.match_id == match.id)
-    consent = db.session.scalars(asked).one_or_none()
-    if consent is None:
-        raise NotFound(f"consent of match {match_id}")
-    return _question(actor, consent, find(Need, match.need_id))
+    return asked_of(actor, consent_of(match.id), find(Need, match.need_id))
 
 
-def _question(holder: Actor, consent: Consent, need: Need) -> Question:
+def asked_of(holder: Actor, consent: Consent, need: Need) -> Question:
+    """What the guardian is asked, opened for the guardian or for the village's director."""
     child = place = None
     if need.child_id is not None:
         row = find(Child, need.child_id)
-        audience, why = Audience.GUARDIAN, Why.OWN_CHILD
+        audience, why = _eyes(holder)
         child = reveal(holder, row, "given_name", audience=audience, why=why).given_name
         place = reveal(holder, need, "meeting_place", audience=audience, why=why).meeting_place
     return Question(
@@ -248,7 +247,9 @@ def _journeys(actor: Actor, found: Sequence[Match], *, turn: MatchState) -> list
     consents = {
         one.match_id: one
         for one in db.session.scalars(
-            select(Consent).where(Consent.match_id.in_([match.id for match in found]))
+            select(Consent)
+            .where(Consent.match_id.in_([match.id for match in found]))
+            .options(selectinload(Consent.sheets))
         )
     }
     children = _children(actor, needs.values())
@@ -267,17 +268,19 @@ def _journeys(actor: Actor, found: Sequence[Match], *, turn: MatchState) -> list
 
 def _children(actor: Actor, needs: Iterable[Need]) -> dict[int | None, str]:
     """Given names of the children in a list: own children, or those of the director's village."""
-    audience, why = (
-        (Audience.GUARDIAN, Why.OWN_CHILD)
-        if actor.role is Role.GUARDIAN
-        else (Audience.CHILD_DIRECTOR, Why.DUTY)
-    )
+    audience, why = _eyes(actor)
     ids = {need.child_id for need in needs if need.child_id is not None}
     rows = db.session.scalars(select(Child).where(Child.id.in_(ids)))
     return {
         row.id: reveal(actor, row, "given_name", audience=audience, why=why).given_name
         for row in rows
     }
+
+
+def _eyes(actor: Actor) -> tuple[Audience, Why]:
+    if actor.role is Role.GUARDIAN:
+        return Audience.GUARDIAN, Why.OWN_CHILD
+    return Audience.CHILD_DIRECTOR, Why.DUTY
 
 
 def _needs(found: Iterable[Match]) -> dict[int, Need]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.kernel.db import db
 from app.kernel.errors import Refused
-from app.kernel.paging import Page, paginate
 from app.kernel.scope import find
 from app.matches import bridge
 from app.matches.models import Round, RoundState, Unmet
@@ -31,8 +30,8 @@ class Replay:
         return self.inputs_are_same and self.plan_is_same
 
 
-def rounds(number: int) -> Page[Round]:
-    return paginate(select(Round).order_by(Round.id.desc()), number)
+def rounds() -> Select[tuple[Round]]:
+    return select(Round)
 
 
 def round_by_id(round_id: int) -> Round:
@@ -48,12 +47,6 @@ def under_way() -> Round | None:
     return db.session.scalars(
         select(Round).where(Round.state.in_(UNDER_WAY)).order_by(Round.id).limit(1)
     ).one_or_none()
-
-
-def rounds_by_state() -> dict[RoundState, int]:
-    """How many rounds stand in each state, for the platform's figures."""
-    found = db.session.execute(select(Round.state, func.count(Round.id)).group_by(Round.state))
-    return {RoundState(state): many for state, many in found}
 
 
 def round_to_run(round_id: int) -> Round | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel import options, words
-from app.kernel.web import attempt, current_actor, page_number, see_other, tell, ticked_keys
-from app.matches import actions
+from app.kernel.listing_views import came_from, look
+from app.kernel.web import attempt, current_actor, see_other, tell, ticked_keys
+from app.matches import actions, listings
 from app.matches.events import MatchProposed, MatchRejected
-from app.matches.forms import EndForm, ProposeForm, QueueAsked, RejectForm, ReplaceForm
+from app.matches.forms import EndForm, ProposeForm, RejectForm, ReplaceForm
 from app.matches.queries import desk as queries
-from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
 from app.matches.queries.helpers import Other
 from app.matches.queries.helpers import helpers as helpers_of
 from app.matches.views.blueprint import OFFICERS, Answer, blueprint
@@ -26,16 +26,17 @@ MOST_AT_ONCE = 20
 
 @blueprint.page("/matches", audience=OFFICERS)
 def queue() -> str:
-    tab = DECIDED if request.args.get("tab") == DECIDED else TO_DECIDE
-    asked = QueueAsked(request.args)
+    shown = look(listings.QUEUE)
     return render_template(
         "matches/queue.html",
-        page=queries.queue(_wanted(asked), tab=tab, number=page_number()),
+        shown=shown,
+        page=shown.page,
         counts=queries.counts(),
-        tab=tab,
-        form=asked,
+        tab=shown.form.shown_tab,
+        form=shown.form,
         is_ticked="tick" in request.args,
         waited=queries.waited_since,
+        just_approved=queries.just_approved(current_actor()),
     )
 
 
@@ -44,12 +45,12 @@ def approve_many() -> Response:
     chosen = ticked_keys("match")[:MOST_AT_ONCE]
     event = attempt(lambda: actions.approve_many(current_actor(), chosen))
     if event is None:
-        return see_other("matches.queue", plain="y")
+        return see_other("matches.queue")
     number = len(event.match_ids)
     tell(
         ngettext(
-            "%(num)s proposal approved; the helper is invited.",
-            "%(num)s proposals approved; the helpers are invited.",
+            "%(num)s proposal approved; the invitation leaves in ten seconds.",
+            "%(num)s proposals approved; the invitations leave in ten seconds.",
             number,
         )
     )
@@ -65,8 +66,15 @@ def match(match_id: int) -> str:
 def approve(match_id: int) -> Response:
     if attempt(lambda: actions.approve(current_actor(), match_id)) is None:
         return see_other("matches.match", match_id=match_id)
-    tell(_("Approved, and the helper is invited."))
+    tell(_("Approved. The invitation leaves in ten seconds."))
     return _go_on(match_id)
+
+
+@blueprint.deed("/matches/<int:match_id>/take-back", audience=OFFICERS)
+def take_back(match_id: int) -> Response:
+    if attempt(lambda: actions.take_back(current_actor(), match_id)) is not None:
+        tell(_("Taken back. Nobody was told, and both places are free."))
+    return see_other("matches.match", match_id=match_id)
 
 
 @blueprint.deed("/matches/<int:match_id>/reject", audience=OFFICERS)
@@ -138,8 +146,11 @@ def _decision(
         "matches/match.html",
         it=found,
         waited=queries.waited_since(found.need.opened_at),
+        just_approved=queries.just_approved(current_actor()),
         wording=need_wording,
         answer_days=options.value("answer_working_days"),
+        invitation=current_app.extensions["settings"].public_url
+        + url_for("matches.invitation", match_id=match_id),
         refusal=words.say(found.refusal) if found.refusal else None,
         rejecting=rejecting or RejectForm(formdata=None),
         replacing=_with_others(replacing or ReplaceForm(formdata=None), found.others),
@@ -162,20 +173,9 @@ def _with_others(form: ReplaceForm, others: list[Other]) -> ReplaceForm:
 
 
 def _go_on(match_id: int) -> Response:
-    """The next proposal that waits, or the empty queue."""
-    following = queries.next_waiting(match_id)
+    """The next proposal that waits in the list that led here, or the empty queue."""
+    came = came_from(listings.QUEUE)
+    following = queries.next_waiting(match_id, within=came.statement() if came else None)
     if following is None:
         return see_other("matches.queue")
     return see_other("matches.match", match_id=following)
-
-
-def _wanted(asked: QueueAsked) -> QueueFilter:
-    """What was asked; a code nobody knows asks nothing."""
-    asked.validate()
-    return QueueFilter(
-        category=asked.asked("category"),
-        town=asked.asked("town"),
-        origin=asked.asked("origin"),
-        state=asked.asked("state"),
-        plain_only=asked.plain.data,
-    )

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Response as JsonAnswer
 from flask import jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel import words
-from app.kernel.web import attempt, current_actor, page_number, see_other
-from app.matches import actions, wording
-from app.matches.forms import UnmetAsked
-from app.matches.models import RoundState, Unmet
+from app.kernel.listing_views import look
+from app.kernel.web import attempt, current_actor, see_other
+from app.matches import actions, listings, wording
+from app.matches.models import RoundState
 from app.matches.queries import desk as desk_queries
-from app.matches.queries import market
 from app.matches.queries import rounds as queries
 from app.matches.views.blueprint import OFFICERS, blueprint
 
 
 @blueprint.page("/rounds", audience=OFFICERS)
 def rounds() -> str:
+    shown = look(listings.ROUNDS)
     return render_template(
-        "matches/rounds.html", page=queries.rounds(page_number()), running=queries.under_way()
+        "matches/rounds.html", shown=shown, page=shown.page, running=queries.under_way()
     )
 
 
@@ -67,39 +65,14 @@ def progress(round_id: int) -> JsonAnswer:
 
 @blueprint.page("/unmet", audience=OFFICERS)
 def unmet() -> str:
-    asked = UnmetAsked(request.args)
-    asked.validate()
-    last = queries.latest_done()
-    page = (
-        desk_queries.unmet(
-            last.id,
-            reason=asked.asked("reason"),
-            category=asked.asked("category"),
-            number=page_number(),
-        )
-        if last is not None
-        else None
-    )
+    shown = look(listings.UNMET)
     return render_template(
         "matches/unmet.html",
-        round=last,
-        page=page,
-        form=asked,
+        round=queries.latest_done(),
+        shown=shown,
+        page=shown.page,
+        form=shown.form,
         reason=wording.unmet_words,
-        ways=_ways(page.items) if page is not None else {},
         counts=desk_queries.counts(),
         waited=desk_queries.waited_since,
     )
-
-
-def _ways(items: Sequence[Unmet]) -> dict[int, list[str]]:
-    """What would change each need's luck, with the names of those it depends on."""
-    names = market.supply_names(change["supply"] for one in items for change in one.changes)
-    return {
-        one.id: [
-            wording.change_words(change, who=names[change["supply"]])
-            for change in one.changes
-            if change["supply"] in names
-        ]
-        for one in items
-    }

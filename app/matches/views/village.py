@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.kernel import once
+from app.kernel.received import ACCEPTED
 from app.kernel.shown import show_again, take
 from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.matches import actions
@@ -26,6 +27,7 @@ def village() -> str:
         page=queries.village(current_actor(), page_number()),
         can_be_asked=queries.can_be_asked,
         is_given=queries.is_given,
+        accepted=ACCEPTED,
     )
 
 

@@ -10,8 +10,10 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from app.kernel import words
+from app.kernel.access import Actor
 from app.kernel.fields import Asked, Sought, codes, codes_or
 from app.needs.models import NeedState
+from app.needs.queries.desk import WAITING_FOR
 from app.needs.queries.public import NO_QUALIFICATION, PARTS
 from app.places import queries as places
 from app.places.choices import towns_or
@@ -87,6 +89,7 @@ def _states(*states: NeedState) -> Callable[[], list[tuple[str, str]]]:
 
 
 class DeskAsked(Asked):
+    q = Sought(_l("Title or number"))
     town = SelectField(
         _l("In which town"), choices=towns_or(ALL), default="", validators=[Optional()]
     )
@@ -99,3 +102,7 @@ class DeskAsked(Asked):
     state = SelectField(
         _l("How far it is"), choices=_states(*NeedState), default="", validators=[Optional()]
     )
+
+    def state_of(self, actor: Actor) -> NeedState:
+        """The state that was asked for; else the one in which needs wait for this reader."""
+        return NeedState(self.asked("state") or WAITING_FOR[actor.role])

@@ -1,12 +1,16 @@
 """Reading needs. The session leaves what the actor may see."""
 
 from app.needs.queries.desk import (
+    DESK_ORDER,
+    MINE_ORDER,
     Desk,
     awaiting,
     desk,
     desk_counts,
     due_to_expire,
+    handed_in,
     mine,
+    most_urgent,
     need,
     needs_of_child,
     open_needs,
@@ -23,6 +27,8 @@ from app.needs.queries.public import (
 )
 
 __all__ = [
+    "DESK_ORDER",
+    "MINE_ORDER",
     "Desk",
     "Listed",
     "Near",
@@ -31,9 +37,11 @@ __all__ = [
     "desk",
     "desk_counts",
     "due_to_expire",
+    "handed_in",
     "latest_public",
     "listed",
     "mine",
+    "most_urgent",
     "need",
     "needs_of_child",
     "open_by_town",

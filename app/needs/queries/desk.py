@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from app.children.ages import ADULT, born_by
 from app.children.models import Child
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
-from app.kernel.paging import Page, paginate
+from app.kernel.listing import finds
 from app.kernel.scope import find
 from app.needs.models import EMPLOYMENT, Need, NeedState, Urgency
 
@@ -31,6 +31,7 @@ class Desk:
     state: NeedState
     town: str | None = None
     category: str | None = None
+    search: str = ""
 
 
 def need(need_id: int) -> Need:
@@ -55,15 +56,19 @@ def awaiting(actor: Actor) -> int:
     return db.session.scalar(rows) or 0
 
 
-def desk(asked: Desk, number: int) -> Page[Need]:
-    """A queue: the most urgent first, of those the longest waiting."""
+def desk(asked: Desk) -> Select[tuple[Need]]:
+    """A queue, in no order yet."""
     rows = select(Need).where(Need.state == asked.state)
     if asked.town:
         rows = rows.where(Need.town_code == asked.town)
     if asked.category:
         rows = rows.where(Need.category == asked.category)
-    since = func.coalesce(Need.endorsed_at, Need.submitted_at, Need.created_at)
-    return paginate(rows.order_by(_most_urgent(), since, Need.id), number)
+    return _called(rows, asked.search)
+
+
+def _called(rows: Select[tuple[Need]], search: str) -> Select[tuple[Need]]:
+    """Those whose title or number holds what is looked for."""
+    return rows.where(finds(search, Need.title, Need.code)) if search else rows
 
 
 def desk_counts() -> dict[str, int]:
@@ -72,13 +77,12 @@ def desk_counts() -> dict[str, int]:
     return dict(rows.tuples().all())
 
 
-def mine(actor: Actor, number: int, *, state: str | None = None) -> Page[Need]:
-    """The needs of the director's village, or the supervisor's town: what asks for something first."""
+def mine(actor: Actor, *, state: str | None = None, search: str = "") -> Select[tuple[Need]]:
+    """The needs of the director's village, or the supervisor's town, in no order yet."""
     rows = select(Need).where(_of_place(actor))
     if state:
         rows = rows.where(Need.state == state)
-    asks = Need.state.in_((NeedState.RETURNED, NeedState.DRAFT))
-    return paginate(rows.order_by(asks.desc(), Need.created_at.desc(), Need.id.desc()), number)
+    return _called(rows, search)
 
 
 def _of_place(actor: Actor) -> ColumnElement[bool]:
@@ -113,5 +117,23 @@ def due_to_expire(today: date) -> Sequence[int]:
     ).all()
 
 
-def _most_urgent() -> ColumnElement[int]:
+def most_urgent() -> ColumnElement[int]:
     return case({one.value: -one.tier for one in Urgency}, value=Need.urgency, else_=0)
+
+
+def handed_in() -> ColumnElement[datetime]:
+    return func.coalesce(Need.submitted_at, Need.created_at)
+
+
+DESK_ORDER = (
+    most_urgent(),
+    func.coalesce(Need.endorsed_at, Need.submitted_at, Need.created_at),
+    Need.id,
+)
+"""The most urgent first, of those the longest waiting."""
+MINE_ORDER = (
+    Need.state.in_((NeedState.RETURNED, NeedState.DRAFT)).desc(),
+    Need.created_at.desc(),
+    Need.id.desc(),
+)
+"""What asks for something first, then the newest."""

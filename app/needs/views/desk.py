@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel.access import Actor, Role
+from app.kernel.listing_views import look
 from app.kernel.web import (
     ask_again,
     attempt,
     current_actor,
-    page_number,
     see_other,
     tell,
     ticked_keys,
 )
-from app.needs import actions, disclosed, progress, provided, queries, rules, wording
+from app.needs import actions, disclosed, listings, progress, provided, queries, rules, wording
 from app.needs.categories import is_plain
 from app.needs.events import NeedEvent, NeedsApproved
-from app.needs.forms import ApproveForm, DeskAsked, ManyForm, ReasonForm
+from app.needs.forms import ApproveForm, ManyForm, ReasonForm
 from app.needs.models import Need, NeedState
-from app.needs.queries import Desk
 from app.needs.views.blueprint import (
     DESK,
     OFFICERS,
@@ -54,15 +53,11 @@ def desk() -> str:
 
 
 def _desk(actor: Actor) -> dict[str, object]:
-    asked = DeskAsked(request.args)
-    asked.validate()
-    state = NeedState(asked.asked("state") or FIRST[actor.role])
-    page = queries.desk(
-        Desk(state=state, town=asked.asked("town"), category=asked.asked("category")),
-        page_number(),
-    )
+    shown = look(listings.DESK)
+    page, state = shown.page, shown.form.state_of(actor)
     return {
-        "asked": asked,
+        "shown": shown,
+        "asked": shown.form,
         "state": state,
         "states": STATES,
         "counts": queries.desk_counts(),

@@ -10,21 +10,21 @@ from app.children import queries as children
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.disclosure import age_band, age_on
+from app.kernel.listing_views import look
 from app.kernel.web import (
     ask,
     ask_again,
     asked_key,
     attempt,
     current_actor,
-    page_number,
     see_other,
     tell,
     told_instead,
 )
-from app.needs import actions, disclosed, progress, queries, wording
+from app.needs import actions, disclosed, listings, progress, queries, wording
 from app.needs.categories import needs_restriction, public_words, usual
 from app.needs.events import NeedEvent, NeedRaised
-from app.needs.forms import DeskAsked, NeedForm, ReasonForm
+from app.needs.forms import NeedForm, ReasonForm
 from app.needs.models import Need, NeedState, Urgency
 from app.needs.views.blueprint import FIELD, Answer, blueprint, file_of
 from app.places import queries as places
@@ -33,14 +33,13 @@ from app.places import queries as places
 @blueprint.page("/raised", audience=FIELD)
 def mine() -> str:
     actor = current_actor()
-    form = DeskAsked(request.args)
-    form.validate()
-    page = queries.mine(actor, page_number(), state=form.asked("state"))
+    shown = look(listings.MINE)
     return render_template(
         "needs/mine.html",
-        form=form,
-        page=page,
-        rows=[(need, progress.need_steps(need)) for need in page.items],
+        shown=shown,
+        form=shown.form,
+        page=shown.page,
+        rows=[(need, progress.need_steps(need)) for need in shown.page.items],
         place=places.full_name(actor.place or ""),
         wording=wording,
     )

@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional
 
-from app.kernel.fields import Asked, codes_or
+from app.kernel.fields import Asked, Sought, codes_or
 from app.offers.forms.offer import NEVER_OFFERED
+from app.offers.models import KINDS, OfferState
 from app.offers.queries import JobFilter, OfferFilter
 from app.places import queries as places
 from app.places.choices import towns_or
@@ -125,3 +126,28 @@ def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:
         return None
     is_on_earth = -90 <= point[0] <= 90 and -180 <= point[1] <= 180
     return point if is_on_earth else None
+
+
+ON_DESK = (
+    OfferState.SUBMITTED,
+    OfferState.PUBLISHED,
+    OfferState.PAUSED,
+    OfferState.SUSPENDED,
+    OfferState.RETURNED,
+)
+
+
+class PostingsAsked(Asked):
+    """What the officer's list is narrowed by; a code nobody knows asks for the ordinary list."""
+
+    kind = HiddenField()
+    state = HiddenField()
+    q = Sought(_l("Title, number or organisation"))
+
+    @property
+    def shown_kind(self) -> str:
+        return str(self.kind.data) if self.kind.data in KINDS else "offer"
+
+    @property
+    def shown_state(self) -> OfferState:
+        return OfferState(self.state.data) if self.state.data in ON_DESK else OfferState.SUBMITTED

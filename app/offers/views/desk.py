@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.kernel import clock
-from app.kernel.web import attempt, current_actor, page_number, see_other, tell
-from app.offers import actions, queries, wording
+from app.kernel.listing_views import look
+from app.kernel.web import attempt, current_actor, see_other, tell
+from app.offers import actions, listings, queries, wording
 from app.offers.events import PostingReturned, PostingSuspended
 from app.offers.forms import ReasonForm
-from app.offers.models import KINDS, OfferState
+from app.offers.forms.asked import ON_DESK
+from app.offers.models import KINDS
 from app.offers.views.blueprint import OFFICERS, blueprint, minimum_wage
 
 Answer = Response | tuple[str, int]
-ON_DESK = (
-    OfferState.SUBMITTED,
-    OfferState.PUBLISHED,
-    OfferState.PAUSED,
-    OfferState.SUSPENDED,
-    OfferState.RETURNED,
-)
 
 
 @blueprint.page("/desk/postings", audience=OFFICERS)
 def desk() -> str:
-    kind = request.args.get("kind", "offer")
-    kind = kind if kind in KINDS else "offer"
-    asked = request.args.get("state", OfferState.SUBMITTED)
-    state = OfferState(asked) if asked in ON_DESK else OfferState.SUBMITTED
+    shown = look(listings.DESK)
     return render_template(
         "offers/desk.html",
-        page=queries.desk(kind, state, page_number()),
-        kind=kind,
-        state=state,
+        shown=shown,
+        form=shown.form,
+        page=shown.page,
+        kind=shown.form.shown_kind,
+        state=shown.form.shown_state,
         states=ON_DESK,
         kinds=tuple(KINDS),
         counts=queries.desk_counts(),

@@ -15,6 +15,7 @@ from app.people.events import AccountChanged
 from app.people.forms import ContactForm, PasswordForm
 from app.people.session import open_session, renew_session
 from app.people.views.blueprint import Answer, blueprint, wanted_place
+from app.post.channels import Wish
 
 
 @blueprint.page("/hats", audience=SIGNED_IN)
@@ -45,7 +46,13 @@ def save_contact() -> Answer:
 
     def change() -> AccountChanged:
         email = form.email.data or None
-        return actions.change_contact(current_actor(), email=email, language=form.language.data)
+        return actions.change_contact(
+            current_actor(),
+            email=email,
+            language=form.language.data,
+            mail_wish=Wish(form.mail_wish.data),
+            wants_texts=form.wants_texts.data,
+        )
 
     if attempt(change, form=form) is None:
         again = _page(form, PasswordForm(formdata=None))

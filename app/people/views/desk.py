@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 
 from app.kernel import clock, once
 from app.kernel.access import Role
+from app.kernel.listing_views import look
 from app.kernel.scope import find
 from app.kernel.shown import show_again, take
-from app.kernel.web import ask_again, attempt, current_actor, page_number, see_other, tell
-from app.people import actions, passwords, queries
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
+from app.people import actions, listings, passwords
 from app.people.events import Appointed
-from app.people.forms import AccountsAsked, AppointForm, NewAccountForm
+from app.people.forms import AppointForm, NewAccountForm
 from app.people.models import Account
 from app.people.views.blueprint import Answer, blueprint
 
@@ -24,16 +25,14 @@ ADMINISTRATOR = (Role.SYSTEM_ADMINISTRATOR,)
 
 @blueprint.page("/accounts", audience=ADMINISTRATOR)
 def accounts() -> str:
-    form = AccountsAsked(request.args)
-    role = "" if not form.validate() or form.role.errors else form.role.data
-    page = queries.accounts(
-        search=form.q.words,
-        role=role,
-        is_locked=bool(form.locked.data),
-        number=page_number(),
-    )
+    shown = look(listings.ACCOUNTS)
     return render_template(
-        "people/accounts.html", form=form, page=page, today=clock.today(), now=clock.now()
+        "people/accounts.html",
+        shown=shown,
+        form=shown.form,
+        page=shown.page,
+        today=clock.today(),
+        now=clock.now(),
     )
 
 

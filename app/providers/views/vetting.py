@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from app.kernel import clock, weeks
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import Audience, Why, reveal
-from app.kernel.web import ask_again, attempt, current_actor, page_number, see_other, tell
-from app.providers import queries
+from app.kernel.listing_views import look
+from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
+from app.providers import listings, queries
 from app.providers.actions import vetting as actions
 from app.providers.events import ProviderDecided, QualificationChecked, RecordCheckNoted
-from app.providers.forms.vetting import CheckForm, DecideForm, VettingAsked
+from app.providers.forms.vetting import CheckForm, DecideForm
 from app.providers.models import Organization, ProviderState, Volunteer
 from app.providers.names import display_of
 from app.providers.queries import Model, ProviderKind
@@ -31,14 +32,15 @@ DECISIONS = {
 
 @blueprint.page("/vetting", audience=OFFICERS)
 def vetting() -> str:
-    form = VettingAsked(request.args)
-    wanted = form.wanted()
+    shown = look(listings.VETTING)
+    form, wanted = shown.form, shown.form.wanted()
     form.state.data = wanted["only"].value
     return render_template(
         "providers/vetting.html",
+        shown=shown,
         form=form,
         kind=wanted["kind"],
-        page=queries.vetting(**wanted, number=page_number()),
+        page=shown.page,
         counts={kind: queries.waiting(kind) for kind in ProviderKind},
         display_of=display_of,
         day=clock.today(),

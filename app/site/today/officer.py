@@ -16,10 +16,12 @@ from app.needs.models import Need, NeedState
 from app.needs.queries import awaiting as needs_awaiting
 from app.offers.queries import awaiting as postings_awaiting
 from app.places import queries as places
+from app.post.calls import calls
 from app.site import waiting
 from app.site.today import keeping
 from app.site.today.asking import asking
 from app.site.today.page import ROWS, Deed, Number, Part, Today, TodayRow, waited
+from app.site.today.ringing import no_carrier
 
 
 def officer(actor: Actor) -> Today:
@@ -28,7 +30,8 @@ def officer(actor: Actor) -> Today:
         place=places.name(actor.place or ""),
         numbers=_numbers(actor),
         parts=(*asking(), _proposals(), _endorsed(), keeping.kept()),
-        notes=keeping.missing_holidays(),
+        notes=(*no_carrier(), *keeping.missing_holidays()),
+        calls=calls(actor, size=ROWS),
         deed=Deed(
             text=_("Run a round now"),
             href=url_for("matches.run_round"),

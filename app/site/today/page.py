@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.kernel import clock
+from app.kernel.paging import Page
+from app.post.calls import Call
 
 ROWS = 5
 """How many things a part lays out; the rest is behind its link."""
@@ -66,11 +68,14 @@ class Today:
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
     deed: Deed | None = None
+    calls: Page[Call] | None = None
+    """Whom to ring because no text went out."""
 
     @property
     def waiting(self) -> int:
         """How many things this reader has to do."""
-        return sum(number.value for number in self.numbers if number.is_mine)
+        mine = sum(number.value for number in self.numbers if number.is_mine)
+        return mine + (self.calls.total if self.calls else 0)
 
 
 def waited(since: datetime | None) -> str:

@@ -12,13 +12,16 @@ from app.children.queries import turning_soon
 from app.kernel import clock, words
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.paging import paginate
 from app.matches.models import Consent, ConsentState, Match
 from app.needs.models import Need, NeedState
 from app.needs.queries import awaiting as needs_awaiting
 from app.needs.queries import mine
 from app.places import queries as places
+from app.post.calls import calls
 from app.site import waiting
 from app.site.today.page import ROWS, Number, Part, Today, TodayRow, waited
+from app.site.today.ringing import no_carrier
 
 
 def director(actor: Actor) -> Today:
@@ -44,6 +47,8 @@ def director(actor: Actor) -> Today:
             ),
         ),
         parts=(_links(), _returned(), *_ages()),
+        notes=no_carrier(),
+        calls=calls(actor, size=ROWS),
     )
 
 
@@ -138,7 +143,7 @@ def supervisor(actor: Actor) -> Today:
                 is_mine=True,
             ),
             Number(
-                value=mine(actor, 1, state=NeedState.OPEN).total,
+                value=paginate(mine(actor, state=NeedState.OPEN), 1).total,
                 text=_("open needs of the town, nobody found yet"),
                 href=url_for("needs.mine", state=NeedState.OPEN),
             ),

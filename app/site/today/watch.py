@@ -15,6 +15,7 @@ from app.kernel.db import db
 from app.kernel.disclosure import LOOKED, LOOKS, fields_of
 from app.kernel.events import AuditLine
 from app.kernel.events import Job as OwedJob
+from app.kernel.paging import paginate
 from app.kernel.schedule import RunState
 from app.people.models import Account
 from app.people.queries import accounts
@@ -80,7 +81,7 @@ def _looks() -> Part:
 
 
 def administrator(actor: Actor) -> Today:
-    locked = accounts(is_locked=True)
+    locked = paginate(accounts(is_locked=True).order_by(Account.id), 1)
     return Today(
         place=places.county().name,
         numbers=(

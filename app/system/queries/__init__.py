@@ -1,6 +1,7 @@
 """Reading the trail, the chain and the jobs, and what is kept: numbers, calendar, proposals."""
 
 from app.system.queries.trail import (
+    SIZE,
     Chain,
     Filters,
     chain,
@@ -8,10 +9,10 @@ from app.system.queries.trail import (
     last_verification,
     lines,
     looks_of_today,
-    trail,
 )
 
 __all__ = [
+    "SIZE",
     "Chain",
     "Filters",
     "chain",
@@ -19,5 +20,4 @@ __all__ = [
     "last_verification",
     "lines",
     "looks_of_today",
-    "trail",
 ]

@@ -12,7 +12,6 @@ from app.kernel.audit import ChainHead
 from app.kernel.db import db
 from app.kernel.disclosure import LOOKS
 from app.kernel.events import AuditLine, Event
-from app.kernel.paging import Page, paginate
 from app.system.events import TrailVerified
 
 SIZE = 50
@@ -50,14 +49,14 @@ def event_names() -> tuple[str, ...]:
 
 
 def lines(filters: Filters) -> Select[tuple[AuditLine]]:
-    """The lines that fit, the newest first."""
+    """The lines that fit, in no order yet."""
     wanted = {
         AuditLine.event: filters.event,
         AuditLine.role: filters.role,
         AuditLine.account_id: filters.account,
         AuditLine.child_id: filters.child,
     }
-    found = select(AuditLine).order_by(AuditLine.id.desc())
+    found = select(AuditLine)
     for column, value in wanted.items():
         if value is not None:
             found = found.where(column == value)
@@ -66,10 +65,6 @@ def lines(filters: Filters) -> Select[tuple[AuditLine]]:
     if filters.until is not None:
         found = found.where(AuditLine.at < _start(filters.until + timedelta(days=1)))
     return found
-
-
-def trail(filters: Filters, number: int) -> Page[AuditLine]:
-    return paginate(lines(filters), number, size=SIZE)
 
 
 def chain() -> Chain:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from app.kernel import audit, clock, web
 from app.kernel.access import Can, Role, may
 from app.kernel.db import db
 from app.kernel.events import AuditLine
-from app.system import actions, matrix, owed, queries
-from app.system.export import as_csv
-from app.system.forms import JobsForm, RunsForm, TrailForm
+from app.kernel.listing_views import look, made_by, sent_workbook
+from app.kernel.sheets import write_sheet
+from app.system import actions, listings, matrix, owed, queries
+from app.system.forms import TrailForm
 from app.system.owed import JobFilters
 from app.system.views.blueprint import blueprint
 
@@ -25,20 +26,21 @@ DECIDING = (Role.CIVIL_AFFAIRS, *ADMINISTRATOR)
 
 @blueprint.page("/audit", audience=AUDITOR)
 def trail() -> str:
-    form = TrailForm(request.args)
-    filters = form.filters() if form.validate() else queries.Filters()
+    shown = look(listings.TRAIL)
+    form = shown.form
     return render_template(
         "system/trail.html",
+        shown=shown,
         form=form,
-        filters=filters,
-        page=queries.trail(filters, web.page_number()),
+        filters=queries.Filters() if form.errors else form.filters(),
+        page=shown.page,
         chain=queries.chain(),
     )
 
 
 @blueprint.deed("/audit/export", audience=AUDITOR)
 def export() -> Any:
-    """The lines that fit, as a file. The event is written first: no line leaves unseen."""
+    """The lines that fit, as a workbook. The event is written first: no line leaves unseen."""
     form = TrailForm()
     if not form.validate():
         return web.see_other("system.trail")
@@ -46,14 +48,17 @@ def export() -> Any:
     taken = web.attempt(lambda: actions.export_trail(web.current_actor(), filters=filters))
     if taken is None:
         return web.see_other("system.trail", **filters.as_codes())
-    until = queries.lines(filters).where(AuditLine.id <= taken.last_line)
-    text = as_csv(db.session.scalars(until))
-    name = f"trail-{clock.today():%Y%m%d}.csv"
-    return Response(
-        text,
-        mimetype="text/csv",
-        headers={"Content-Disposition": f"attachment; filename={name}"},
+    lines = queries.lines(filters).order_by(AuditLine.id.desc())
+    until = lines.where(AuditLine.id <= taken.last_line)
+    file, title = TemporaryFile(), str(listings.TRAIL.title)  # noqa: SIM115 — closed when it is sent
+    write_sheet(
+        file,
+        title=title,
+        made=made_by(web.current_actor()),
+        heads=[str(column.words) for column in listings.LINES],
+        rows=([column.of(line) for column in listings.LINES] for line in db.session.scalars(until)),
     )
+    return sent_workbook(file, title)
 
 
 @blueprint.deed("/audit/verify", audience=AUDITOR)
@@ -71,13 +76,14 @@ def verdict() -> str:
 
 @blueprint.page("/jobs-board", audience=ADMINISTRATOR, endpoint="jobs")
 def jobs_board() -> str:
-    form = JobsForm(request.args)
-    filters = form.filters() if form.validate() else JobFilters()
+    shown = look(listings.JOBS)
+    form = shown.form
     return render_template(
         "system/jobs.html",
+        shown=shown,
         form=form,
-        filters=filters,
-        page=owed.jobs(filters, web.page_number()),
+        filters=JobFilters() if form.errors else form.filters(),
+        page=shown.page,
         counts=owed.job_counts(),
         words_of=owed.handler_words,
     )
@@ -93,15 +99,15 @@ def retry_job(job_id: int) -> Any:
 
 @blueprint.page("/schedule", audience=DECIDING)
 def schedule() -> str:
-    form = RunsForm(request.args)
-    state = form.wanted() if form.validate() else None
+    shown = look(listings.RUNS)
     return render_template(
         "system/schedule.html",
-        form=form,
+        shown=shown,
+        form=shown.form,
         lines=owed.entry_lines(),
         asking=owed.asking(),
         now=clock.now(),
-        page=owed.runs(state, web.page_number()),
+        page=shown.page,
         words_of=owed.entry_words,
         can_retry=may(web.current_actor(), Can.RETRY_JOB),
     )

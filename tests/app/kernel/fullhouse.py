@@ -67,7 +67,9 @@ def fill() -> World:
                 NeedStep(need_id=need.id, state=need.state, at=now),
                 MatchStep(match_id=match.id, state=match.state, at=now),
                 Letter(account_id=account, key="k", event="e", values={}, created_at=now),
-                TextMessage(key="k", mobile="14200000001", body="b", created_at=now),
+                TextMessage(
+                    key="k", about="consent_asked", mobile="14200000001", body="b", created_at=now
+                ),
                 RecordCheck(
                     volunteer_id=volunteer.id,
                     unit="u",

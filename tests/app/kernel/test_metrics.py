@@ -16,6 +16,7 @@ from app.kernel import clock
 from app.kernel.audit import seal
 from app.kernel.events import AuditLine, Job
 from app.kernel.heartbeat import beat
+from app.matches.models import Round, RoundState
 from tests import builders
 from tests.conftest import NOW
 from tests.counting import questions
@@ -62,6 +63,11 @@ def test_what_waits_is_counted(client: FlaskClient) -> None:
     assert found["tongqiao_oldest_due_job_seconds"] == 180
     assert found["tongqiao_unsealed_lines"] == 1
     assert found['tongqiao_worker_silence_seconds{lane="letters"}'] == 90
+
+
+def test_rounds_are_counted_by_who_may_see_none(client: FlaskClient) -> None:
+    builders._add(Round(state=RoundState.FAILED, requested_at=NOW))
+    assert _figures(client)['tongqiao_rounds{state="failed"}'] == 1
 
 
 def test_a_page_is_counted_by_its_name_and_never_by_its_address(client: FlaskClient) -> None:

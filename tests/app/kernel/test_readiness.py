@@ -204,3 +204,15 @@ def test_two_workers_of_one_lane_leave_one_row(app: Flask) -> None:
         ("letters", NOW),
         ("steps", NOW + timedelta(minutes=1)),
     ]
+
+
+def test_a_process_lives_while_its_database_is_another_sites(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "is_right_site", False)
+    monkeypatch.setitem(
+        app.extensions, "settings", replace(app.extensions["settings"], is_demo=False)
+    )
+    assert client.get("/how").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200

@@ -17,7 +17,7 @@ from app.kernel.disclosure import write_reads
 from app.kernel.events import AuditLine, Event
 from app.kernel.scope import act_as, unscoped
 from app.kernel.secrets import unseal
-from app.matches.actions import accept, answer_consent, approve, request_round
+from app.matches.actions import accept, answer_consent, approve, invite, request_round
 from app.matches.jobs import SUBSCRIPTIONS
 from app.matches.models import Consent, Match, MatchState
 from app.needs.models import Need
@@ -86,7 +86,13 @@ def proposed(at: Scene) -> int:
 def invited(at: Scene) -> int:
     match_id = proposed(at)
     act(approve, at.officer, match_id)
+    send_invitation(match_id)
     return match_id
+
+
+def send_invitation(match_id: int) -> None:
+    """The seconds in which an approval can be taken back are over."""
+    act(invite, SYSTEM, match_id)
 
 
 def accepted(at: Scene) -> int:
@@ -140,7 +146,8 @@ def seen(read: Callable[[], Any]) -> Any:
 
 def token_in_text() -> str:
     """The token of the link in the last text message."""
-    newest = select(TextMessage).order_by(TextMessage.id.desc()).limit(1)
+    asked = select(TextMessage).where(TextMessage.about == "consent_asked")
+    newest = asked.order_by(TextMessage.id.desc()).limit(1)
     body = unseal(seen(lambda: db.session.scalars(newest).one()).body)
     return body.partition("/c/")[2].split()[0]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -20,7 +22,7 @@ from app.matches.actions import (
     reject,
     withdraw_consent,
 )
-from app.matches.jobs.lapse import lapse_invitations
+from app.matches.jobs.lapse import lapse_invitations, remind_of_invitations
 from app.post.letters import words_of
 from app.post.models import Letter
 from tests import builders
@@ -90,6 +92,21 @@ def test_a_no_is_told_to_the_staff(app: Flask) -> None:
     match_id = steps.invited(at)
     steps.act(decline, at.volunteer, match_id, reason="no_time")
     assert written()["match_declined"] == staff(at)
+
+
+def test_an_invitation_that_lapses_within_a_day_is_reminded_of_once(app: Flask) -> None:
+    at = steps.scene()
+    match_id = steps.invited(at)
+    steps.act(lambda _actor: remind_of_invitations(clock.now()), SYSTEM)
+    assert "invitation_lapsing" not in written()
+    answer_by = steps.match(match_id).answer_by
+    assert answer_by is not None
+    with clock.held(answer_by - timedelta(hours=15)):
+        for _time in range(2):
+            steps.act(lambda _actor: remind_of_invitations(clock.now()), SYSTEM)
+        assert written()["invitation_lapsing"] == {at.volunteer.account_id}
+    with clock.held(answer_by):
+        assert steps.act(lambda _actor: remind_of_invitations(clock.now()), SYSTEM) == 0
 
 
 def test_silence_is_told_to_the_staff_and_kindly_to_the_provider(app: Flask) -> None:

@@ -239,12 +239,28 @@ def test_every_page_speaks_both_languages(
 def test_contact_is_saved_and_a_wrong_address_is_kept_as_typed(
     client: FlaskClient, administrator: Actor
 ) -> None:
-    wrong = client.post("/account/contact", data={"email": "not an address", "language": "en"})
+    wrong = client.post(
+        "/account/contact", data={"email": "not an address", "language": "en", "mail_wish": "daily"}
+    )
     assert wrong.status_code == 422
     assert 'value="not an address"' in wrong.get_data(as_text=True)
-    client.post("/account/contact", data={"email": "a@example.org", "language": "en"})
+    client.post(
+        "/account/contact", data={"email": "a@example.org", "language": "en", "mail_wish": "daily"}
+    )
     assert (row(administrator).email, row(administrator).language) == ("a@example.org", "en")
     assert "<h1>My account</h1>" in client.get("/account").get_data(as_text=True)
+
+
+def test_a_person_says_when_mail_comes_and_whether_texts_that_ask_nothing_do(
+    client: FlaskClient, administrator: Actor
+) -> None:
+    given = {"email": "a@example.org", "language": "en"}
+    client.post("/account/contact", data={**given, "mail_wish": "never"})
+    assert (row(administrator).mail_wish, row(administrator).wants_texts) == ("never", False)
+    client.post("/account/contact", data={**given, "mail_wish": "at_once", "wants_texts": "y"})
+    assert (row(administrator).mail_wish, row(administrator).wants_texts) == ("at_once", True)
+    wrong = client.post("/account/contact", data={**given, "mail_wish": "by pigeon"})
+    assert wrong.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ LETTERS: dict[str, list[dict[str, Any]]] = {
         for state in ("confirmed", "refused", "expired")
     ],
     "need_expired": [{**NEED, "why": why} for why in ("time", "grown_up")],
+    "invitation_lapsing": [{**MATCH, "answer_by_at": MOMENT}],
     "match_invited": [
         {**MATCH, "answer_by_at": MOMENT, "is_job": False, "posting": None},
         {**MATCH, "answer_by_at": MOMENT, "is_job": False, "posting": "课后辅导"},

@@ -11,7 +11,7 @@ from app.kernel import clock, jobs
 from app.kernel.access import SYSTEM, Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import act_as, unscoped
-from app.post.actions import send_text
+from app.post.actions import Reach, send_text
 from app.post.models import Letter
 from app.post.queries import unread_count
 from app.settings import Settings
@@ -115,7 +115,8 @@ def test_a_demo_shows_what_it_mailed_and_texted_with_links_to_click(
     send_text(
         SYSTEM,
         key="consent-1",
-        mobile="14200000001",
+        about="consent_asked",
+        to=Reach(name="沈阿婆", mobile="14200000001"),
         body="请点开答复：http://127.0.0.1:8000/c/abc_DEF-123",
     )
     jobs.run_due()

@@ -11,8 +11,9 @@ from flask import Flask
 from jinja2 import UndefinedError
 
 from app.kernel import words
-from app.post.letters import events, render
-from tests.app.post.samples import LETTERS, MATCH, REASON_LISTS
+from app.places import queries as places
+from app.post.letters import Where, events, render
+from tests.app.post.samples import LETTERS, MATCH, NEED, REASON_LISTS
 
 
 def every_way() -> Iterator[Any]:
@@ -74,3 +75,32 @@ def test_days_and_moments_are_written_as_the_reader_writes_them(app: Flask):
 def test_a_moment_is_told_on_a_chinese_clock(app: Flask):
     values = LETTERS["match_invited"][0]
     assert "2026年3月17日 18:00" in render("match_invited", values, language=words.CHINESE).body
+
+
+@pytest.mark.parametrize(("event", "values", "language"), list(every_way()))
+def test_no_letter_names_a_village_or_a_category_and_no_mail_the_title_of_a_need(
+    app: Flask, event: str, values: dict[str, Any], language: str
+):
+    villages = {one.name for town in places.towns() for one in places.villages(town.code)}
+    kinds = {
+        words.label("service_category", code, language=language)
+        for code in words.codes("service_category")
+    }
+    for way in spelt_out(values):
+        mailed = render(event, way, language=language, where=Where.MAIL)
+        inside = render(event, {**way, "title": "—"}, language=language)
+        for said in (mailed, inside):
+            whole = f"{said.subject}\n{said.body}"
+            of_posting = way["title"] if "posting_code" in way else ""
+            told = whole.replace(of_posting, "") if of_posting else whole
+            told = told.replace(way.get("posting") or "—", "")
+            assert not [name for name in villages if name in told]
+            assert not [name for name in kinds if name in told]
+        if "posting_code" not in way:
+            assert NEED["title"] not in f"{mailed.subject}\n{mailed.body}"
+
+
+def test_a_mail_calls_a_need_by_its_number_and_the_inbox_by_its_title(app: Flask):
+    mailed = render("need_returned", NEED, language=words.CHINESE, where=Where.MAIL)
+    assert mailed.subject == "需求退回修改：X2026-00001"
+    assert NEED["title"] in render("need_returned", NEED, language=words.CHINESE).subject

@@ -22,6 +22,7 @@ from app.kernel.scope import act_as, unscoped
 from app.people.models import Account
 from app.post import mail
 from app.post.actions import write_letter
+from app.post.channels import Wish
 from app.post.models import Letter
 from app.settings import Settings
 from tests import builders
@@ -35,6 +36,9 @@ VALUES: dict[str, Any] = {
 
 
 def write(account_id: int, *, key: str = "posting_verified:1") -> None:
+    """A letter to somebody who wants mail of everything at once."""
+    with builders.world():
+        db.session.get_one(Account, account_id).mail_wish = Wish.AT_ONCE
     write_letter(
         SYSTEM,
         account_id=account_id,
@@ -68,6 +72,7 @@ def real_site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         settings, is_demo=False, smtp_url="smtp+plain://mail.example.org:2525"
     )
     monkeypatch.setitem(app.extensions, "settings", mailing)
+    monkeypatch.setitem(app.extensions, "mail_carrier", mail.Carrier())
     return app
 
 
@@ -76,15 +81,15 @@ class Server:
 
     taken: list[EmailMessage]
     refusal: Exception | None = None
+    opened: int = 0
+    closed: int = 0
 
     def __init__(self, *where: Any, timeout: float) -> None:
         assert timeout <= 30
+        Server.opened += 1
 
-    def __enter__(self) -> Server:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        return None
+    def close(self) -> None:
+        Server.closed += 1
 
     def send_message(self, message: EmailMessage) -> None:
         if Server.refusal is not None:
@@ -94,7 +99,7 @@ class Server:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> type[Server]:
-    Server.taken, Server.refusal = [], None
+    Server.taken, Server.refusal, Server.opened, Server.closed = [], None, 0, 0
     monkeypatch.setattr(smtplib, "SMTP", Server)
     return Server
 
@@ -170,10 +175,10 @@ def test_a_mail_server_that_refuses_is_seen_on_the_job_and_tried_again(
     write(builders.actor(Role.VOLUNTEER).account_id)
     server.refusal = smtplib.SMTPServerDisconnected("mail server is down")
     jobs.run_due()
-    job = db.session.scalars(select(Job).where(Job.event == "post.letter_written")).one()
+    job = db.session.scalars(select(Job).where(Job.handler == "people.mail_written_letter")).one()
     assert job.done_at is None
     assert job.attempts == 1
-    assert job.error == "SMTPServerDisconnected: mail server is down"
+    assert job.error == "SMTPServerDisconnected"
     assert letters()[0].mailed_at is None
     due = job.due_at
     server.refusal = None
@@ -255,8 +260,55 @@ def test_a_server_reached_by_plain_smtp_must_offer_encryption(
             raise smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server.")
 
     monkeypatch.setattr(smtplib, "SMTP", Plain)
+    monkeypatch.setitem(app.extensions, "mail_carrier", mail.Carrier())
     settings = dataclasses.replace(
         app.extensions["settings"], is_demo=False, smtp_url="smtp://mail.example.org"
     )
     with pytest.raises(smtplib.SMTPNotSupportedError):
         mail.deliver(EmailMessage(), name="letter-1", at=clock.now(), settings=settings)
+
+
+def test_letters_that_follow_one_another_share_a_connection(real_site: Flask, server: type[Server]):
+    for number in range(5):
+        write(builders.actor(Role.VOLUNTEER).account_id, key=f"k{number}")
+    jobs.run_due()
+    assert len(server.taken) == 5
+    assert server.opened == 1
+
+
+def test_an_address_that_is_refused_keeps_no_other_letter_waiting(
+    real_site: Flask, server: type[Server], monkeypatch: pytest.MonkeyPatch
+):
+    refused, taken = builders.actor(Role.VOLUNTEER), builders.actor(Role.VOLUNTEER)
+    write(refused.account_id, key="first")
+    write(taken.account_id, key="second")
+    send = Server.send_message
+
+    def but_one(self: Server, message: EmailMessage) -> None:
+        if refused.display_name in str(message["To"]):
+            raise smtplib.SMTPRecipientsRefused({})
+        send(self, message)
+
+    monkeypatch.setattr(Server, "send_message", but_one)
+    jobs.run_due()
+    assert len(server.taken) == 1
+    assert server.opened == 1
+
+
+def test_a_server_that_hangs_is_waited_for_once_and_the_letters_behind_come_later(
+    real_site: Flask, server: type[Server]
+):
+    for number in range(5):
+        write(builders.actor(Role.VOLUNTEER).account_id, key=f"k{number}")
+    server.refusal = TimeoutError("timed out")
+    jobs.run_due()
+    assert (server.opened, server.closed) == (1, 1)
+    owed = db.session.scalars(select(Job).where(Job.handler == "people.mail_written_letter")).all()
+    errors = sorted(job.error or "" for job in owed)
+    assert errors[0].startswith("ServerAway: ")
+    assert errors[-1].startswith("TimeoutError")
+    server.refusal, later = None, max(job.due_at for job in owed)
+    db.session.rollback()
+    with clock.held(later):
+        jobs.run_due()
+    assert len(server.taken) == 5

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from python_calamine import CalamineWorkbook
 from sqlalchemy import event as sql_event
 from sqlalchemy import select, update
 
@@ -122,19 +122,27 @@ def test_a_childs_name_is_never_in_the_trail(auditor: FlaskClient) -> None:
     assert "小禾" not in text
 
 
-def _export(client: FlaskClient, **filters: Any) -> list[dict[str, str]]:
+def _export(client: FlaskClient, **filters: Any) -> list[dict[str, Any]]:
     answer = client.post("/audit/export", data=filters)
     assert answer.status_code == 200
-    assert answer.mimetype == "text/csv"
-    return list(csv.DictReader(StringIO(answer.get_data().decode("utf-8-sig"))))
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.get_data()))
+    answer.close()
+    _made, heads, *rows = book.get_sheet_by_index(0).to_python()
+    return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
 def test_the_export_holds_what_is_filtered(auditor: FlaskClient) -> None:
     _line()
     wanted = _line(account_id=99, child_id=5, field="sex")
     rows = _export(auditor, account=99)
-    assert [row["id"] for row in rows] == [str(wanted)]
-    assert rows[0]["payload"] == '{"need_id": 1}'
+    assert [row["Line"] for row in rows] == [wanted]
+    assert rows[0]["Details"] == '{"need_id": 1}'
+
+
+def test_moments_of_the_export_are_those_of_a_clock_in_china(auditor: FlaskClient) -> None:
+    _line(account_id=99, at=datetime(2026, 3, 9, 16, 30, tzinfo=UTC))
+    (row,) = _export(auditor, account=99)
+    assert row["When"].isoformat() == "2026-03-10T00:30:00"
 
 
 def test_the_export_is_itself_in_the_trail(auditor: FlaskClient) -> None:
@@ -149,7 +157,7 @@ def test_the_export_is_itself_in_the_trail(auditor: FlaskClient) -> None:
 
 def test_an_export_does_not_hold_its_own_line(auditor: FlaskClient) -> None:
     _line()
-    assert "system.trail_exported" not in {row["event"] for row in _export(auditor)}
+    assert "system.trail_exported" not in {row["Event"] for row in _export(auditor)}
 
 
 def test_an_empty_export_is_refused_and_leaves_no_line(auditor: FlaskClient) -> None:
