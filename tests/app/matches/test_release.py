@@ -193,6 +193,7 @@ def employed() -> tuple[int, Actor, Actor]:
     employer = builders.member(organization_id, role=Role.EMPLOYER)
     event = steps.act(apply, family, need_id, supply_key=f"j{job_id}")
     steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), event.match_id)
+    steps.send_invitation(event.match_id)
     steps.act(accept, employer, event.match_id)
     steps.run_jobs()
     steps.act(answer_consent, VISITOR, steps.token_in_text(), agrees=True)
