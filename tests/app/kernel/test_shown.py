@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from app.kernel import clock
-from app.kernel.access import Role
+from app.kernel.access import SYSTEM, Role
 from app.kernel.db import db
-from app.kernel.scope import unscoped
-from app.kernel.shown import ShownOnce, take
+from app.kernel.scope import LEFT, act_as
+from app.kernel.shown import forget_shown, take
 from tests import builders
 from tests.app.matches import steps
 from tests.conftest import NOW
@@ -40,6 +41,12 @@ def _cookie(client: FlaskClient) -> str:
     return json.dumps(serializer.loads(cookie.value))
 
 
+def _stored(question: str) -> Any:
+    """What the database holds, whosever it is."""
+    with db.engine.connect().execution_options(**LEFT) as connection:
+        return connection.execute(text(question)).scalar_one()
+
+
 def test_a_first_password_stands_in_no_cookie(client: FlaskClient) -> None:
     builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
     where = _new_account(client)
@@ -53,13 +60,12 @@ def test_a_first_password_stands_in_no_cookie(client: FlaskClient) -> None:
 def test_a_first_password_lies_sealed_and_is_gone_once_it_was_shown(client: FlaskClient) -> None:
     builders.sign_in(client, builders.actor(Role.SYSTEM_ADMINISTRATOR))
     where = _new_account(client)
-    sealed = bytes(db.session.execute(text("SELECT secret FROM shown_once")).scalar_one())
+    sealed = bytes(_stored("SELECT secret FROM shown_once"))
     password = _password(client.get(where).get_data(as_text=True))
     assert password is not None
     assert password.encode() not in sealed
     assert _password(client.get(where).get_data(as_text=True)) is None
-    db.session.rollback()
-    assert db.session.execute(text("SELECT count(*) FROM shown_once")).scalar_one() == 0
+    assert _stored("SELECT count(*) FROM shown_once") == 0
 
 
 def test_another_administrator_does_not_see_it(app: Flask, client: FlaskClient) -> None:
@@ -77,9 +83,10 @@ def test_what_nobody_fetched_in_time_is_not_shown_and_is_forgotten(client: Flask
     with clock.held(NOW + timedelta(minutes=11)):
         assert _password(client.get(where).get_data(as_text=True)) is None
         client.post(f"{where}/password")
-        db.session.rollback()
-        with unscoped("a test looks at what waits"):
-            assert len(db.session.scalars(select(ShownOnce)).all()) == 1
+        with client.application.app_context():
+            act_as(SYSTEM)
+            assert forget_shown(clock.now()) == 1
+        assert _stored("SELECT count(*) FROM shown_once") == 1
 
 
 def test_a_consent_link_stands_in_no_cookie(client: FlaskClient) -> None:

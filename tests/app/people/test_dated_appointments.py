@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from app.kernel.access import Role
 from app.kernel.db import db
+from app.kernel.scope import LEFT
 from app.people.actions import end_appointment
 from app.people.models import Appointment
 from tests import builders
@@ -30,7 +31,7 @@ def before(app: Flask) -> Iterator[None]:
 
 
 def _old_rows() -> list[tuple[str, str, str | None]]:
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(**LEFT) as connection:
         return [(one.role, str(one.starts_on), one.ends_on and str(one.ends_on)) for one in connection.execute(text(READ))]  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def test_appointments_keep_their_days_on_the_way_there_and_back(before: None) ->
     downgrade(revision="once-1")
     values = {"a": who.account_id, "r": "civil_affairs", "s": "2021-05-01", "e": "2022-04-30"}
     with db.engine.begin() as connection:
-        connection.execute(text(ADDED), values)
+        connection.execute(text(ADDED), values, execution_options=LEFT)
     upgrade()
     ended = next(hat for hat in row(who).appointments if hat.role == Role.CIVIL_AFFAIRS)
     assert (ended.from_on, ended.until_on) == (date(2021, 5, 1), date(2022, 5, 1))
