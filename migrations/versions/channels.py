@@ -64,6 +64,6 @@ def downgrade() -> None:
             "about",
         ):
             table.drop_column(name)
-    with op.batch_alter_table("account") as table:
-        table.drop_column("wants_texts")
-        table.drop_column("mail_wish")
+    # Not by a copy of the table, which everybody's rows point at.
+    op.drop_column("account", "wants_texts")
+    op.drop_column("account", "mail_wish")

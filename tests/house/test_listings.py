@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "offers/mine.html": "an organisation's own few postings",
     "matches/invitations.html": "a helper's own few invitations",
     "matches/family.html": "a family's own few questions",
+    "post/to_ring.html": "whom to ring now: each row is a deed, not a record",
     "matches/village.html": "questions of a village with their deeds; the list is needs/mine",
 }
 
