@@ -133,10 +133,11 @@ class Carrier:
         A refusal of this one message leaves the connection to the next. Whatever else happens
         ends it, and the server is left alone for `AWAY_FOR`.
         """
+        server = _server_of(url)
         if clock.now() < self._away_until:
             raise ServerAway("The mail server was away a moment ago.")
         try:
-            self._connected(urlsplit(url)).send_message(message)
+            self._connected(server).send_message(message)
         except (
             smtplib.SMTPRecipientsRefused,
             smtplib.SMTPSenderRefused,
@@ -174,11 +175,16 @@ def deliver(message: EmailMessage, *, name: str, at: datetime, settings: Setting
     carrier.carry(message, settings.smtp_url)
 
 
-def _connect(url: SplitResult) -> smtplib.SMTP:
+def _server_of(address: str) -> SplitResult:
+    url = urlsplit(address)
     if url.scheme not in PORTS or not url.hostname:
         raise ValueError(
             "The mail server's address starts with smtp://, smtps:// or smtp+plain://."
         )
+    return url
+
+
+def _connect(url: SplitResult) -> smtplib.SMTP:
     port = url.port or PORTS[url.scheme]
     secure = ssl.create_default_context()
     server: smtplib.SMTP

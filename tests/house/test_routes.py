@@ -106,6 +106,7 @@ def _fault(client: FlaskClient, rule: Rule, role: Role) -> str | None:
     """What is wrong with the answer this role gets from this route; None when all is well."""
     try:
         answer = client.open(_address(rule), method=next(iter(_method(rule))))
+        answer.close()  # a workbook is a file until then
     except Exception as error:  # noqa: BLE001 — whatever a view meets is told with its address
         return f"{type(error).__name__}: {str(error)[:300]}"
     to_sign_in = answer.status_code == 303 and answer.location.startswith("/sign-in")

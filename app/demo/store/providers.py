@@ -56,7 +56,8 @@ def store_organizations(rows: Rows, cast: Cast) -> None:
 
 def store_volunteers(rows: Rows, cast: Cast) -> None:
     volunteers = {seed.key: _volunteer(rows, seed) for seed in cast.volunteers}
-    for one in list(volunteers.values())[::PAUSE_EVERY]:
+    drawn = [seed.key for seed in cast.volunteers if not seed.sample_no]
+    for one in (volunteers[key] for key in drawn[::PAUSE_EVERY]):
         one.pause_from_on = cast.today - timedelta(days=5)
         one.pause_last_day = cast.today + timedelta(days=16)
     rows.add(volunteers)

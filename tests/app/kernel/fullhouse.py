@@ -12,6 +12,8 @@ from app.kernel import clock
 from app.kernel.countersign import Countersign, CountersignState
 from app.kernel.db import db
 from app.kernel.drafts import Draft
+from app.kernel.files import Attachment
+from app.kernel.saved_filters import SavedFilter
 from app.kernel.scope import Scoped, unscoped
 from app.kernel.shown import ShownOnce
 from app.matches.models import Match, MatchStep, Round, RoundState, Unmet
@@ -53,6 +55,20 @@ def fill() -> World:
                     account_id=account,
                     created_at=now,
                     expires_at=now,
+                ),
+                SavedFilter(account_id=account, listing="l", name="n", query="q", saved_at=now),
+                Attachment(
+                    owner="consent",
+                    owner_id=1,
+                    kind="k",
+                    name="n",
+                    secret="s",
+                    stem="t",
+                    size=1,
+                    digest="d",
+                    media_type="image/jpeg",
+                    account_id=account,
+                    at=now,
                 ),
                 Draft(account_id=account, form="f", row="", text="t", saved_at=now),
                 Countersign(

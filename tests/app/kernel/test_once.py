@@ -138,6 +138,7 @@ def test_only_these_are_asked_anew() -> None:
         "app.people.actions.sign_in",
         "app.people.actions.enter_demo",
         "app.people.actions.sign_out",
+        "app.kernel.saved_filters.export_list",
         "app.system.actions.trail.export_trail",
     }
 

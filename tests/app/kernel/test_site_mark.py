@@ -38,7 +38,7 @@ def _answer(settings: Settings, address: str = "http://localhost", **options: An
     """The first answer of a site that has just been started."""
     site = create_app(settings)
     client = site.test_client()
-    return client.get("/healthz", base_url=address, **options)
+    return client.get("/how", base_url=address, **options)
 
 
 @pytest.mark.parametrize("kind", [Kind.REAL, None])

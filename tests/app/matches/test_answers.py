@@ -84,6 +84,7 @@ def test_a_member_answers_for_the_organisation(app: Flask) -> None:
     key = builders.offer(organization_id=organization_id)
     steps.hold_round()
     steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), 1)
+    steps.send_invitation(1)
     steps.act(accept, builders.member(organization_id), 1)
     assert steps.match(1).state == MatchState.ACCEPTED
     assert steps.seen(lambda: db.session.get_one(Offer, key)).load == 1
@@ -169,6 +170,7 @@ class TestEnd:
         )
         steps.hold_round()
         steps.act(approve, at.officer, 1)
+        steps.send_invitation(1)
         steps.act(accept, builders.member(organization_id), 1)
         steps.put(1, MatchState.CONSENTED)
         steps.act(end, at.officer, 1, reason="completed")

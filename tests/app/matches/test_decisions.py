@@ -71,7 +71,7 @@ class TestApprove:
         )
         refused("match.own_proposal", approve, at.officer, event.match_id)
         steps.act(approve, builders.actor(Role.CIVIL_AFFAIRS), event.match_id)
-        assert steps.match(event.match_id).state == MatchState.INVITED
+        assert steps.match(event.match_id).state == MatchState.APPROVED
 
     def test_who_applied_may_not_approve_in_another_hat(self, app: Flask) -> None:
         at = steps.scene()
@@ -147,7 +147,7 @@ class TestApprove:
     def test_the_last_place_overtakes_the_needs_other_proposals(self, app: Flask) -> None:
         at = steps.scene()
         other = steps.act(apply, builders.volunteer(), at.need_id)
-        steps.act(approve, at.officer, steps.proposed(at))
+        steps.invited(at)
         assert steps.match(other.match_id).state == MatchState.OVERTAKEN
 
     def test_a_need_with_two_places_stays_open_after_the_first(self, app: Flask) -> None:
@@ -177,7 +177,7 @@ class TestApproveMany:
         ids, officer = self.plain_pair()
         event = steps.act(approve_many, officer, ids)
         assert event.match_ids == (1, 2)
-        assert [steps.match(key).state for key in ids] == [MatchState.INVITED] * 2
+        assert [steps.match(key).state for key in ids] == [MatchState.APPROVED] * 2
 
     def test_one_that_is_not_plain_stops_all_and_is_named(self, app: Flask) -> None:
         ids, officer = self.plain_pair()

@@ -26,7 +26,7 @@ class TestQueue:
         assert f'name="match" value="{match_id}" checked' in page(client, "/matches?tick=y")
         assert f'name="match" value="{match_id}">' in page(client, "/matches")
         assert sent(client, "/matches/approve", match=[match_id]) == "/matches"
-        assert steps.match(match_id).state == MatchState.INVITED
+        assert steps.match(match_id).state == MatchState.APPROVED
 
     def test_what_stops_them_is_told(self, client: FlaskClient) -> None:
         as_(client, builders.actor(Role.CIVIL_AFFAIRS))

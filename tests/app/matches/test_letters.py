@@ -15,7 +15,6 @@ from app.kernel.events import Job
 from app.matches.actions import (
     answer_consent,
     apply,
-    approve,
     approve_many,
     decline,
     end,
@@ -73,6 +72,7 @@ def test_an_invitation_goes_to_every_member_and_to_no_other_organisation(app: Fl
     stranger = builders.member(builders.organization()).account_id
     steps.hold_round()
     steps.act(approve_many, builders.actor(Role.CIVIL_AFFAIRS), [1])
+    steps.send_invitation(1)
     told = written()["match_invited"]
     assert members < told
     assert stranger not in told
@@ -157,7 +157,7 @@ def test_only_who_applied_is_told_of_a_rejection(app: Flask) -> None:
 
 def test_no_letter_leaves_a_job_undone_and_none_is_written_twice(app: Flask) -> None:
     at = steps.scene()
-    steps.act(approve, at.officer, steps.proposed(at))
+    steps.invited(at)
     written()
     with builders.world():
         for job in db.session.scalars(select(Job).where(Job.handler.contains("letters"))):

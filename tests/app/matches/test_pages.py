@@ -71,7 +71,7 @@ class TestBothLanguages:
                 MatchState.COMPLETED: "completed",
             }.get(state)
         self.opened(as_(client, at.officer), language, f"/matches/{match_id}")
-        if state in (MatchState.REJECTED, MatchState.OVERTAKEN):
+        if state in (MatchState.APPROVED, MatchState.REJECTED, MatchState.OVERTAKEN):
             return
         self.opened(as_(client, at.volunteer), language, "/invitations", f"/invitations/{match_id}")
         self.opened(as_(client, guardian_of(at)), language, "/family")
@@ -208,6 +208,7 @@ class TestConsentPage:
         assert sent(client, f"/jobs/{job_id}/apply") == f"/jobs/{job_id}"
         as_(client, builders.actor(Role.CIVIL_AFFAIRS))
         sent(client, "/matches/1/approve")
+        steps.send_invitation(1)
         as_(client, builders.member(organization_id, role=Role.EMPLOYER))
         sent(client, "/invitations/1/accept")
         steps.run_jobs()

@@ -314,7 +314,7 @@ def test_approved_while_the_engine_was_thinking_is_not_proposed_again(
     monkeypatch.setattr(round_jobs.bridge, "hold", slow)
     found = round_row(steps.hold_round())
     assert (found.state, found.proposals) == (RoundState.DONE, 0)
-    assert [one.state for one in matches()] == [MatchState.INVITED]
+    assert [one.state for one in matches()] == [MatchState.APPROVED]
 
 
 def test_a_round_that_was_recorded_meanwhile_is_neither_recorded_again_nor_failed(

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from app.kernel import files
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
-from app.kernel.disclosure import FIELD_READ
+from app.kernel.disclosure import LOOKED, fields_of
 from app.kernel.events import AuditLine
 from app.kernel.files import Attachment
 from app.matches.actions import answer_consent
@@ -79,10 +79,14 @@ def kept() -> list[Attachment]:
 
 
 def looks(field: str) -> list[tuple[int | None, int | None]]:
-    asked = select(AuditLine.account_id, AuditLine.child_id).where(
-        AuditLine.event == FIELD_READ, AuditLine.field == field
+    asked = select(AuditLine).where(AuditLine.event == LOOKED).order_by(AuditLine.id)
+    return steps.seen(  # type: ignore[no-any-return]
+        lambda: [
+            (line.account_id, line.child_id)
+            for line in db.session.scalars(asked)
+            if field in fields_of(line)
+        ]
     )
-    return steps.seen(lambda: [tuple(row) for row in db.session.execute(asked)])  # type: ignore[no-any-return]
 
 
 class TestPrinting:

@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import AuditLine
 from app.kernel.jobs import run_due
-from app.kernel.scope import unscoped
+from app.kernel.scope import act_as, unscoped
 from app.needs import actions
 from app.needs.jobs import expire_due
 from app.needs.models import NEED_MOVES, NeedState
@@ -265,6 +265,7 @@ def test_a_need_nobody_took_in_time_expires(app: Flask, field: str) -> None:
     matched = in_state(NeedState.MATCHED, filled=1, **{field: date(2026, 3, 11)})
     for _ in range(2):
         with app.app_context():
+            act_as(SYSTEM)
             expire_due()
     assert [need(key).state for key in (over, last_day, matched)] == ["expired", "open", "matched"]
     lines = db.session.scalars(select(AuditLine).where(AuditLine.event == "needs.expired")).all()

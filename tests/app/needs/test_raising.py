@@ -139,8 +139,9 @@ def test_a_handed_in_need_is_told_to_the_towns_supervisor(app: Flask) -> None:
 
 def test_a_draft_is_told_to_nobody(app: Flask) -> None:
     builders.actor(Role.CHILD_SUPERVISOR)
-    row = need(_raise(app, _director(), builders.child(), is_submitted=False))
+    need_id = _raise(app, _director(), builders.child(), is_submitted=False)
     run_due()
+    row = need(need_id)
     assert (row.state, row.submitted_at) == ("draft", None)
     with unscoped("a test reads the letters"):
         assert db.session.scalars(select(Letter)).all() == []
