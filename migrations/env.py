@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
 import app.kernel.numbering
@@ -25,6 +28,26 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def _tables_may_be_copied(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it: meanwhile nothing may point at it, afterwards all must.
+
+    The switch counts outside a transaction only, so that it is turned beneath SQLAlchemy.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    beneath = connection.connection.driver_connection
+    beneath.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        dangling = beneath.execute("PRAGMA foreign_key_check").fetchall()
+        if dangling:
+            raise RuntimeError(f"Rows point at rows that are gone: {dangling[:5]}")
+    finally:
+        beneath.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     with database.engine.connect().execution_options(**LEFT) as connection:
         context.configure(
@@ -34,7 +57,7 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
         )
-        with context.begin_transaction():
+        with _tables_may_be_copied(connection), context.begin_transaction():
             context.run_migrations()
 
 

@@ -185,13 +185,13 @@ def _server_of(address: str) -> SplitResult:
 
 
 def _connect(url: SplitResult) -> smtplib.SMTP:
-    port = url.port or PORTS[url.scheme]
+    host, port = url.hostname or "", url.port or PORTS[url.scheme]
     secure = ssl.create_default_context()
     server: smtplib.SMTP
     if url.scheme == "smtps":
-        server = smtplib.SMTP_SSL(url.hostname, port, timeout=TIMEOUT_SECONDS, context=secure)
+        server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=secure)
     else:
-        server = smtplib.SMTP(url.hostname, port, timeout=TIMEOUT_SECONDS)
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
     try:
         if url.scheme == "smtp":
             server.starttls(context=secure)

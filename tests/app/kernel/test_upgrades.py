@@ -1,0 +1,45 @@
+"""Databases of before are brought up, and back down, with the rows that are in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from app.kernel.db import db
+from app.kernel.scope import LEFT
+from tests.whole.world import lay_out
+
+BEFORE = "0002"
+"""The last database that was handed over before the ground floor."""
+OF_BEFORE = ("account", "appointment", "child", "guardian", "match", "need", "volunteer", "letter")
+
+
+@pytest.fixture
+def laid_out(app: Flask) -> Any:
+    lay_out()
+    db.session.remove()
+    yield
+    db.session.remove()
+    upgrade()
+
+
+def _rows() -> dict[str, int]:
+    with db.engine.connect().execution_options(**LEFT) as connection:
+        names = [name for name in OF_BEFORE if inspect(connection).has_table(name)]
+        return {
+            name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()
+            for name in names
+        }
+
+
+def test_every_row_is_there_on_the_way_down_and_up_again(laid_out: None) -> None:
+    rows = _rows()
+    assert min(rows["need"], rows["match"], rows["child"]) > 0
+    downgrade(revision=BEFORE)
+    assert _rows() == rows
+    upgrade()
+    assert _rows() == rows
