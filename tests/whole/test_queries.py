@@ -138,10 +138,11 @@ def _count(app: Flask, person: str, address: str, people: dict[str, Actor]) -> i
     return len(seen)
 
 
-def test_every_list_asks_as_many_questions_of_ten_rows_as_of_ten_thousand(app: Flask) -> None:
+def test_no_list_asks_more_questions_of_ten_thousand_rows_than_of_ten(app: Flask) -> None:
     people = lay_out().people
     multiply(FEW)
     few = {address: _count(app, who, address, people) for address, who in LISTS.items()}
     multiply(MANY)
     many = {address: _count(app, who, address, people) for address, who in LISTS.items()}
-    assert many == few
+    # Fewer is possible: a first page without any consent does not ask for their sheets.
+    assert {address for address in LISTS if many[address] > few[address]} == set()
