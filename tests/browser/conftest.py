@@ -13,8 +13,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from app.kernel import jobs
+from app.kernel import clock, jobs
 from app.kernel.access import Actor
+from app.matches.jobs.invitations import UNDO
 from tests import services
 
 FLAGS = [
@@ -171,10 +172,10 @@ def enter(someone: Person, who: Actor) -> None:
 
 @pytest.fixture
 def after_work(app: Flask) -> Callable[[], None]:
-    """Do what the worker would do."""
+    """Do what the worker would do, a little later: what can be taken back rests before it leaves."""
 
     def work() -> None:
-        with app.app_context():
+        with app.app_context(), clock.held(clock.now() + UNDO):
             jobs.run_due()
 
     return work

@@ -37,7 +37,7 @@ def test_an_officer_decides_by_single_keys(app: Flask, person: Make, language: s
     _key(officer, "j")
     assert officer.page.url == first
     _key(officer, "a")
-    assert officer.sees(hall.say("Approved, and the helper is invited."))
+    assert officer.sees(hall.say("Approved. The invitation leaves in ten seconds."))
     _reject_by_keys(officer, hall)
     assert officer.sees(hall.say("Rejected, with its reason."))
     steps.look(officer, "/matches")
@@ -47,7 +47,7 @@ def test_an_officer_decides_by_single_keys(app: Flask, person: Make, language: s
     _key(officer, "a")
     assert officer.sees(hall.say("Nothing to decide"))
     states = sorted(told.match(number).state for number in range(1, 5))
-    assert states == [MatchState.INVITED] * 3 + [MatchState.REJECTED]
+    assert states == [MatchState.APPROVED] * 3 + [MatchState.REJECTED]
 
 
 def _key(someone: Person, key: str) -> None:

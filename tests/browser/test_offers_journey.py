@@ -121,7 +121,9 @@ def _approve_plain_ones_together(officer: Person, say: Words) -> None:
     assert row_of(officer, PLAIN[0]).locator("input[type=checkbox]").is_checked()
     officer.press(say("Approve the ticked ones"))
     officer.audit()
-    assert officer.sees(say("%(num)s proposals approved; the helpers are invited.", num=2))
+    assert officer.sees(
+        say("%(num)s proposals approved; the invitations leave in ten seconds.", num=2)
+    )
 
 
 def _approve_the_urgent_one_by_itself(officer: Person, say: Words) -> None:

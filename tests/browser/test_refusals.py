@@ -49,7 +49,7 @@ def test_who_proposed_by_hand_does_not_approve(
     colleague = hall.sits(builders.actor(Role.CIVIL_AFFAIRS))
     steps.look(colleague, f"/matches/{told.match_of(at.need_id).id}")
     approve(colleague, hall)
-    assert told.match_of(at.need_id).state == MatchState.INVITED
+    assert told.match_of(at.need_id).state == MatchState.APPROVED
 
 
 @everywhere
@@ -66,7 +66,7 @@ def test_the_second_of_two_officers_is_told_what_the_first_decided(
     approve(second, hall)
     told_words = hall.no("match.already_decided", when="|", who="|", what="|").split("|")
     assert second.sees(max(told_words, key=len))
-    assert second.sees(hall.say.label("match_state", "invited"))
+    assert second.sees(hall.say.label("match_state", "approved"))
     assert (told.need(at.need_id).filled, volunteer_of(at).load) == (1, 1)
 
 
@@ -104,9 +104,9 @@ def test_the_needs_last_place_is_taken_once(
     second.open("/matches/2")
     approve(first, hall)
     approve(second, hall)
-    assert second.sees(hall.no("match.overtaken"))
+    assert second.sees(hall.no("match.need_taken"))
     assert told.need(at.need_id).filled == 1
-    assert {told.match(1).state, told.match(2).state} == {MatchState.INVITED, MatchState.OVERTAKEN}
+    assert {told.match(1).state, told.match(2).state} == {MatchState.APPROVED, MatchState.PROPOSED}
 
 
 @everywhere

@@ -99,7 +99,9 @@ def _words_of(answer: TestResponse) -> str:
     """What can be read in an answer; a workbook is opened."""
     if answer.mimetype != WORKBOOK:
         return answer.get_data(as_text=True)
-    with ZipFile(BytesIO(answer.get_data())) as book:
+    content = answer.get_data()
+    answer.close()
+    with ZipFile(BytesIO(content)) as book:
         return "\n".join(book.read(name).decode() for name in book.namelist())
 
 
