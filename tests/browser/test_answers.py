@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from app.kernel import clock
+from app.kernel.access import SYSTEM
+from app.kernel.scope import act_as
 from app.matches.jobs.lapse import lapse_consents, lapse_invitations
 from app.matches.models import ConsentState, Match, MatchState
 from tests.app.matches import steps as told
@@ -61,6 +63,7 @@ def test_an_invitation_answered_too_late_is_over(
         assert helper.sees(hall.no("match.answer_late"))
         assert helper.page.get_by_role("button", name=hall.say("I can help")).count() == 0
         with app.app_context():
+            act_as(SYSTEM)
             lapse_invitations()
         after_work()
         steps.look(helper, f"/invitations/{match_id}")
@@ -122,6 +125,7 @@ def test_a_link_runs_out(
         _is_over(guardian, hall)
         assert told.match(match_id).state == MatchState.ACCEPTED
         with app.app_context():
+            act_as(SYSTEM)
             lapse_consents()
         after_work()
     assert told.match(match_id).state == MatchState.LAPSED
