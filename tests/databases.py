@@ -98,12 +98,20 @@ class PostgresDatabase:
         with app.app_context():
             upgrade()
             _mark()
+        self.head = self._version()
 
     def renew(self, app: Flask) -> None:
         with app.app_context():
             db.engine.dispose()
+            if self._version() != self.head:  # the test before went down
+                upgrade()
         with self.own.connect() as connection:
             connection.exec_driver_sql(EMPTY)
+
+    def _version(self) -> str | None:
+        with self.own.connect() as connection:
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return found.scalar_one_or_none()
 
     def drop(self) -> None:
         self.own.dispose()

@@ -1,4 +1,4 @@
-"""Chromium, PostgreSQL, Redis and nginx for the tests: installed where they are missing and may be, run by hand.
+"""What the tests need beside Python: installed where it is missing and may be, run by hand.
 
 `python -m tests.services install` and `python -m tests.services with-postgres COMMAND…`.
 """
@@ -21,7 +21,10 @@ PACKAGES = (
     "postgresql",
     "redis-server",
     "nginx-light",
+    "openssl",
+    "curl",
 )
+PROGRAMS = ("redis-server", "nginx", "openssl", "curl")
 BROWSERS = ("chromium-headless-shell", "chromium")
 """The same engine twice: without windows it costs half the processor time."""
 
@@ -34,7 +37,7 @@ def missing() -> list[str]:
     if _postgres_programs() is None:
         found.append("postgresql")
     path = f"{os.environ['PATH']}:/usr/sbin"
-    found += [name for name in ("redis-server", "nginx") if shutil.which(name, path=path) is None]
+    found += [name for name in PROGRAMS if shutil.which(name, path=path) is None]
     return found
 
 

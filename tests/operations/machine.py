@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-import shutil
 import socket
 import socketserver
 import subprocess
@@ -281,10 +280,3 @@ def machine(folder: Path, project: Path) -> Iterator[Machine]:
         finally:
             one.end()
             mail.shutdown()
-
-
-def missing() -> list[str]:
-    """Programs the page needs and this machine lacks."""
-    path = f"{os.environ['PATH']}:/usr/sbin"
-    wanted = ("nginx", "redis-server", "openssl", "curl", "pg_dump")
-    return [name for name in wanted if shutil.which(name, path=path) is None]

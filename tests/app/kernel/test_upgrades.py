@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
@@ -18,15 +15,6 @@ BEFORE = "0002"
 OF_BEFORE = ("account", "appointment", "child", "guardian", "match", "need", "volunteer", "letter")
 
 
-@pytest.fixture
-def laid_out(app: Flask) -> Any:
-    lay_out()
-    db.session.remove()
-    yield
-    db.session.remove()
-    upgrade()
-
-
 def _rows() -> dict[str, int]:
     with db.engine.connect().execution_options(**LEFT) as connection:
         names = [name for name in OF_BEFORE if inspect(connection).has_table(name)]
@@ -36,7 +24,9 @@ def _rows() -> dict[str, int]:
         }
 
 
-def test_every_row_is_there_on_the_way_down_and_up_again(laid_out: None) -> None:
+def test_every_row_is_there_on_the_way_down_and_up_again(app: Flask) -> None:
+    lay_out()
+    db.session.remove()
     rows = _rows()
     assert min(rows["need"], rows["match"], rows["child"]) > 0
     downgrade(revision=BEFORE)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
@@ -22,20 +20,12 @@ ADDED = "INSERT INTO appointment (account_id, role, starts_on, ends_on) VALUES (
 READ = "SELECT role, starts_on, ends_on FROM appointment ORDER BY role"
 
 
-@pytest.fixture
-def before(app: Flask) -> Iterator[None]:
-    """The tables as they were; whatever happens, the test leaves them as they are."""
-    yield
-    db.session.remove()
-    upgrade()
-
-
 def _old_rows() -> list[tuple[str, str, str | None]]:
     with db.engine.connect().execution_options(**LEFT) as connection:
         return [(one.role, str(one.starts_on), one.ends_on and str(one.ends_on)) for one in connection.execute(text(READ))]  # fmt: skip
 
 
-def test_appointments_keep_their_days_on_the_way_there_and_back(before: None) -> None:
+def test_appointments_keep_their_days_on_the_way_there_and_back(app: Flask) -> None:
     who = builders.actor(Role.AUDITOR)
     administrator = builders.actor(Role.SYSTEM_ADMINISTRATOR)
     db.session.remove()
