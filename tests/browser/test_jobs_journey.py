@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.kernel import words
 from app.kernel.access import Role
 from tests import builders
 from tests.browser.conftest import Person
@@ -192,7 +193,7 @@ def _consent(guardian: Person, say: Words) -> None:
     guardian.audit()
     assert guardian.sees(FIRM)
     assert guardian.sees(JOB)
-    assert guardian.sees("08:30—15:30")
+    assert guardian.sees("08:30–15:30" if say.language == words.ENGLISH else "08:30—15:30")
     assert guardian.sees(say.label("consent_item", "guardian_name"))
     assert guardian.sees(say.label("consent_item", "guardian_mobile"))
     assert not guardian.sees(say.label("consent_item", "given_name"))
