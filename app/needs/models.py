@@ -107,6 +107,7 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
     __table_args__ = (
         CheckConstraint("filled >= 0 AND filled <= openings", name="filled_within"),
         Index("ix_need_listed", "state", "opened_at", "id", "visibility"),
+        Index("ix_need_by_town", "state", "visibility", "town_code"),
     )
     ROOM, STATES, MOVES, VERBS = "need", NeedState, NEED_MOVES, NEED_VERBS
     TONES: ClassVar[Moves] = moves(

@@ -6,7 +6,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, or_, true
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    or_,
+    true,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
@@ -69,7 +79,7 @@ class Posting(Scoped, Travels):
     slots: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
-    state: Mapped[OfferState] = mapped_column(String(20), index=True)
+    state: Mapped[OfferState] = mapped_column(String(20))
     state_reason: Mapped[str | None] = mapped_column(String(300))
     posted_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -113,7 +123,10 @@ class Offer(Posting, Model):
 
     __tablename__ = "offer"
     LETTER, posting_kind = "O", "offer"
-    __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+    __table_args__ = (
+        CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),
+        Index("ix_offer_listed", "state", "published_at", "id"),
+    )
 
     category: Mapped[str] = mapped_column(String(40), index=True)
     is_goods: Mapped[bool] = mapped_column(default=False)
@@ -137,7 +150,10 @@ class JobPosting(Posting, Model):
 
     __tablename__ = "job_posting"
     LETTER, posting_kind = "J", "job"
-    __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+    __table_args__ = (
+        CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),
+        Index("ix_job_posting_listed", "state", "published_at", "id"),
+    )
 
     kind: Mapped[str] = mapped_column(String(30))
     town_code: Mapped[str] = mapped_column(String(9), index=True)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Index,
     String,
     Text,
     false,
@@ -111,7 +112,10 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
     """One volunteer's profile: skills, weekly times, where from, how far, how."""
 
     __tablename__ = "volunteer"
-    __table_args__ = (CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),)
+    __table_args__ = (
+        CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),
+        Index("ix_volunteer_vetted", "state", "record_check_until", "pledge_signed_at"),
+    )
     ROOM, STATES, MOVES, VERBS = "provider", ProviderState, PROVIDER_MOVES, PROVIDER_VERBS
     TONES: ClassVar[Moves] = PROVIDER_TONES
     DISCLOSURE: ClassVar[FieldTable] = {"full_name": PERSON, "mobile": PERSON}
@@ -140,7 +144,7 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
     occupation: Mapped[str] = mapped_column(String(60), default="")
     pledge_signed_at: Mapped[datetime | None] = mapped_column(Moment)
     record_check_until: Mapped[date | None]
-    state: Mapped[ProviderState] = mapped_column(String(20), index=True)
+    state: Mapped[ProviderState] = mapped_column(String(20))
     state_reason: Mapped[str | None] = mapped_column(String(300))
     applied_at: Mapped[datetime] = mapped_column(Moment)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -110,6 +110,7 @@ class Match(Model, Scoped, KeepsSteps):
             name="one_supply",
         ),
         Index("ix_match_queue", "state", "score"),
+        Index("ix_match_consented", "consented_at", "need_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
