@@ -63,6 +63,10 @@ test-browser: $(STAMPS)/dev $(STAMPS)/axe $(STAMPS)/services words ## The journe
 test-operations: $(STAMPS)/dev $(STAMPS)/services words ## docs/operations.md followed to the letter: nginx, Redis, PostgreSQL, two workers
 	$(BIN)/python -m pytest tests/operations
 
+.PHONY: reliability
+reliability: $(STAMPS)/dev $(STAMPS)/services words ## Inject the faults of a running site on both databases; writes docs/reliability.md
+	$(BIN)/python -m tests.reliability
+
 .PHONY: bench
 bench: $(STAMPS)/bench words ## Measure every step beside its peers; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
