@@ -27,6 +27,7 @@ from app.providers.models import Organization, Volunteer
 from tests import builders
 from tests.app.matches import steps
 from tests.app.matches.builders import change, work_wanted
+from tests.house.source import told
 
 CLOSED = (NotFound, Forbidden, Refused)
 
@@ -40,11 +41,11 @@ def opened(who: Actor, match_id: int) -> bool:
     else:
         seen = True
 
-    def told(actor: Actor) -> bool:
+    def is_told(actor: Actor) -> bool:
         match = db.session.scalars(select(Match).where(Match.id == match_id)).one_or_none()
         return match is not None and is_released(actor, match)
 
-    assert steps.act(told, who) is seen
+    assert steps.act(is_told, who) is seen
     return seen
 
 
@@ -60,11 +61,11 @@ def looks() -> list[tuple[str, str | None, int | None]]:
 def test_the_provider_sees_what_was_agreed_and_no_more(app: Flask) -> None:
     at = steps.scene()
     change(Account, at.director.account_id, mobile="14200000077")
-    told = steps.act(release_for, at.volunteer, steps.consented(at))
-    name = told.opened.pop("contact_name")
+    shown = steps.act(release_for, at.volunteer, steps.consented(at))
+    name = shown.opened.pop("contact_name")
     assert name.startswith("child_director")
     assert (
-        told.opened.items()
+        shown.opened.items()
         >= {
             "given_name": "小禾",
             "sex": "female",
@@ -73,8 +74,8 @@ def test_the_provider_sees_what_was_agreed_and_no_more(app: Flask) -> None:
             "contact_mobile": "14200000077",
         }.items()
     )
-    assert {"contact_name", *told.opened} == {one.field for one in asked_for(Help.MEETING)}
-    assert told.until == steps.consent_of(1).valid_until
+    assert {"contact_name", *shown.opened} == {one.field for one in asked_for(Help.MEETING)}
+    assert shown.until == steps.consent_of(1).valid_until
 
 
 def test_the_page_shows_what_was_agreed_and_whom_to_call(app: Flask) -> None:
@@ -205,18 +206,18 @@ def employed() -> tuple[int, Actor, Actor]:
 
 def test_an_employer_sees_the_guardian_and_nothing_of_a_child(app: Flask) -> None:
     match_id, employer, stranger = employed()
-    told = steps.act(release_for, employer, match_id)
-    assert told.opened.pop("guardian_name").startswith(builders.GUARDIAN)
-    assert told.opened == {"guardian_mobile": "14200000001"}
+    shown = steps.act(release_for, employer, match_id)
+    assert shown.opened.pop("guardian_name").startswith(builders.GUARDIAN)
+    assert shown.opened == {"guardian_mobile": "14200000001"}
     assert [of for of, _field, _child in looks()] == ["Guardian", "Guardian"]
     assert not opened(stranger, match_id)
 
 
 def test_goods_that_are_sent_open_neither_sex_nor_age(app: Flask) -> None:
     at = steps.scene(direct_contact=False)
-    told = steps.act(release_for, at.volunteer, steps.consented(at))
-    assert told.opened["given_name"] == "小禾"
-    assert not told.opened.keys() & {"sex", "age_band"}
+    shown = steps.act(release_for, at.volunteer, steps.consented(at))
+    assert shown.opened["given_name"] == "小禾"
+    assert not shown.opened.keys() & {"sex", "age_band"}
 
 
 DISCLOSED = [one for one in RELEASABLE if issubclass(one.model, Disclosed)]
@@ -228,18 +229,27 @@ def test_what_a_yes_opens_is_what_the_disclosure_gives_to_a_helper() -> None:
         for model in Disclosed.__subclasses__()
         for column in fields_for(model, Audience.PROVIDER_AFTER_CONSENT)
     }
-    assert {(one.model, one.column) for one in DISCLOSED} == given
+    opened = {(one.model, one.column) for one in DISCLOSED}
+    told(
+        sorted(f"{model.__name__}.{column}" for model, column in opened ^ given),
+        "RELEASABLE and DISCLOSURE differ: matches/models/releasable.py, or the model's own table.",
+    )
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_releasable_field_is_said_to_everybody_it_concerns(language: str) -> None:
+    for name, said in (
+        ("consent_item", {one.item for one in RELEASABLE}),
+        ("released_field", {one.field for one in RELEASABLE}),
+    ):
+        told(sorted(said - set(words.codes(name))), f"Say it under {name}: matches/words.csv.")
     for one in RELEASABLE:
         assert words.label("consent_item", one.item, language=language)
         assert words.label("released_field", one.field, language=language)
         assert one.audience, f"{one.field} would never be asked for"
-    told = words.codes("consent_item"), words.codes("released_field")
-    assert set(told[0]) == {one.item for one in RELEASABLE}
-    assert set(told[1]) == {one.field for one in RELEASABLE}
+    listed = words.codes("consent_item"), words.codes("released_field")
+    assert set(listed[0]) == {one.item for one in RELEASABLE}
+    assert set(listed[1]) == {one.field for one in RELEASABLE}
 
 
 @pytest.mark.parametrize("item", sorted({one.item for one in RELEASABLE}))
@@ -248,8 +258,8 @@ def test_one_item_opens_its_own_fields_and_they_are_noted(app: Flask, item: str)
     change(Account, at.director.account_id, mobile="14200000077")
     match_id = steps.consented(at)
     change(Consent, 1, items=[item])
-    told = steps.act(release_for, at.volunteer, match_id)
-    assert set(told.opened) == {one.field for one in agreed([item])}
+    shown = steps.act(release_for, at.volunteer, match_id)
+    assert set(shown.opened) == {one.field for one in agreed([item])}
     assert [(of, field) for of, field, _child in looks()] == [
         (one.model.__name__, one.column) for one in agreed([item]) if one in DISCLOSED
     ]
