@@ -24,8 +24,9 @@ from benchmarks.figures import RUNS, Row, race, say, show
 from benchmarks.province import ON, province
 from matching import show_slots
 from matching.columns.table import Table
-from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS, Reader
+from matching.files.cells import Reader
 from matching.files.reading import read_needs, read_supplies
+from matching.files.tables import NEED_COLUMNS, SUPPLY_COLUMNS
 
 ROOT = Path(__file__).parents[1]
 NEEDS, SUPPLIES = 100_000, 200_000

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from app.children.inputs import ChildInput
 from app.children.models import Child, Guardian
 from app.children.names import is_sought
 from app.kernel import clock
@@ -18,18 +19,6 @@ AUDIENCES = {
     Role.CHILD_SUPERVISOR: (Audience.CHILD_SUPERVISOR, Why.DUTY),
     Role.CIVIL_AFFAIRS: (Audience.CIVIL_AFFAIRS, Why.DECISION),
 }
-EDITED = (
-    "full_name",
-    "given_name",
-    "nickname",
-    "sex",
-    "born_on",
-    "address",
-    "categories",
-    "flags",
-    "risk_level",
-    "care_arrangement",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +64,15 @@ class ChildFile:
     version: int
 
 
+def _columns(shape: type[ChildFile | ChildInput]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(shape) if one.name in Child.DISCLOSURE)
+
+
+FILED = _columns(ChildFile)
+EDITED = tuple(name for name in _columns(ChildInput) if name != "id_number")
+"""What is typed and stored; an identity number is never shown to be typed over."""
+
+
 def is_named(actor: Actor, sought: str) -> Callable[[Child], bool]:
     """Whether a child of the own place bears a name; only those that are then shown leave a line."""
     audience, _why = AUDIENCES[actor.role]
@@ -102,7 +100,7 @@ def _card(actor: Actor, child: Child) -> ChildCard:
 def file(actor: Actor, child: Child) -> ChildFile:
     """The whole file: its look is a line for the child and one for the guardian."""
     audience, why = AUDIENCES[actor.role]
-    seen = reveal(actor, child, "code", "id_number", *EDITED, audience=audience, why=why)
+    seen = reveal(actor, child, *FILED, audience=audience, why=why)
     adult = reveal(actor, child.guardian, "full_name", "mobile", audience=audience, why=why)
     values = seen.as_dict()
     return ChildFile(

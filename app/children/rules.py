@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from app.children.ages import ADULT
 from app.children.identity import read_identity
 from app.children.inputs import ChildInput
+from app.children.models import Child
 from app.kernel import cleaning, clock
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import age_on
 from app.kernel.errors import Refused
-from app.kernel.secrets import Sealed
+from app.kernel.secrets import Sealed, SealedText
 from app.places import queries as places
+
+FOUND_OUT = ("guardian", "guardian_id")
+TYPED = tuple(
+    one.name for one in fields(ChildInput) if hasattr(Child, one.name) and one.name not in FOUND_OUT
+)
+"""What is kept under the name it is typed under."""
 
 
 def require_village_of(actor: Actor, village_code: str) -> None:
@@ -31,20 +39,18 @@ def checked(given: ChildInput, *, is_demo: bool) -> dict[str, Any]:
     _require_minor(given)
     number = _number(given, is_demo=is_demo)
     return {
-        "full_name": Sealed(given.full_name),
+        **{name: _stored(name, getattr(given, name)) for name in TYPED},
         "given_name": Sealed(_given_name(given)),
-        "nickname": _sealed(given.nickname),
-        "sex": given.sex,
-        "born_on": given.born_on,
         "id_number": _sealed(number),
         "id_index": number,
-        "address": _sealed(given.address),
-        "categories": list(given.categories),
-        "flags": list(given.flags),
-        "risk_level": given.risk_level,
-        "care_arrangement": given.care_arrangement,
-        "relation": given.relation,
     }
+
+
+def _stored(name: str, value: Any) -> Any:
+    """A typed value as its column keeps it: names sealed, lists as lists."""
+    if isinstance(getattr(Child, name).type, SealedText):
+        return _sealed(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _require_minor(given: ChildInput) -> None:

@@ -30,6 +30,16 @@ class Fit:
             "rank": self.rank,
         }
 
+    def as_columns(self) -> dict[str, Any]:
+        """What a match keeps of it."""
+        return {
+            "score": self.score,
+            "probability": self.probability,
+            "parts": self.parts,
+            "distance_km": self.distance_km,
+            "overlap_minutes": self.overlap_minutes,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from matching.files.cleaning import NOBODY, tidy
 from matching.files.columns import Columns
 from matching.files.faults import Fault, Notice, short
 from matching.files.references import Found, Known
+from matching.files.tables import SHARED
 from matching.settings import Settings
 
 # So many rows or codes are named; of more, only that there are more.
@@ -19,33 +20,6 @@ NAMED = 8
 MORE = "…"
 # Who already serves a child changes a preference alone, so a stranger among them refuses no row.
 ONLY_TOLD = "familiar"
-
-
-class Shared(NamedTuple):
-    """Fields that hold the same codes on both sides.
-
-    Parameters
-    ----------
-    needs, supplies : tuple of str
-    may_lack : bool
-        Whether a side without any such code takes every code of the other.
-    """
-
-    needs: tuple[str, ...]
-    supplies: tuple[str, ...]
-    may_lack: bool
-
-
-SHARED = (
-    Shared(("category",), ("categories",), True),
-    Shared(("skills", "any_of", "prefers"), ("skills",), False),
-    Shared(("area",), ("areas",), True),
-    Shared(("modes",), ("modes",), True),
-    Shared(("languages",), ("languages",), True),
-    Shared(("items",), ("items",), False),
-    Shared(("helper_sex",), ("sex",), True),
-    Shared(("child_sex",), ("serves_sex",), True),
-)
 # Sexes that nobody asks for are nothing to tell.
 ASKED_OF_OTHERS = ("helper_sex", "serves_sex")
 SEXES = frozenset({"helper_sex", "sex", "child_sex", "serves_sex"})

@@ -1,4 +1,4 @@
-"""Which columns there are, and what kind of cell each has."""
+"""Kinds of cells, and how each is read."""
 
 from __future__ import annotations
 
@@ -16,16 +16,12 @@ from matching.files.cleaning import (
     SEPARATORS,
     SHARES,
     YEARS,
-    ages,
     check_text,
     codes,
-    day,
     kind,
     kinds,
-    own_id,
     text,
     tidy,
-    yes,
 )
 from matching.files.faults import Unclear, short
 from matching.files.weekly import week
@@ -138,81 +134,3 @@ IN_PIECES: Mapping[Reader, tuple[Callable[[str], Any], Callable[[Iterable[Any]],
 }
 # Columns of ids of the other side.
 REFERENCES = (ids, those_named)
-
-# Column name: (field name, how it is read).
-NEED_COLUMNS: Mapping[str, tuple[str, Reader]] = {
-    "id": ("id", own_id),
-    "category": ("category", code),
-    "skills": ("skills", codes),
-    "any_of": ("any_of", codes),
-    "prefers": ("prefers", codes),
-    "lat": ("lat", degrees),
-    "lon": ("lon", degrees),
-    "max_km": ("max_km", kilometres),
-    "modes": ("modes", codes),
-    "kinds": ("kinds", kinds),
-    "slots": ("slots", week),
-    "minutes": ("minutes", minutes),
-    "from": ("start", day),
-    "until": ("until", day),
-    "opened_at": ("opened_at", day),
-    "closes_at": ("closes_at", day),
-    "helper_sex": ("helper_sex", code),
-    "child_sex": ("child_sex", code),
-    "child_age": ("child_age", years),
-    "languages": ("languages", codes),
-    "priority": ("priority", whole),
-    "places": ("places", count),
-    "area": ("area", code),
-    "items": ("items", codes),
-    "direct_contact": ("direct_contact", yes),
-    "designated": ("designated", those_named),
-    "excluded": ("excluded", ids),
-    "familiar": ("familiar", ids),
-    "text": ("text", text),
-    "transport": ("transport", code),
-}
-# Of what a need asks each week; they end in `minutes`, and no field of a need keeps them.
-SITTING_COLUMNS: Mapping[str, tuple[str, Reader]] = {
-    "sittings": ("sittings", count),
-    "sitting_minutes": ("sitting_minutes", minutes),
-}
-SUPPLY_COLUMNS: Mapping[str, tuple[str, Reader]] = {
-    "id": ("id", own_id),
-    "kind": ("kind", kind),
-    "categories": ("categories", codes),
-    "skills": ("skills", codes),
-    "lat": ("lat", degrees),
-    "lon": ("lon", degrees),
-    "radius_km": ("radius_km", kilometres),
-    "areas": ("areas", codes),
-    "modes": ("modes", codes),
-    "slots": ("slots", week),
-    "from": ("start", day),
-    "until": ("until", day),
-    "opened_at": ("opened_at", day),
-    "closes_at": ("closes_at", day),
-    "sex": ("sex", code),
-    "serves_sex": ("serves_sex", code),
-    "ages": ("ages", ages),
-    "languages": ("languages", codes),
-    "items": ("items", codes),
-    "capacity": ("capacity", count),
-    "load": ("load", count),
-    "reliability": ("reliability", share),
-    "acceptance": ("acceptance", share),
-    "vetted_until": ("vetted_until", day),
-    "direct_contact": ("direct_contact", yes),
-    "designated": ("designated", those_named),
-    "excluded": ("excluded", ids),
-    "text": ("text", text),
-}
-DECISION_COLUMNS: Mapping[str, tuple[str, Reader]] = {
-    "need_id": ("need_id", text),
-    "supply_id": ("supply_id", text),
-    "decided_at": ("decided_at", day),
-    "decision": ("decision", code),
-    "outcome": ("outcome", code),
-    "propensity": ("propensity", number),
-    "ended_at": ("ended_at", day),
-}

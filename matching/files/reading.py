@@ -10,11 +10,18 @@ from typing import Any, Generic, TypeVar
 from matching.columns.coded import Coded
 from matching.columns.table import Table
 from matching.files.across import look_across, meant
-from matching.files.cells import DECISION_COLUMNS, NEED_COLUMNS, SITTING_COLUMNS, SUPPLY_COLUMNS
 from matching.files.columns import Columns, Shape, read_columns
 from matching.files.faults import BadRow, Fault, Notice, short
-from matching.files.headers import DECISION_HEADERS, NEED_HEADERS, SUPPLY_HEADERS
 from matching.files.references import Known
+from matching.files.tables import (
+    DECISION_COLUMNS,
+    DECISION_HEADERS,
+    NEED_COLUMNS,
+    NEED_HEADERS,
+    SITTING_COLUMNS,
+    SUPPLY_COLUMNS,
+    SUPPLY_HEADERS,
+)
 from matching.learning.decisions import DECISIONS, OUTCOMES, Decision
 from matching.settings import Settings
 from matching.types import Need, Supply

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from matching import RULES, Need, Supply
-from matching.files.across import SHARED
-from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
-from matching.files.headers import NEED_HEADERS, SUPPLY_HEADERS
+from matching.files.tables import NEED_COLUMNS, NEED_HEADERS, SHARED, SUPPLY_COLUMNS, SUPPLY_HEADERS
 from tests.house.source import ROOT, told
 
 SIDES: list[tuple[Any, Any, Any]] = [
@@ -28,11 +26,11 @@ def test_every_field_of_a_row_is_read_from_files(kind: Any, columns: Any, header
     read = {field for field, _reader in columns.values()}
     told(
         sorted({one.name for one in fields(kind)} - read - OWN),
-        "No column of a file gives this field: add it to matching/files/cells.py.",
+        "No column of a file gives this field: add it to matching/files/tables.py.",
     )
     told(
         sorted(set(columns) - set(headers)),
-        "This column has no Chinese header: add it to matching/files/headers.py.",
+        "This column has no Chinese header: add it to matching/files/tables.py.",
     )
 
 
@@ -42,7 +40,7 @@ def test_codes_of_one_side_are_held_against_the_other(kind: Any, side: str) -> N
     codes = {one.name for one in fields(kind) if "frozenset" in str(one.type)}
     told(
         sorted(codes - shared - NOT_HELD_AGAINST),
-        "A code that only one file knows would be told by nobody: matching/files/across.py.",
+        "A code that only one file knows would be told by nobody: matching/files/tables.py.",
     )
 
 

@@ -18,11 +18,19 @@ from hypothesis import strategies as st
 import matching.files
 from matching import show_slots
 from matching.files import cleaning, weekly
-from matching.files.cells import DECISION_COLUMNS, NEED_COLUMNS, SITTING_COLUMNS, SUPPLY_COLUMNS
 from matching.files.cleaning import COUNTED, DEGREES, KILOMETRES, MINUTES, SHARES, YEARS
 from matching.files.faults import LANGUAGES, Unclear, phrases
-from matching.files.headers import DECISION_HEADERS, NEED_HEADERS, SUPPLY_HEADERS, named
+from matching.files.headers import named
 from matching.files.references import Known
+from matching.files.tables import (
+    DECISION_COLUMNS,
+    DECISION_HEADERS,
+    NEED_COLUMNS,
+    NEED_HEADERS,
+    SITTING_COLUMNS,
+    SUPPLY_COLUMNS,
+    SUPPLY_HEADERS,
+)
 
 unhurried = settings(deadline=None)
 ANYTHING = st.one_of(

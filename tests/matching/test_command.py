@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from matching import Need, Settings, Supply, default_embedder, run_round
-from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.command import main
 from matching.files.reading import read_needs, read_supplies
+from matching.files.tables import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.slots import minutes
 from tests.matching.county import ON, county
 from tests.matching.tables import cells_of

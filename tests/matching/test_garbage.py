@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from matching.codec import to_json
-from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.command import main
+from matching.files.tables import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.score.prior import expert
 from tests.matching.county import ON, county
 from tests.matching.tables import cells_of

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from matching import Need, Slot, parse_slots, show_slots
 from matching.columns.table import Table
-from matching.files import cells
-from matching.files.cells import NEED_COLUMNS, SUPPLY_COLUMNS
+from matching.files import cells, cleaning
 from matching.files.cleaning import tidy
 from matching.files.encoding import as_utf8
 from matching.files.faults import LANGUAGES
 from matching.files.reading import read_needs, read_supplies
 from matching.files.sheet import read_sheet
+from matching.files.tables import NEED_COLUMNS, SUPPLY_COLUMNS
 from matching.files.values import Meaning, Wrong
 from tests.matching.county import WORDS, county
 from tests.matching.tables import cells_of
@@ -157,17 +157,17 @@ def test_a_cell_has_a_value_or_a_fault_and_nothing_else(read: cells.Reader, cell
 @unhurried
 @given(day=st.dates(dt.date(1990, 1, 1), dt.date(2100, 12, 31)), hour=st.times())
 def test_days_are_read_alone_and_with_a_time(day: dt.date, hour: dt.time) -> None:
-    assert cells.day(day.isoformat()) == day
-    assert cells.day(dt.datetime.combine(day, hour).isoformat()) == day
+    assert cleaning.day(day.isoformat()) == day
+    assert cleaning.day(dt.datetime.combine(day, hour).isoformat()) == day
 
 
 @unhurried
 @given(youngest=st.integers(0, 120), more=st.integers(0, 120))
 def test_ages_are_read_in_order_only(youngest: int, more: int) -> None:
-    assert cells.ages(f"{youngest}-{youngest + more}") == (youngest, youngest + more)
+    assert cleaning.ages(f"{youngest}-{youngest + more}") == (youngest, youngest + more)
     if more:
         with pytest.raises(ValueError, match="is not a range of ages"):
-            cells.ages(f"{youngest + more}-{youngest}")
+            cleaning.ages(f"{youngest + more}-{youngest}")
 
 
 def test_no_row_is_made_until_one_is_asked_for(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,56 +12,10 @@ from matching import RULES, Need, Settings, Slot, Supply, adjacent, parse_slots,
 from matching.columns.board import Board, Terms
 from matching.pairs.listed import broken
 from tests.matching.county import ON, county
+from tests.matching.pairs import DAY, HERE, MORNING, REFUSED, TEN_KM_EAST, pair_of
 from tests.matching.plainly import refusals, week
 
-HERE = {"lat": 30.63, "lon": 120.56}
-TEN_KM_EAST = {"lat": 30.63, "lon": 120.6605}
-MORNING, EVENING = parse_slots("tue 09:00-11:00"), parse_slots("tue 18:00-20:00")
-DAY = dt.timedelta(days=1)
 WAYS_TO_WORK = ("walk", "car", None)
-
-# rule, need fields, supply fields: each pair breaks exactly this rule.
-REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    ("category", {"category": "legal_support"}, {}),
-    ("kind", {"kinds": {"goods"}}, {}),
-    ("qualification", {"skills": {"nurse"}}, {"skills": {"lawyer"}}),
-    ("qualification", {"any_of": {"nurse", "physician"}}, {"skills": {"lawyer"}}),
-    ("vetting", {"direct_contact": True}, {}),
-    ("vetting", {}, {"direct_contact": True}),
-    ("vetting", {"direct_contact": True, "until": ON + 90 * DAY}, {"vetted_until": ON + 89 * DAY}),
-    ("vetting", {"direct_contact": True}, {"vetted_until": ON + 29 * DAY}),
-    ("area", {"area": "wuzhen"}, {"areas": {"puyuan"}}),
-    ("radius", HERE, {**TEN_KM_EAST, "radius_km": 12.0}),
-    ("radius", {**HERE, "max_km": 12.0}, TEN_KM_EAST),
-    ("radius", {**HERE, "modes": {"home"}}, {**TEN_KM_EAST, "radius_km": 1.0, "modes": {"home"}}),
-    ("mode", {"modes": {"center"}}, {"modes": {"online"}}),
-    (
-        "mode",
-        {**HERE, "modes": {"center"}},
-        {**TEN_KM_EAST, "radius_km": 1.0, "modes": {"online", "home"}},
-    ),
-    ("time", {"slots": MORNING}, {"slots": EVENING}),
-    ("time", {"slots": MORNING, "minutes": 90}, {"slots": parse_slots("tue 10:00-12:00")}),
-    ("shift", {"slots": MORNING}, {"kind": "job", "slots": parse_slots("tue 09:00-12:00")}),
-    ("dates", {"start": ON + 30 * DAY}, {"until": ON + 29 * DAY}),
-    ("dates", {"until": ON + 9 * DAY}, {"start": ON + 10 * DAY}),
-    ("dates", {"until": ON - DAY}, {}),
-    ("dates", {"closes_at": ON - DAY}, {}),
-    ("dates", {}, {"opened_at": ON + DAY}),
-    ("age", {"child_age": 5}, {"ages": (6, 14)}),
-    ("age", {"child_age": 15}, {"ages": (6, 14)}),
-    ("sex", {"helper_sex": "female"}, {"sex": "male"}),
-    ("sex", {"helper_sex": "female"}, {"kind": "volunteer"}),
-    ("sex", {"child_sex": "male"}, {"serves_sex": "female"}),
-    ("language", {"languages": {"wu"}}, {"languages": {"mandarin"}}),
-    ("items", {"items": {"coat_120", "coat_130"}}, {"items": {"coat_120"}}),
-    ("capacity", {}, {"capacity": 2, "load": 2}),
-    ("designation", {"designated": frozenset()}, {}),
-    ("designation", {"designated": {"s2"}}, {}),
-    ("designation", {}, {"designated": {"n2"}}),
-    ("exclusion", {"excluded": {"s1"}}, {}),
-    ("exclusion", {}, {"excluded": {"n1"}}),
-]
 
 # need fields, supply fields: on the right side of a limit by as little as can be.
 ALLOWED: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -94,19 +47,11 @@ ALLOWED: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-def _pair(need: dict[str, Any], supply: dict[str, Any]) -> tuple[Need, Supply]:
-    need, supply = dict(need), {"kind": "volunteer", "categories": {"tutoring"}, **supply}
-    return (
-        Need("n1", need.pop("category", "tutoring"), **need),
-        Supply("s1", supply.pop("kind"), **supply),
-    )
-
-
 @pytest.mark.parametrize(("rule", "need", "supply"), REFUSED)
 def test_a_pair_that_breaks_one_rule_is_refused_by_that_rule_alone(
     rule: str, need: dict[str, Any], supply: dict[str, Any]
 ) -> None:
-    refused = why_not(*_pair(need, supply), on=ON)
+    refused = why_not(*pair_of(need, supply), on=ON)
     assert [refusal.rule for refusal in refused] == [rule]
     assert refused[0].detail
 
@@ -115,14 +60,14 @@ def test_a_pair_that_breaks_one_rule_is_refused_by_that_rule_alone(
 def test_a_pair_on_the_right_side_of_every_limit_is_allowed(
     need: dict[str, Any], supply: dict[str, Any]
 ) -> None:
-    assert why_not(*_pair(need, supply), on=ON) == ()
+    assert why_not(*pair_of(need, supply), on=ON) == ()
 
 
 @pytest.mark.parametrize(("rule", "need", "supply"), REFUSED)
 def test_a_lift_makes_its_rule_hold(
     rule: str, need: dict[str, Any], supply: dict[str, Any]
 ) -> None:
-    pair = _pair(need, supply)
+    pair = pair_of(need, supply)
     terms = Terms(ON, Settings())
     lift = next(one for one in RULES if one.code == rule).lift(*pair, terms)
     if lift is None:

@@ -6,7 +6,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
-from app.matches import rules
+from app.matches import locks, openings, rules, sides
 from app.matches.events import MatchAccepted, MatchDeclined, MatchLapsed
 from app.matches.models import Match, MatchState
 
@@ -15,11 +15,11 @@ from app.matches.models import Match, MatchState
 def accept(actor: Actor, match_id: int) -> MatchAccepted:
     """Say yes; the guardian is asked next. The provider's vetting has to be valid at this moment."""
     match = _answerable(match_id)
-    row, need = rules.supply_of(match), rules.need_of(match)
+    row, need = sides.supply_of(match), locks.need_of(match)
     if not rules.is_vetted_still(match, row, need):
         raise Refused("match.not_vetted")
     _answer(actor, match, MatchState.ACCEPTED)
-    rules.provider_of(row).accepted += 1
+    sides.provider_of(row).accepted += 1
     return MatchAccepted(match_id=match.id, need_id=need.id, child_id=need.child_id)
 
 
@@ -27,8 +27,8 @@ def accept(actor: Actor, match_id: int) -> MatchAccepted:
 def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
     """Say no, which costs nothing: both places are given back and the need is open again."""
     match = _answerable(match_id)
-    row, need = rules.supply_of(match), rules.need_of(match)
-    rules.give_back(row, need)  # first: once the match is over, nobody acts through it
+    row, need = sides.supply_of(match), locks.need_of(match)
+    openings.give_back(row, need)  # first: once the match is over, nobody acts through it
     _answer(actor, match, MatchState.DECLINED)
     match.reason = reason
     return MatchDeclined(match_id=match.id, need_id=need.id, child_id=need.child_id, reason=reason)
@@ -37,20 +37,20 @@ def decline(actor: Actor, match_id: int, *, reason: str) -> MatchDeclined:
 @action(Can.LAPSE)
 def lapse_invitation(actor: Actor, match_id: int) -> MatchLapsed:
     """The time to answer is over."""
-    match = rules.locked(match_id)
-    row, need = rules.supply_of(match), rules.need_of(match)
+    match = locks.locked(match_id)
+    row, need = sides.supply_of(match), locks.need_of(match)
     match.require("answer")
     if not _is_late(match):
         raise match.already()
     match.move(MatchState.LAPSED)
-    rules.give_back(row, need)
+    openings.give_back(row, need)
     return MatchLapsed(
         match_id=match.id, need_id=need.id, child_id=need.child_id, waiting_for="provider"
     )
 
 
 def _answerable(match_id: int) -> Match:
-    match = rules.locked(match_id)
+    match = locks.locked(match_id)
     match.require("answer")
     if _is_late(match):
         raise Refused("match.answer_late")

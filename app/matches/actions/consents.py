@@ -16,7 +16,7 @@ from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
 from app.kernel.shown import show_once
-from app.matches import rules
+from app.matches import locks, openings, rules, sides
 from app.matches.events import (
     ConsentAsked,
     ConsentGiven,
@@ -39,15 +39,15 @@ SERVICE_DAYS, JOB_DAYS = 180, 60
 @action(Can.INVITE)
 def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:
     """Write down what the guardian is asked: who would know what, what for, until when."""
-    match = rules.locked(match_id)
+    match = locks.locked(match_id)
     match.require("ask")
-    need, now = rules.need_of(match), clock.now()
+    need, now = locks.need_of(match), clock.now()
     consent = Consent(
         match_id=match.id,
         guardian_id=match.guardian_id,
         child_id=need.child_id,
         village_code=match.village_code,
-        recipient=rules.provider_name(rules.supply_of(match))[:80],
+        recipient=sides.provider_name(sides.supply_of(match))[:80],
         items=list(items_for(Help.of(need))),
         purpose=need.category,
         valid_from=clock.today(),
@@ -132,7 +132,7 @@ def _link(consent: Consent, token: str, *, channel: str) -> ConsentLinkMade:
     consent.token_digest, consent.channel = digest_of(token), channel
     match = find(Match, consent.match_id)
     return ConsentLinkMade(
-        **_of(match, rules.need_of(match)), consent_id=consent.id, channel=channel
+        **_of(match, locks.need_of(match)), consent_id=consent.id, channel=channel
     )
 
 
@@ -183,12 +183,12 @@ def _others_pending(match: Match) -> bool:
 
 
 def _locked(consent: Consent) -> tuple[Match, Need]:
-    match = rules.locked(consent.match_id)
-    return match, rules.need_of(match)
+    match = locks.locked(consent.match_id)
+    return match, locks.need_of(match)
 
 
 def _end(match: Match, need: Need, after: MatchState) -> None:
-    rules.give_back(rules.supply_of(match), need)
+    openings.give_back(sides.supply_of(match), need)
     match.move(after)  # last: once the match is over, nobody acts through it
 
 

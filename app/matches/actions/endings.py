@@ -10,7 +10,7 @@ from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.scope import find
-from app.matches import rules
+from app.matches import locks, openings, sides
 from app.matches.events import MatchEnded, MatchSuspended, ProposalsOvertaken
 from app.matches.models import ACTIVE_STATES, Consent, ConsentState, Match, MatchState
 from app.needs.models import Need, NeedState
@@ -24,7 +24,7 @@ LEFT_BY_PROVIDER = ("provider_left",)
 @action(Can.END_MATCH)
 def end(actor: Actor, match_id: int, *, reason: str) -> MatchEnded:
     """Complete a service, or end it early for a reason."""
-    match = rules.locked(match_id)
+    match = locks.locked(match_id)
     return _end(match, reason)
 
 
@@ -33,7 +33,7 @@ def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken
     """A need is no longer open to anybody: its proposals go, what was under way ends."""
     need = find(Need, need_id)
     touched = []
-    for match in rules.locked_all(_under_way(need.id)):
+    for match in locks.locked_all(_under_way(need.id)):
         if match.state == MatchState.PROPOSED:
             match.move(MatchState.OVERTAKEN)
         elif match.state in ACTIVE_STATES:
@@ -45,8 +45,8 @@ def close_need(actor: Actor, need_id: int, *, reason: str) -> ProposalsOvertaken
 @action(Can.LAPSE)
 def suspend_provider(actor: Actor, match_id: int) -> MatchSuspended:
     """A provider lost its standing: what it was told of a family is closed at once."""
-    match = rules.locked(match_id)
-    need = rules.need_of(match)
+    match = locks.locked(match_id)
+    need = locks.need_of(match)
     match.move(MatchState.SUSPENDED)
     return MatchSuspended(
         match_id=match.id,
@@ -63,8 +63,8 @@ def _under_way(need_id: int) -> Sequence[int]:
 
 
 def _end(match: Match, reason: str) -> MatchEnded:
-    need, row = rules.need_of(match), rules.supply_of(match)
-    provider = rules.provider_of(row)
+    need, row = locks.need_of(match), sides.supply_of(match)
+    provider = sides.provider_of(row)
     if reason == COMPLETED:
         match.require("complete")
         match.move(MatchState.COMPLETED)
@@ -76,7 +76,7 @@ def _end(match: Match, reason: str) -> MatchEnded:
     else:
         match.move(MatchState.ENDED_EARLY)
         provider.ended_early += reason in LEFT_BY_PROVIDER
-        rules.give_back(row, need)
+        openings.give_back(row, need)
     match.reason = reason
     _stop_asking(match)
     return MatchEnded(match_id=match.id, need_id=need.id, child_id=need.child_id, reason=reason)

@@ -9,7 +9,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.numbering import next_number
 from app.kernel.scope import find
-from app.matches import rules
+from app.matches import locks, rules, sides
 from app.matches.events import MatchProposed, MatchReplaced
 from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
@@ -29,7 +29,7 @@ def propose_by_hand(actor: Actor, need_id: int, *, supply_key: str) -> MatchProp
 @action(Can.DECIDE)
 def replace(actor: Actor, match_id: int, *, supply_key: str) -> MatchReplaced:
     """Put another helper in a proposal's place; a colleague decides on the new one."""
-    old = rules.locked(match_id)
+    old = locks.locked(match_id)
     rules.require_undecided(old)
     need = find(Need, old.need_id)
     old.decided_by, old.decided_at = actor.account_id, clock.now()
@@ -82,8 +82,8 @@ def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Mat
         proposed_by=actor.account_id,
         proposed_at=clock.now(),
         alternatives=[],
-        **rules.sides(need, row),
-        **rules.told(fit),
+        **sides.parties(need, row),
+        **fit.as_columns(),
     )
     match.begin(MatchState.PROPOSED)
     db.session.add(match)

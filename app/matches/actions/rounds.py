@@ -14,7 +14,6 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.numbering import next_number, number_on
 from app.kernel.scope import find, write_all
-from app.matches import rules
 from app.matches.events import (
     RoundFailed,
     RoundFinished,
@@ -165,7 +164,7 @@ def _matches(proposals: list[Proposal], needs: Needs, round_id: int) -> list[dic
             "alternatives": one.alternatives,
             **_family(needs[one.need_id]),
             **sides[one.fit.supply_key],
-            **rules.told(one.fit),
+            **one.fit.as_columns(),
         }
         for number, one in enumerate(proposals, first)
     ]

@@ -8,7 +8,7 @@ from app.kernel.action import action
 from app.kernel.errors import Refused
 from app.kernel.received import Received
 from app.kernel.scope import find
-from app.matches import rules
+from app.matches import locks
 from app.matches.events import SheetKept
 from app.matches.models import SHEET_OF, ConsentState, Match
 from app.matches.queries.consents import consent_of
@@ -30,7 +30,7 @@ def keep_sheet(actor: Actor, match_id: int, *, received: Received) -> SheetKept:
     kept = files.attach(
         actor, owner=SHEET_OF, owner_id=consent.id, kind=SIGNED_SHEET, received=received
     )
-    need = rules.need_of(find(Match, match_id))
+    need = locks.need_of(find(Match, match_id))
     return SheetKept(
         match_id=match_id,
         need_id=need.id,

@@ -14,7 +14,7 @@ from app.kernel.db import db
 from app.kernel.events import Subscription
 from app.kernel.handlers import job
 from app.kernel.scope import find
-from app.matches import rules
+from app.matches import sides
 from app.matches.events import (
     ConsentAsked,
     ConsentGiven,
@@ -176,7 +176,7 @@ def _write(
 
 def _facts(match_id: int) -> Facts:
     match = find(Match, match_id)
-    need, row = find(Need, match.need_id), rules.supply_of(match)
+    need, row = find(Need, match.need_id), sides.supply_of(match)
     return Facts(
         match_id=match.id,
         values={
@@ -186,7 +186,7 @@ def _facts(match_id: int) -> Facts:
             "town": places.name(need.town_code),
         },
         village=places.full_name(need.village_code),
-        provider=rules.provider_name(row),
+        provider=sides.provider_name(row),
         posting=None if isinstance(row, Volunteer) else row.title,
         is_job=match.job_id is not None,
         answer_by_at=match.answer_by.isoformat() if match.answer_by else None,

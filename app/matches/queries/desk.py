@@ -18,7 +18,7 @@ from app.kernel.errors import Refused
 from app.kernel.files import Attachment
 from app.kernel.listing import finds
 from app.kernel.scope import find
-from app.matches import bridge, rules, wording
+from app.matches import bridge, rules, sides, wording
 from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
 from app.matches.queries.consents import sheets_of
@@ -148,7 +148,7 @@ def counts() -> dict[str, int]:
 def decision(actor: Actor, match_id: int) -> Decision:
     """One proposal with its reasons, its rules asked again now, and who else would do."""
     match = find(Match, match_id)
-    need, row = find(Need, match.need_id), rules.supply_of(match)
+    need, row = find(Need, match.need_id), sides.supply_of(match)
     names = market.supply_names([match.supply_key, *(one["supply"] for one in match.alternatives)])
     ids = _waiting_ids() if match.state == MatchState.PROPOSED else []
     at = ids.index(match.id) if match.id in ids else None

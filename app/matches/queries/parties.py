@@ -18,7 +18,7 @@ from app.kernel.errors import NotFound
 from app.kernel.pages import show_date
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find
-from app.matches import rules
+from app.matches import sides
 from app.matches.models import SHOWN, Consent, ConsentState, Match, MatchState
 from app.matches.models.releasable import Help, fields_for
 from app.matches.queries import market
@@ -113,7 +113,7 @@ def invitations(number: int) -> Page[Journey]:
 
 def invitation(actor: Actor, match_id: int) -> Invitation:
     match = find(Match, match_id)
-    need, row = find(Need, match.need_id), rules.supply_of(match)
+    need, row = find(Need, match.need_id), sides.supply_of(match)
     posting = None if match.volunteer_id is not None else getattr(row, "title", None)
     return Invitation(
         match=match,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -9,20 +10,19 @@ from app.children.inputs import ChildInput, GuardianInput
 
 
 def child_input(**changed: Any) -> ChildInput:
+    """What is not named here was left blank."""
     values: dict[str, Any] = {
+        **dict.fromkeys(one.name for one in fields(ChildInput)),
         "full_name": "周念念",
-        "given_name": None,
         "nickname": "豆豆",
         "sex": "female",
         "born_on": date(2016, 5, 4),
-        "id_number": None,
         "address": "3组12号",
         "categories": ("left_behind",),
         "flags": ("grandparent_care",),
         "risk_level": "low",
         "care_arrangement": "grandparents",
         "relation": "grandmother",
-        "guardian_id": None,
         "guardian": GuardianInput(full_name="钱桂香", mobile="14200000009"),
         "is_checked": False,
         "is_another": False,

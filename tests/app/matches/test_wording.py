@@ -13,57 +13,62 @@ from hypothesis import strategies as st
 from app.kernel import words
 from app.matches import bridge, wording
 from app.matches.models import ConsentState, MatchState, Origin, RoundState, SupplyKind
+from matching import Need, Supply
 from matching.score.features import NAMES
+from tests.house.source import told
+from tests.matching.county import ON
+from tests.matching.pairs import REFUSED, pair_of
 
-DETAILS: dict[str, dict[str, Any]] = {
-    "category": {"wanted": "tutoring", "offered": ["companionship"]},
-    "kind": {"wanted": ["goods"], "offered": "volunteer"},
-    "qualification": {"missing": ["teacher_cert"], "one_of": ["nurse"]},
-    "vetting": {"needed_until": "2026-07-22", "vetted_until": None},
-    "area": {"area": "330483100", "served": []},
-    "radius": {"km": 12.34, "radius_km": 8.0, "max_km": None},
-    "mode": {"wanted": ["home"], "offered": ["online"]},
-    "time": {"minutes": 0, "needed": 60, "wanted": "", "offered": "tue 16:00-18:00"},
-    "shift": {"minutes_outside": 120, "can_work": "", "shift": "mon 16:00-20:00"},
-    "dates": {
-        "wanted_from": "2026-03-01",
-        "wanted_until": None,
-        "offered_from": None,
-        "offered_until": "2026-02-01",
-    },
-    "age": {"age": 9, "served": [12, 17]},
-    "sex": {"helper_wanted": "female", "helper": "male", "child": "male", "served": None},
-    "language": {"wanted": ["sign_language"], "spoken": []},
-    "items": {"missing": ["winter_coat_120"]},
-    "capacity": {"capacity": 2, "load": 2},
-    "designation": {"by_need": True, "by_supply": False},
-    "exclusion": {"by_need": True, "by_supply": False},
-}
+PAIRS = [(rule, pair_of(need, supply)) for rule, need, supply in REFUSED]
 FIELDS: dict[str, dict[str, Any]] = {"radius": {"radius_km": 12.4}, "age": {"ages": [9, 17]}}
 
 
-def test_the_details_here_are_of_every_rule() -> None:
-    assert set(DETAILS) == set(bridge.RULES)
+def detail(rule: str, broken: tuple[Need, Supply]) -> dict[str, Any]:
+    """What the engine answers of a pair that breaks the rule."""
+    found = {one.rule: one.detail for one in bridge.broken(*broken, on=ON)}
+    return found[rule]
+
+
+def test_there_is_a_pair_for_every_rule() -> None:
+    without = set(bridge.RULES) - {rule for rule, _pair in PAIRS}
+    told(sorted(without), "Add a pair that breaks it: tests/matching/pairs.py.")
+
+
+@pytest.mark.parametrize("name", ["match_rule", "rule_kept", "refusal"])
+def test_every_rule_has_its_words(name: str) -> None:
+    sentences = {f"match.rule_{rule}" if name == "refusal" else rule for rule in bridge.RULES}
+    told(sorted(sentences - set(words.codes(name))), f"Say it under {name}: matches/words.csv.")
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
-@pytest.mark.parametrize("rule", bridge.RULES)
-def test_every_rule_is_said_kept_and_broken(app: Flask, rule: str, language: str) -> None:
+@pytest.mark.parametrize(("rule", "broken_pair"), PAIRS)
+def test_every_rule_is_said_kept_and_broken(
+    app: Flask, rule: str, broken_pair: tuple[Need, Supply], language: str
+) -> None:
     with force_locale(language):
-        kept, broken = wording.rule_line(rule, None), wording.rule_line(rule, DETAILS[rule])
+        kept = wording.rule_line(rule, None)
+        broken = wording.rule_line(rule, detail(rule, broken_pair))
         assert (kept["ok"], broken["ok"]) == (True, False)
         assert kept["text"] != broken["words"]
-        assert "{" not in broken["words"]
+        assert "{" not in broken["words"], f"Give {rule} its values in app/matches/wording.py."
         assert wording.unmet_words(rule, 0)
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("side", ["need", "supply"])
 @pytest.mark.parametrize(
-    "rule", sorted(set(bridge.RULES) - {"category", "kind", "sex", "exclusion"})
+    ("rule", "broken_pair"),
+    [one for one in PAIRS if one[0] not in {"category", "kind", "sex", "exclusion"}],
 )
-def test_every_change_is_said(app: Flask, rule: str, side: str, language: str) -> None:
-    change = {"rule": rule, "side": side, "detail": DETAILS[rule], "fields": FIELDS.get(rule, {})}
+def test_every_change_is_said(
+    app: Flask, rule: str, broken_pair: tuple[Need, Supply], side: str, language: str
+) -> None:
+    change = {
+        "rule": rule,
+        "side": side,
+        "detail": detail(rule, broken_pair),
+        "fields": FIELDS.get(rule, {}),
+    }
     with force_locale(language):
         said = wording.change_words(change, who="周老师")
     assert said
@@ -74,7 +79,7 @@ def test_a_change_of_radius_says_the_new_radius(app: Flask) -> None:
     change = {
         "rule": "radius",
         "side": "supply",
-        "detail": DETAILS["radius"],
+        "detail": {"km": 12.34, "radius_km": 8.0, "max_km": None},
         "fields": {"radius_km": 12.4},
     }
     with force_locale("en"):

@@ -1,0 +1,27 @@
+"""Places of a need and of a supply: given back, and whom the last one taken overtakes."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.kernel.db import db
+from app.matches.models import Match, MatchState
+from app.matches.queries.market import SupplyRow
+from app.needs.models import Need, NeedState
+
+
+def give_back(row: SupplyRow, need: Need) -> None:
+    """Return both places, so that somebody else may be found."""
+    row.release()
+    need.vacate()
+
+
+def overtake_others(need: Need, *, kept: Match) -> None:
+    """Once the last place is taken, the need's other proposals need no decision."""
+    if need.state == NeedState.OPEN:
+        return
+    others = select(Match).where(
+        Match.need_id == need.id, Match.state == MatchState.PROPOSED, Match.id != kept.id
+    )
+    for other in db.session.scalars(others):
+        other.move(MatchState.OVERTAKEN)
