@@ -155,6 +155,8 @@ BEYOND = (
     " ten seconds for the lock being over. Nothing was lost.",
     "* A full disk under an upload that is spooled to a temporary file: nothing lost, but the"
     " sentence is that of any error.",
+    "* PostgreSQL, the web processes unable to write a byte: of a few approvals some were refused for"
+    " nothing, in two trials. Why is not known.",
     "* A worker killed between handing over a mail and noting it hands it over again, under the same"
     " Message-ID.",
     "",
