@@ -8,11 +8,11 @@ from app.matches.models.match import (
     ACTIVE_STATES,
     ANSWERABLE,
     MATCH_MOVES,
+    SUPPLIES,
     Match,
     MatchState,
     MatchStep,
     Origin,
-    SupplyKind,
 )
 from app.matches.models.parties import SHOWN
 from app.matches.models.released import consent_that_runs
@@ -25,6 +25,7 @@ __all__ = [
     "MATCH_MOVES",
     "SHEET_OF",
     "SHOWN",
+    "SUPPLIES",
     "Consent",
     "ConsentState",
     "Match",
@@ -33,7 +34,6 @@ __all__ = [
     "Origin",
     "Round",
     "RoundState",
-    "SupplyKind",
     "TextVector",
     "Unmet",
     "consent_that_runs",
