@@ -67,6 +67,12 @@ class Countersign(Model, Scoped, Travels):
         own = cls.proposed_by == actor.account_id if actor.is_signed_in else false()
         return or_(cls.verb.in_(sorted(_confirmable(actor.role))), own)
 
+    @property
+    def outcome(self) -> CountersignState:
+        """What became of it; one nobody decided on is expired before the schedule writes it down."""
+        state = CountersignState(self.state)
+        return CountersignState.EXPIRED if state is CountersignState.PROPOSED else state
+
     def is_waiting(self, now: datetime) -> bool:
         return self.allows("decide") and self.expires_at > now
 

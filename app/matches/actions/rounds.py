@@ -24,6 +24,7 @@ from app.matches.events import (
 from app.matches.models import (
     ACTIVE_STATES,
     SUPPLIES,
+    UNDER_WAY,
     Match,
     MatchState,
     Origin,
@@ -38,7 +39,6 @@ from app.providers.supply import key_from
 
 AT_ONCE = 5_000
 """Needs asked for by number at once."""
-UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 
 
 @action(Can.RUN_ROUND)

@@ -16,7 +16,7 @@ from app.matches.models.match import (
 )
 from app.matches.models.parties import SHOWN
 from app.matches.models.released import consent_that_runs
-from app.matches.models.round import Round, RoundState, Unmet
+from app.matches.models.round import UNDER_WAY, Round, RoundState, Unmet
 from app.matches.models.vector import TextVector
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "SHEET_OF",
     "SHOWN",
     "SUPPLIES",
+    "UNDER_WAY",
     "Consent",
     "ConsentState",
     "Match",

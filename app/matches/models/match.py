@@ -74,6 +74,10 @@ ACTIVE_STATES = (
     MatchState.SUSPENDED,
 )
 """States that hold a place of the need and one of the supply."""
+REASON_LISTS: Moves = moves(
+    reject_reason="rejected", decline_reason="declined", end_reason="ended_early completed"
+)
+"""list of words → the states whose reason is one of its codes."""
 ANSWERABLE = (MatchState.INVITED,)
 SEEN_BY_PROVIDER = (
     *(state for state in ACTIVE_STATES if state is not MatchState.APPROVED),
@@ -173,6 +177,11 @@ class Match(Model, Scoped, KeepsSteps):
         if actor.role in (Role.ORGANIZATION_MEMBER, Role.EMPLOYER):
             return and_(cls.organization_id == (actor.organization_id or 0), reached)
         return false()
+
+    @property
+    def reason_list(self) -> str | None:
+        """The list that has words for `reason`; None where a state has no reason of a list."""
+        return next((name for name, states in REASON_LISTS.items() if self.state in states), None)
 
     @property
     def kind(self) -> SupplyKind:
