@@ -59,7 +59,7 @@ class Countersign(Model, Scoped, Travels):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy's own class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
