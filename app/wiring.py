@@ -29,7 +29,8 @@ from app.needs import provided as need_provided
 from app.needs.inputs import Designatable
 from app.needs.views import blueprint as needs
 from app.offers import jobs as offer_jobs
-from app.offers.queries import published_offers
+from app.offers.models import Offer
+from app.offers.queries import published
 from app.offers.views import blueprint as offers
 from app.people import jobs as people_jobs
 from app.people import provided as people_provided
@@ -110,7 +111,7 @@ def _designatable() -> list[Designatable]:
             title=offer.title,
             category=offer.category,
         )
-        for offer in published_offers()
+        for offer in published(Offer)
         if offer.organization.state == ProviderState.ACTIVE
     ]
 

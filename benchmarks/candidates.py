@@ -43,8 +43,13 @@ def _county(ground: Province) -> list[Row]:
 def _province(ground: Province) -> list[Row]:
     name = f"feasible pairs, {ground.size}, province"
     say(f"  {ground.size}: ours and BallTree")
-    fresh = lambda: _laid_out(ground)  # noqa: E731
-    taken = race({"ours": _ours(ground), "fresh": fresh, "tree": lambda: by_ball_tree(ground)})
+    taken = race(
+        {
+            "ours": _ours(ground),
+            "fresh": lambda: _laid_out(ground),
+            "tree": lambda: by_ball_tree(ground),
+        }
+    )
     ours, tree = taken["ours"].seconds, taken["tree"].seconds
     pairs: Pairs = taken["ours"].result
     many = ground.needs.lat.size

@@ -96,12 +96,12 @@ class Restored(Event):
 
 
 @action(Can.NOTE_BACKUP)
-def note_backed_up(actor: Actor, *, position: int) -> BackedUp:  # noqa: ARG001 — an action says who acts
+def note_backed_up(actor: Actor, *, position: int) -> BackedUp:
     return BackedUp(position=position)
 
 
 @action(Can.NOTE_BACKUP)
-def note_restored(actor: Actor, *, position: int, made_at: str) -> Restored:  # noqa: ARG001 — an action says who acts
+def note_restored(actor: Actor, *, position: int, made_at: str) -> Restored:
     return Restored(position=position, made_at=made_at)
 
 

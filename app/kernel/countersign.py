@@ -59,13 +59,19 @@ class Countersign(Model, Scoped, Travels):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy's own class attribute
+    __mapper_args__ = {"version_id_col": version}
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
         """The verbs that the actor's role may confirm, and one's own proposals."""
         own = cls.proposed_by == actor.account_id if actor.is_signed_in else false()
         return or_(cls.verb.in_(sorted(_confirmable(actor.role))), own)
+
+    @property
+    def outcome(self) -> CountersignState:
+        """What became of it; one nobody decided on is expired before the schedule writes it down."""
+        state = CountersignState(self.state)
+        return CountersignState.EXPIRED if state is CountersignState.PROPOSED else state
 
     def is_waiting(self, now: datetime) -> bool:
         return self.allows("decide") and self.expires_at > now

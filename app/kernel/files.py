@@ -68,7 +68,7 @@ class Attachment(Model, Scoped):
     at: Mapped[datetime] = mapped_column(Moment)
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:  # noqa: ARG003 — the owner's room adds who
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
         return false()
 
 

@@ -21,13 +21,13 @@ def is_one_of(column: Any, lists: Iterable[list[Any]]) -> ColumnElement[bool]:
     return cast(column, Text).in_([json.dumps(one) for one in lists])
 
 
-class pieces(FunctionElement[Any]):  # noqa: N801 — written like the functions of SQL
+class pieces(FunctionElement[Any]):
     """`pieces(column).table_valued("value")`: the items of a list, one a row."""
 
     inherit_cache = True
 
 
-class number_at(FunctionElement[int]):  # noqa: N801 — written like the functions of SQL
+class number_at(FunctionElement[int]):
     """`number_at(value, 1)`: the second of a list of numbers."""
 
     inherit_cache = True

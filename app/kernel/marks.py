@@ -39,7 +39,7 @@ QUIET = frozenset({"BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGM
 """Statements that give no row of a table back."""
 
 
-class within(FunctionElement[bool]):  # noqa: N801 — written like the functions of SQL
+class within(FunctionElement[bool]):
     """`within(table.id, condition)`: the condition, and before it a mark of the source it narrows."""
 
     inherit_cache = True

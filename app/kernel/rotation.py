@@ -23,7 +23,7 @@ class KeysRotated(Event):
 
 
 @action(Can.ROTATE_KEYS)
-def rotate_keys(actor: Actor) -> KeysRotated:  # noqa: ARG001 — the action's shape
+def rotate_keys(actor: Actor) -> KeysRotated:
     """Encrypt every sealed value with the keyring's first key; the old keys may then be removed."""
     count = 0
     with unscoped("the keys of all rows are changed"):

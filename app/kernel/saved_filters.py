@@ -102,13 +102,13 @@ def save_filter(actor: Actor, listing: str, *, name: str, query: str) -> FilterS
 
 
 @action(Can.KEEP_FILTERS)
-def forget_filter(actor: Actor, saved_filter_id: int) -> FilterForgotten:  # noqa: ARG001 — the action's shape
+def forget_filter(actor: Actor, saved_filter_id: int) -> FilterForgotten:
     row = find(SavedFilter, saved_filter_id)
     db.session.delete(row)
     return FilterForgotten(listing=row.listing, saved_filter_id=saved_filter_id)
 
 
 @action(Can.EXPORT_LIST, once=False)
-def export_list(actor: Actor, listing: str, *, rows: int) -> ListExported:  # noqa: ARG001 — the action's shape
+def export_list(actor: Actor, listing: str, *, rows: int) -> ListExported:
     """Note that a list is taken out, before it is sent."""
     return ListExported(listing=listing, rows=rows)

@@ -119,6 +119,10 @@ class ScheduleRun(Model, Leased):
     """The account that said yes or no to an asking run."""
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
+    @property
+    def is_failed(self) -> bool:
+        return self.state == RunState.FAILED
+
 
 def entries() -> tuple[Entry, ...]:
     found: tuple[Entry, ...] = current_app.extensions["schedule"]

@@ -133,13 +133,13 @@ class SealedText(TypeDecorator[Sealed]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002 — SQLAlchemy's signature
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
         plain = unseal(value) if isinstance(value, Sealed) else str(value)
         return keyring().encrypt(plain, self.purpose)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | None:  # noqa: ARG002 — SQLAlchemy's signature
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | None:
         if value is None:
             return None
         return Sealed(keyring().decrypt(bytes(value), self.purpose))
@@ -155,7 +155,7 @@ class BlindIndex(TypeDecorator[str]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 — SQLAlchemy's signature
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:
             return None
         plain = unseal(value) if isinstance(value, Sealed) else str(value)

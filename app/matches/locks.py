@@ -6,17 +6,20 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.matches.models import Match
+from app.matches.models import SUPPLIES, Match
 from app.needs.models import Need
-from app.offers.models import JobPosting, Offer
-from app.providers.models import Organization, Volunteer
+from app.providers.models import Organization
 
-HELD = (Organization, Volunteer, Offer, JobPosting, Need)
+HELD: dict[type[Any], InstrumentedAttribute[Any]] = {
+    Organization: Match.organization_id,
+    **SUPPLIES,
+    Need: Match.need_id,
+}
 """What an approval or an ending changes beside the match, in the order in which it is held."""
-PARTIES = (Match.organization_id, Match.volunteer_id, Match.offer_id, Match.job_id, Match.need_id)
 
 
 def locked(match_id: int) -> Match:
@@ -31,7 +34,7 @@ def locked_all(match_ids: Iterable[int]) -> list[Match]:
     the matches. Whoever comes second waits, reads what the first has written, and goes on.
     """
     ids = sorted(set(match_ids))
-    parties = db.session.execute(select(*PARTIES).where(Match.id.in_(ids))).all()
+    parties = db.session.execute(select(*HELD.values()).where(Match.id.in_(ids))).all()
     for at, model in enumerate(HELD):
         keys = {row[at] for row in parties} - {None}
         if keys:

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from app.kernel.db import db
 from app.matches.models import Match, MatchState
-from app.matches.queries.market import SupplyRow
 from app.needs.models import Need, NeedState
+from app.providers.supply import Supply
 
 
-def give_back(row: SupplyRow, need: Need) -> None:
+def give_back(row: Supply, need: Need) -> None:
     """Return both places, so that somebody else may be found."""
     row.release()
     need.vacate()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 
 from app.kernel import clock
@@ -14,13 +12,11 @@ from app.kernel.scope import unscoped
 from app.matches import bridge, wording
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.matches.queries import market
-from app.matches.queries.market import SupplyRow
 from app.matches.queries.vectors import vectors
 from app.matches.results import Fit
 from app.needs.models import Need, NeedState
-from app.offers.models import Offer, OfferState
 from app.people.models import Appointment
-from app.providers.models import ProviderState, Volunteer
+from app.providers.supply import Supply
 
 OWN_WORD_FROM = 14
 """From this age a child consents together with the guardian."""
@@ -60,47 +56,20 @@ def _has_hat_in(actor: Actor, match: Match) -> bool:
     )
 
 
-def require_fit(need: Need, row: SupplyRow) -> Fit:
+def require_fit(need: Need, row: Supply) -> Fit:
     """Ask every rule about the pair as it stands now; the first that says no is the refusal."""
     today = clock.today()
     if need.state != NeedState.OPEN:
         raise Refused("match.need_taken")
-    require_ready(row, today)
-    wanted, offered = market.engine_need(need, today), market.engine_supply(row, today)
+    obstacle = row.obstacle(today)
+    if obstacle is not None:
+        raise obstacle
+    wanted, offered = market.engine_need(need, today), bridge.to_supply(row, on=today)
     broken = bridge.broken(wanted, offered, on=today)
     if broken:
         raise wording.rule_refusal(broken[0].rule, broken[0].detail)
     known = vectors((wanted.text, offered.text))
     return bridge.fit(wanted, offered, on=today, vectors=known)
-
-
-def require_ready(row: SupplyRow, today: date) -> None:
-    """Vetted, and if it is a posting, published."""
-    if isinstance(row, Volunteer):
-        if not row.is_vetted(today):
-            raise Refused("match.not_vetted")
-        if row.is_paused(today):
-            raise Refused("match.paused")
-        return
-    if row.state != OfferState.PUBLISHED:
-        raise Refused("match.posting_closed")
-    if row.organization.state != ProviderState.ACTIVE:
-        raise Refused("match.not_vetted")
-
-
-def is_vetted_still(match: Match, row: SupplyRow, need: Need) -> bool:
-    """Whether the provider may still meet the child today."""
-    today = clock.today()
-    if isinstance(row, Volunteer):
-        return row.is_vetted(today)
-    organization = row.organization
-    if organization.state != ProviderState.ACTIVE:
-        return False
-    has_contact = need.direct_contact or (isinstance(row, Offer) and row.direct_contact)
-    if not has_contact or match.job_id is not None:
-        return True
-    until = organization.record_check_until
-    return until is not None and until >= today
 
 
 def require_no_twin(need_id: int, key: str) -> None:

@@ -200,6 +200,11 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
     def is_employment(self) -> bool:
         return self.category == EMPLOYMENT
 
+    @property
+    def own_text(self) -> str:
+        """What is compared with supplies: never an internal note, never a name."""
+        return f"{self.title} {self.summary}".strip()
+
     def allows(self, verb: str) -> bool:
         # Once somebody is found the match is ended instead, so that nobody is left waiting.
         return super().allows(verb) and not (verb == "withdraw" and self.filled)

@@ -68,7 +68,7 @@ def submit(actor: Actor, posting_id: int) -> PostingSubmitted:
     posting = _own(actor, posting_id)
     posting.move(OfferState.SUBMITTED)
     rules.require_ready(posting, today=clock.today())
-    return PostingSubmitted(kind=posting.posting_kind, posting_id=posting.id)
+    return PostingSubmitted(kind=posting.supply_kind, posting_id=posting.id)
 
 
 @action(Can.CHANGE_POSTING)
@@ -79,14 +79,14 @@ def change_places(actor: Actor, posting_id: int, *, capacity: int) -> PlacesChan
     if capacity < posting.load:
         raise Refused("offer.places_below_load", field="capacity", load=posting.load)
     posting.capacity = capacity
-    return PlacesChanged(kind=posting.posting_kind, posting_id=posting.id, capacity=capacity)
+    return PlacesChanged(kind=posting.supply_kind, posting_id=posting.id, capacity=capacity)
 
 
 @action(Can.CHANGE_POSTING)
 def pause(actor: Actor, posting_id: int) -> PostingPaused:
     posting = _own(actor, posting_id)
     posting.move(OfferState.PAUSED)
-    return PostingPaused(kind=posting.posting_kind, posting_id=posting.id)
+    return PostingPaused(kind=posting.supply_kind, posting_id=posting.id)
 
 
 @action(Can.CHANGE_POSTING)
@@ -96,7 +96,7 @@ def resume(actor: Actor, posting_id: int) -> PostingResumed:
     posting.require("resume")
     posting.move(OfferState.PUBLISHED)
     rules.require_ready(posting, today=clock.today())
-    return PostingResumed(kind=posting.posting_kind, posting_id=posting.id)
+    return PostingResumed(kind=posting.supply_kind, posting_id=posting.id)
 
 
 @action(Can.CHANGE_POSTING)
@@ -104,7 +104,7 @@ def withdraw(actor: Actor, posting_id: int) -> PostingWithdrawn:
     """Take a posting back for good. Help that has begun is not touched."""
     posting = _own(actor, posting_id)
     posting.move(OfferState.WITHDRAWN)
-    return PostingWithdrawn(kind=posting.posting_kind, posting_id=posting.id)
+    return PostingWithdrawn(kind=posting.supply_kind, posting_id=posting.id)
 
 
 @action(Can.VERIFY_OFFER)
@@ -144,7 +144,7 @@ def _post(actor: Actor, posting: Posting, *, is_submitted: bool) -> Posted:
     now = clock.now()
     posting.organization_id = actor.organization_id or 0
     year = clock.local(now).year
-    posting.code = f"{posting.LETTER}{year}-{next_number(posting.posting_kind, year):05d}"
+    posting.code = f"{posting.LETTER}{year}-{next_number(posting.supply_kind, year):05d}"
     posting.state = OfferState.SUBMITTED if is_submitted else OfferState.DRAFT
     posting.posted_by = actor.account_id or 0
     posting.created_at = now
@@ -152,7 +152,7 @@ def _post(actor: Actor, posting: Posting, *, is_submitted: bool) -> Posted:
         rules.require_ready(posting, today=clock.today())
     db.session.add(posting)
     db.session.flush()
-    return Posted(kind=posting.posting_kind, posting_id=posting.id, is_submitted=is_submitted)
+    return Posted(kind=posting.supply_kind, posting_id=posting.id, is_submitted=is_submitted)
 
 
 def _edit(posting: Posting, values: dict[str, Any], *, version: int) -> PostingEdited:
@@ -163,7 +163,7 @@ def _edit(posting: Posting, values: dict[str, Any], *, version: int) -> PostingE
         setattr(posting, name, value)
     if posting.state == OfferState.SUBMITTED:
         rules.require_ready(posting, today=clock.today())
-    return PostingEdited(kind=posting.posting_kind, posting_id=posting.id)
+    return PostingEdited(kind=posting.supply_kind, posting_id=posting.id)
 
 
 def _own(actor: Actor, posting_id: int) -> Posting:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -17,14 +18,16 @@ from sqlalchemy import (
     or_,
     true,
 )
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
 from app.kernel.states import Moves, Travels, moves
-from app.providers.models import Organization
+from app.providers.models import Organization, ProviderState
+from app.providers.supply import Holder, SupplyKind
 
 
 class OfferState(StrEnum):
@@ -59,6 +62,17 @@ OFFER_VERBS = moves(
 )
 
 
+class Wage(NamedTuple):
+    """What a job pays in the employer's words, and from how many yuan a month if that is known."""
+
+    words: str
+    lowest: int | None
+
+    def is_below(self, minimum: int) -> bool:
+        """Whether the lower end of a full month's pay stays under the local minimum wage."""
+        return self.lowest is not None and self.lowest < minimum
+
+
 class Posting(Scoped, Travels):
     """What an offer and a job have in common: an organisation, places, dates, a state."""
 
@@ -68,7 +82,7 @@ class Posting(Scoped, Travels):
     )
     LETTER: ClassVar[str]
     """What the codes of its kind begin with."""
-    posting_kind: ClassVar[str]
+    supply_kind: ClassVar[SupplyKind]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -104,6 +118,70 @@ class Posting(Scoped, Travels):
             cls.state == OfferState.PUBLISHED, cls.organization_id == (actor.organization_id or 0)
         )
 
+    @classmethod
+    def with_certificates(cls) -> ExecutableOption:
+        return selectinload(cls.organization).selectinload(Organization.qualifications)
+
+    @property
+    def key(self) -> str:
+        return self.supply_kind.key(self.id)
+
+    @property
+    def holder(self) -> Holder:
+        return {"volunteer_id": None, "organization_id": self.organization_id}
+
+    @property
+    def provider(self) -> Organization:
+        return self.organization
+
+    @property
+    def posting_title(self) -> str:
+        return self.title
+
+    @property
+    def own_text(self) -> str:
+        return f"{self.title} {self.description}".strip()
+
+    @property
+    def stands_at(self) -> tuple[float, float]:
+        return self.organization.lat, self.organization.lon
+
+    @property
+    def is_used_up(self) -> bool:
+        return False
+
+    @property
+    def reach_km(self) -> None:
+        return None
+
+    @property
+    def promised(self) -> Sequence[str]:
+        """Kinds of certificates that the organisation has to hold for it."""
+        return ()
+
+    @property
+    def wage(self) -> Wage | None:
+        """What it pays; None where nobody is paid."""
+        return None
+
+    def needs_check(self, *, direct_contact: bool) -> bool:
+        """Whether the organisation's record checks have to run, for a need with or without contact."""
+        return False
+
+    def obstacle(self, day: date) -> Refused | None:
+        """Not published, or of an organisation that is not active."""
+        if self.state != OfferState.PUBLISHED:
+            return Refused("match.posting_closed")
+        is_active = self.organization.state == ProviderState.ACTIVE
+        return None if is_active else Refused("match.not_vetted")
+
+    def may_meet(self, day: date, *, direct_contact: bool) -> bool:
+        """A posting that is closed stops no service that runs."""
+        if self.organization.state != ProviderState.ACTIVE:
+            return False
+        is_free = not self.needs_check(direct_contact=direct_contact)
+        return is_free or self.organization.is_checked(day)
+
     @property
     def places_left(self) -> int:
         return self.capacity - self.load
@@ -122,7 +200,7 @@ class Offer(Posting, Model):
     """A service or goods that an organisation gives."""
 
     __tablename__ = "offer"
-    LETTER, posting_kind = "O", "offer"
+    LETTER, supply_kind = "O", SupplyKind.OFFER
     __table_args__ = (
         CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),
         Index("ix_offer_listed", "state", "published_at", "id"),
@@ -144,12 +222,23 @@ class Offer(Posting, Model):
     age_high: Mapped[int | None]
     direct_contact: Mapped[bool]
 
+    @property
+    def is_used_up(self) -> bool:
+        return self.is_goods
+
+    @property
+    def promised(self) -> Sequence[str]:
+        return self.qualifications
+
+    def needs_check(self, *, direct_contact: bool) -> bool:
+        return self.direct_contact or direct_contact
+
 
 class JobPosting(Posting, Model):
     """A friendly job near home, or a course that leads to one."""
 
     __tablename__ = "job_posting"
-    LETTER, posting_kind = "J", "job"
+    LETTER, supply_kind = "J", SupplyKind.JOB
     __table_args__ = (
         CheckConstraint("load >= 0 AND load <= capacity", name="load_within"),
         Index("ix_job_posting_listed", "state", "published_at", "id"),
@@ -170,5 +259,17 @@ class JobPosting(Posting, Model):
     kindnesses: Mapped[list[str]] = mapped_column(JSON, default=list)
     """What makes it possible beside a child: flexible hours, holidays off, child care on site …"""
 
+    @property
+    def stands_at(self) -> tuple[float, float]:
+        return self.lat, self.lon
 
-KINDS: dict[str, type[Posting]] = {"offer": Offer, "job": JobPosting}
+    @property
+    def is_used_up(self) -> bool:
+        return True
+
+    @property
+    def wage(self) -> Wage:
+        return Wage(self.pay, self.pay_low)
+
+
+KINDS: dict[str, type[Posting]] = {one.supply_kind: one for one in (Offer, JobPosting)}

@@ -47,23 +47,15 @@ class JobFilter:
     sort: str = "new"
 
 
-def published_offers() -> Sequence[Offer]:
-    """Every offer a round may use, with its organisation and what that holds: three questions."""
-    return db.session.scalars(_for_a_round(Offer)).all()
-
-
-def published_jobs() -> Sequence[JobPosting]:
-    """Every job a round may use, with its organisation and what that holds."""
-    return db.session.scalars(_for_a_round(JobPosting)).all()
-
-
-def _for_a_round(model: type[P]) -> Select[tuple[P]]:
-    return (
+def published(model: type[P]) -> Sequence[P]:
+    """All of a kind that a round may use, with organisation and what that holds: three questions."""
+    wanted = (
         select(model)
         .where(model.state == OfferState.PUBLISHED, _by_the_active(model))
         .order_by(model.id)
-        .options(selectinload(model.organization).selectinload(Organization.qualifications))
+        .options(model.with_certificates())
     )
+    return db.session.scalars(wanted).all()
 
 
 def awaiting(actor: Actor) -> int:
@@ -105,16 +97,15 @@ def _of(actor: Actor, kind: type[Posting]) -> ColumnElement[bool]:
     return kind.organization_id == actor.organization_id
 
 
-def posting(kind: str, posting_id: int) -> Posting:
+def posting(model: type[P], posting_id: int) -> P:
     """One offer or job with its organisation and what that holds.
 
     Whoever may not see the organisation, because it is suspended, does not see what it posted.
     """
-    model = KINDS[kind]
     row = db.session.scalars(
         select(model)
         .where(model.id == posting_id, model.organization_id.in_(select(Organization.id)))
-        .options(selectinload(model.organization).selectinload(Organization.qualifications))
+        .options(model.with_certificates())
     ).one_or_none()
     if row is None:
         raise NotFound(f"{model.__name__} {posting_id}")

@@ -11,7 +11,7 @@ from app.kernel import words
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
-from app.offers.models import Offer, Posting
+from app.offers.models import Posting
 from app.people.models import Appointment
 from app.providers.models import Organization, ProviderState
 
@@ -57,23 +57,17 @@ def require_ready(posting: Posting, *, today: date) -> None:
         raise Refused("offer.organization_not_active")
     if posting.ends_on is not None and posting.ends_on < today:
         raise Refused("offer.dates_over", field="ends_on")
-    if isinstance(posting, Offer):
-        _require_qualified(posting, organization, today)
-        _require_checked(posting, organization, today)
+    _require_qualified(posting, organization, today)
+    if posting.needs_check(direct_contact=False) and not organization.is_checked(today):
+        raise Refused("offer.no_record_check", field="direct_contact")
 
 
-def _require_qualified(offer: Offer, organization: Organization, today: date) -> None:
+def _require_qualified(posting: Posting, organization: Organization, today: date) -> None:
     held = {one.kind for one in organization.qualifications if one.is_held(today)}
-    missing = [kind for kind in offer.qualifications if kind not in held]
+    missing = [kind for kind in posting.promised if kind not in held]
     if missing:
         kinds = words.labels("qualification", missing)
         raise Refused("offer.not_qualified", field="qualifications", kinds=kinds)
-
-
-def _require_checked(offer: Offer, organization: Organization, today: date) -> None:
-    until = organization.record_check_until
-    if offer.direct_contact and (until is None or until < today):
-        raise Refused("offer.no_record_check", field="direct_contact")
 
 
 def organization_of(organization_id: int) -> Organization:

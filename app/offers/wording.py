@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.kernel import words
 from app.kernel.errors import Refused
 from app.offers import rules
-from app.offers.models import JobPosting, Offer, Posting
+from app.offers.models import Posting, Wage
 from app.places import queries as places
 
 
@@ -39,32 +39,23 @@ def areas(codes: Sequence[str]) -> str:
     return joint.join(places.name(code) for code in codes)
 
 
-def is_below_wage(posting: Posting, *, minimum: int) -> bool:
-    """Whether the lower end of a full month's pay stays under the local minimum wage."""
-    return (
-        isinstance(posting, JobPosting)
-        and posting.pay_low is not None
-        and posting.pay_low < minimum
-    )
-
-
 def checks(posting: Posting, *, today: date, minimum: int) -> list[Check]:
     """What the officer looks at before publishing; the first is the rule that would refuse."""
     found = [_readiness(posting, today)]
-    if isinstance(posting, Offer) and posting.qualifications:
-        kinds = words.labels("qualification", posting.qualifications)
+    if posting.promised:
+        kinds = words.labels("qualification", posting.promised)
         found.append(Check(ok=None, text=_("Promised qualifications: %(kinds)s", kinds=kinds)))
-    if isinstance(posting, Offer) and posting.direct_contact:
-        until = posting.organization.record_check_until
+    if posting.needs_check(direct_contact=False):
+        until = posting.organization.record_check_until or "—"
         found.append(
             Check(
-                ok=until is not None and until >= today,
+                ok=posting.organization.is_checked(today),
                 text=_("In direct contact with children"),
-                words=_("Record checks attested until %(day)s", day=until or "—"),
+                words=_("Record checks attested until %(day)s", day=until),
             )
         )
-    if isinstance(posting, JobPosting):
-        found.append(_wage(posting, minimum))
+    if posting.wage is not None:
+        found.append(_paid(posting.wage, minimum))
     return found
 
 
@@ -76,10 +67,10 @@ def _readiness(posting: Posting, today: date) -> Check:
     return Check(ok=True, text=_("The organisation is approved, and the dates lie ahead"))
 
 
-def _wage(job: JobPosting, minimum: int) -> Check:
-    if job.pay_low is None:
-        return Check(ok=None, text=_("Pay without a monthly figure: %(pay)s", pay=job.pay))
-    if is_below_wage(job, minimum=minimum):
+def _paid(wage: Wage, minimum: int) -> Check:
+    if wage.lowest is None:
+        return Check(ok=None, text=_("Pay without a monthly figure: %(pay)s", pay=wage.words))
+    if wage.is_below(minimum):
         return Check(
             ok=None,
             text=_("Pay begins below the minimum wage of %(wage)s yuan a month", wage=minimum),

@@ -79,7 +79,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # because geopy ships no types
         query: str,
         *,
         exactly_one: bool = True,
-        timeout: Any = None,  # noqa: ARG002 — geopy's interface has it
+        timeout: Any = None,
     ) -> Location | list[Location] | None:
         """The place of that name or code; `AmbiguousPlace` when one is wanted and several answer.
 
@@ -107,7 +107,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # because geopy ships no types
         query: Any,
         *,
         exactly_one: bool = True,
-        timeout: Any = None,  # noqa: ARG002 — geopy's interface has it
+        timeout: Any = None,
     ) -> Location | list[Location] | None:
         """The villages within reach of a WGS-84 point, nearest first; None when there is none."""
         point = geopy.Point(query)

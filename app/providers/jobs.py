@@ -51,9 +51,9 @@ def tell_of_decision(event: ProviderDecided) -> None:
         row = find(Volunteer, event.volunteer_id)
     else:
         row = find(Organization, event.organization_id or 0)
-    is_organization = isinstance(row, Organization)
+    is_organization = event.organization_id is not None
     values = {
-        "name": row.name if isinstance(row, Organization) else row.code,
+        "name": row.open_name,
         "state": event.state,
         "reason": row.state_reason,
         "is_organization": is_organization,

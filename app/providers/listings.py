@@ -14,7 +14,6 @@ from app.places import queries as places
 from app.providers import queries
 from app.providers.forms.vetting import VettingAsked
 from app.providers.models import Organization, Volunteer
-from app.providers.names import display_of
 from app.providers.queries import ProviderKind
 
 CERTIFICATES = Column(
@@ -58,7 +57,7 @@ def _columns(_actor: Actor, asked: VettingAsked) -> tuple[Column, ...]:
 
 def _of_volunteers() -> tuple[Column, ...]:
     return (
-        Column(name="name", words=_l("Name"), of=display_of),
+        Column(name="name", words=_l("Name"), of=lambda row: row.short_name()),
         Column(name="code", words=_l("Number"), of=lambda row: row.code, sort=(Volunteer.code,)),
         Column(name="kind", words=_l("Fields"), of=_fields),
     )
@@ -70,7 +69,12 @@ def _fields(row: Volunteer) -> Cell:
 
 def _of_organizations() -> tuple[Column, ...]:
     return (
-        Column(name="name", words=_l("Name"), of=display_of, sort=(Organization.name,)),
+        Column(
+            name="name",
+            words=_l("Name"),
+            of=lambda row: row.short_name(),
+            sort=(Organization.name,),
+        ),
         Column(name="code", words=_l("Number"), of=lambda row: row.uscc, sort=(Organization.uscc,)),
         Column(
             name="kind",

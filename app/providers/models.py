@@ -18,15 +18,18 @@ from sqlalchemy import (
     or_,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
 from app.kernel.errors import Refused
 from app.kernel.scope import Scoped
-from app.kernel.secrets import Sealed, SealedText
+from app.kernel.secrets import Sealed, SealedText, unseal
 from app.kernel.states import Moves, Travels, moves
+from app.providers.names import called
+from app.providers.supply import Holder, SupplyKind
 
 PERSON = {
     Audience.CHILD_DIRECTOR: Form.WHOLE,
@@ -107,6 +110,29 @@ class Organization(Model, Scoped, Disclosed, Travels):
     def disclosed_child_id(self) -> None:
         return None
 
+    @property
+    def holder(self) -> Holder:
+        return {"volunteer_id": None, "organization_id": self.id}
+
+    @property
+    def open_name(self) -> str:
+        """What may be written about it anywhere."""
+        return self.name
+
+    def short_name(self) -> str:
+        return self.name
+
+    def lacks(self, day: date) -> Refused | None:
+        """Its staff are checked later, before it offers direct contact."""
+        return None
+
+    def is_checked(self, day: date) -> bool:
+        """Whether its own yearly checks of its staff are attested for `day`."""
+        return self.record_check_until is not None and self.record_check_until >= day
+
+    def is_vetted(self, day: date) -> bool:
+        return self.allows("match") and self.is_checked(day)
+
 
 class Volunteer(Model, Scoped, Disclosed, Travels):
     """One volunteer's profile: skills, weekly times, where from, how far, how."""
@@ -119,6 +145,7 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
     ROOM, STATES, MOVES, VERBS = "provider", ProviderState, PROVIDER_MOVES, PROVIDER_VERBS
     TONES: ClassVar[Moves] = PROVIDER_TONES
     DISCLOSURE: ClassVar[FieldTable] = {"full_name": PERSON, "mobile": PERSON}
+    supply_kind: ClassVar[SupplyKind] = SupplyKind.VOLUNTEER
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -167,18 +194,77 @@ class Volunteer(Model, Scoped, Disclosed, Travels):
             return true()
         return cls.id == (actor.volunteer_id or 0)
 
+    @classmethod
+    def with_certificates(cls) -> ExecutableOption:
+        return selectinload(cls.qualifications)
+
     @property
     def disclosed_child_id(self) -> None:
         return None
 
+    @property
+    def holder(self) -> Holder:
+        return {"volunteer_id": self.id, "organization_id": None}
+
+    @property
+    def open_name(self) -> str:
+        """What may be written about a volunteer anywhere."""
+        return self.code
+
+    def short_name(self, *, language: str | None = None) -> str:
+        """What a volunteer is called in lists and before acceptance."""
+        # Not a look at a protected field: a surname alone is what the platform tells everybody.
+        return called(unseal(self.full_name), self.occupation, language=language)
+
+    @property
+    def key(self) -> str:
+        return self.supply_kind.key(self.id)
+
+    @property
+    def provider(self) -> Volunteer:
+        return self
+
+    @property
+    def posting_title(self) -> None:
+        return None
+
+    @property
+    def own_text(self) -> str:
+        return f"{self.occupation} {self.about}".strip()
+
+    @property
+    def stands_at(self) -> tuple[float, float]:
+        return self.lat, self.lon
+
+    @property
+    def reach_km(self) -> float:
+        return self.radius_km
+
+    @property
+    def is_used_up(self) -> bool:
+        return False
+
+    def lacks(self, day: date) -> Refused | None:
+        """What is missing before the bureau may activate the volunteer."""
+        if self.pledge_signed_at is None:
+            return Refused("provider.no_pledge")
+        if self.record_check_until is None or self.record_check_until < day:
+            return Refused("provider.no_record_check")
+        return None
+
     def is_vetted(self, day: date) -> bool:
         """Active, pledged, and with a record check that is still valid on `day`."""
-        return (
-            self.allows("match")
-            and self.pledge_signed_at is not None
-            and self.record_check_until is not None
-            and self.record_check_until >= day
-        )
+        return self.allows("match") and self.lacks(day) is None
+
+    def obstacle(self, day: date) -> Refused | None:
+        """Not vetted, or asked to be left alone on `day`."""
+        if not self.is_vetted(day):
+            return Refused("match.not_vetted")
+        return Refused("match.paused") if self.is_paused(day) else None
+
+    def may_meet(self, day: date, *, direct_contact: bool) -> bool:
+        """Always in contact; a pause stops no service that runs."""
+        return self.is_vetted(day)
 
     def is_paused(self, day: date) -> bool:
         """Whether the volunteer asked to be left alone on `day`; it ends by itself."""

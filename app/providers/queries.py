@@ -35,14 +35,7 @@ def complete_actor(actor: Actor) -> Actor:
         if actor.volunteer_id is not None:
             return replace(actor, is_vetted=find(Volunteer, actor.volunteer_id).is_vetted(today))
         row = find(Organization, actor.organization_id or 0)
-        return replace(actor, is_vetted=is_vetted(row, today))
-
-
-def is_vetted(organization: Organization, day: date) -> bool:
-    """Active, and its own yearly checks of its staff are attested for `day`."""
-    until = organization.record_check_until
-    is_active = organization.state == ProviderState.ACTIVE
-    return is_active and until is not None and until >= day
+        return replace(actor, is_vetted=row.is_vetted(today))
 
 
 def held_qualifications(provider: Volunteer | Organization, day: date) -> frozenset[str]:
@@ -165,8 +158,7 @@ def provider(model: Model, key: int) -> Volunteer | Organization:
 
 def record_checks(row: Volunteer | Organization) -> Sequence[RecordCheck]:
     """The queries that came back clear, the latest first."""
-    holder = RecordCheck.volunteer_id if isinstance(row, Volunteer) else RecordCheck.organization_id
-    wanted = select(RecordCheck).where(holder == row.id)
+    wanted = select(RecordCheck).filter_by(**row.holder)
     return db.session.scalars(wanted.order_by(RecordCheck.id.desc())).all()
 
 

@@ -105,7 +105,7 @@ def price(row, side, there, weight):  # type: ignore[no-untyped-def]
     for k in range(side.span[row, BEGIN], side.span[row, END]):
         edge = side.order[k]
         other = there.node[edge]
-        h, l = -there.price[other, TIER], weight[edge] - there.price[other, SCORE]  # noqa: E741
+        h, l = -there.price[other, TIER], weight[edge] - there.price[other, SCORE]
         if less(best_h, best_l, h, l):
             best_h, best_l = h, l
     side.price[row, TIER], side.price[row, SCORE] = best_h, best_l

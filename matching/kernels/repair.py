@@ -71,7 +71,7 @@ def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyp
                 # No supply pays anybody to come.
                 continue
             j = node[edge]
-            h, l = -price[j, TIER], weight[edge] - price[j, SCORE]  # noqa: E741
+            h, l = -price[j, TIER], weight[edge] - price[j, SCORE]
             if less(best_h, best_l, h, l) and not chosen[edge]:
                 best_h, best_l = h, l
         worst_h, worst_l, any_kept = np.int64(0), np.int64(0), False
@@ -79,7 +79,7 @@ def settle_needs(rows, needs, supplies, weight, links):  # type: ignore[no-untyp
         while link:
             this, link = link, record[link, AFTER]
             j = record[this, ROW + 1]
-            h, l = -price[j, TIER], record[this, WEIGHT] - price[j, SCORE]  # noqa: E741
+            h, l = -price[j, TIER], record[this, WEIGHT] - price[j, SCORE]
             if less(h, l, best_h, best_l):
                 drop(this, needs, supplies, links)
             elif not any_kept or less(h, l, worst_h, worst_l):

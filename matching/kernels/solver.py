@@ -57,7 +57,7 @@ def _tier(lanes, row, column, lowest):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _push(heap, size, h, l, v, lowest):  # type: ignore[no-untyped-def]  # noqa: E741
+def _push(heap, size, h, l, v, lowest):  # type: ignore[no-untyped-def]
     at = size
     while at > 0:
         up = (at - 1) >> 1
@@ -72,7 +72,7 @@ def _push(heap, size, h, l, v, lowest):  # type: ignore[no-untyped-def]  # noqa:
 def _pop(heap, size, lowest):  # type: ignore[no-untyped-def]
     """Drop the root of a heap of `size` entries."""
     last = size - 1
-    h, l, v = _tier(heap, last, 0, lowest), heap[last, 1], heap[last, 2]  # noqa: E741
+    h, l, v = _tier(heap, last, 0, lowest), heap[last, 1], heap[last, 2]
     at = 0
     while True:
         down = 2 * at + 1
@@ -179,13 +179,13 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                             my_span[row, READY] = ready
                         edge = my_order[at]
                         work += 1
-                        h, l = from_h, from_l - weight[edge]  # noqa: E741
+                        h, l = from_h, from_l - weight[edge]
                         if not less(h + bound, l, best_h, best_l):
                             # Edges come heaviest first and no price is lower.
                             break
                         j = your_node[edge]
                         h += _tier(your_price, j, TIER, lowest)
-                        l += your_price[j, SCORE]  # noqa: E741
+                        l += your_price[j, SCORE]
                         if not less(h, l, best_h, best_l) or chosen[edge]:
                             continue
                         if your[j, FILLED] < your[j, ROOM]:
@@ -208,7 +208,7 @@ def augment(todo, me, you, weight, links, lowest, budget):  # type: ignore[no-un
                         your_price, giver, TIER, lowest
                     )
                     slack_l = record[this, WEIGHT] - my_price[i, SCORE] - your_price[giver, SCORE]
-                    h, l = here_h + slack_h, here_l + slack_l  # noqa: E741
+                    h, l = here_h + slack_h, here_l + slack_l
                     if not less(h, l, best_h, best_l):
                         continue
                     if my[i, SEEN] == 2 * search and not less(

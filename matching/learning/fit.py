@@ -111,7 +111,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.name = name
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> ScorecardClassifier:  # noqa: N803 — scikit-learn's name
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> ScorecardClassifier:
         """Learn from pairs and how they went.
 
         Parameters
@@ -151,19 +151,19 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.n_iter_ = self.model_[-1].n_iter_
         return self
 
-    def decision_function(self, X: Any) -> Floats:  # noqa: N803 — scikit-learn's name
+    def decision_function(self, X: Any) -> Floats:
         """Log odds of going well, from the tables."""
         check_is_fitted(self)
         values = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, reset=False)
         found: Floats = (added(self.tables_, values) - self.centre_) / self.width_
         return found
 
-    def predict_proba(self, X: Any) -> Floats:  # noqa: N803 — scikit-learn's name
+    def predict_proba(self, X: Any) -> Floats:
         """Chances of going ill and well."""
         well = expit(self.decision_function(X))
         return np.column_stack((1.0 - well, well))
 
-    def predict(self, X: Any) -> npt.NDArray[Any]:  # noqa: N803 — scikit-learn's name
+    def predict(self, X: Any) -> npt.NDArray[Any]:
         """The second class where a pair is more likely to go well than not."""
         is_well = self.decision_function(X) > 0
         found: npt.NDArray[Any] = self.classes_[is_well.astype(np.int64)]

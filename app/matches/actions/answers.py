@@ -6,7 +6,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
-from app.matches import locks, openings, rules, sides
+from app.matches import locks, openings, sides
 from app.matches.events import MatchAccepted, MatchDeclined, MatchLapsed
 from app.matches.models import Match, MatchState
 
@@ -16,10 +16,10 @@ def accept(actor: Actor, match_id: int) -> MatchAccepted:
     """Say yes; the guardian is asked next. The provider's vetting has to be valid at this moment."""
     match = _answerable(match_id)
     row, need = sides.supply_of(match), locks.need_of(match)
-    if not rules.is_vetted_still(match, row, need):
+    if not row.may_meet(clock.today(), direct_contact=need.direct_contact):
         raise Refused("match.not_vetted")
     _answer(actor, match, MatchState.ACCEPTED)
-    sides.provider_of(row).accepted += 1
+    row.provider.accepted += 1
     return MatchAccepted(match_id=match.id, need_id=need.id, child_id=need.child_id)
 
 

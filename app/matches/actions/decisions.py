@@ -65,7 +65,7 @@ def invite(actor: Actor, match_id: int) -> MatchInvited:
     match = locks.locked(match_id)
     match.require("invite")
     need = locks.need_of(match)
-    sides.provider_of(sides.supply_of(match)).invited += 1
+    sides.supply_of(match).provider.invited += 1
     now = clock.now()
     match.move(MatchState.INVITED)
     match.answer_by = calendar.add_working_days(now, options.value("answer_working_days"))

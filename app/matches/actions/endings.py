@@ -14,7 +14,6 @@ from app.matches import locks, openings, sides
 from app.matches.events import MatchEnded, MatchSuspended, ProposalsOvertaken
 from app.matches.models import ACTIVE_STATES, Consent, ConsentState, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import JobPosting, Offer
 
 COMPLETED = "completed"
 LEFT_BY_PROVIDER = ("provider_left",)
@@ -64,13 +63,13 @@ def _under_way(need_id: int) -> Sequence[int]:
 
 def _end(match: Match, reason: str) -> MatchEnded:
     need, row = locks.need_of(match), sides.supply_of(match)
-    provider = sides.provider_of(row)
+    provider = row.provider
     if reason == COMPLETED:
         match.require("complete")
         match.move(MatchState.COMPLETED)
         provider.completed += 1
         # Goods that were given and a job that was taken are not free again.
-        if not (isinstance(row, JobPosting) or (isinstance(row, Offer) and row.is_goods)):
+        if not row.is_used_up:
             row.release()
         _fulfil(need)
     else:

@@ -13,9 +13,8 @@ from app.matches import locks, rules, sides
 from app.matches.events import MatchProposed, MatchReplaced
 from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
-from app.matches.queries.market import SupplyRow
 from app.needs.models import Need
-from app.offers.models import Offer
+from app.providers.supply import Supply, SupplyKind
 
 
 @action(Can.PROPOSE_BY_HAND)
@@ -52,29 +51,29 @@ def apply(actor: Actor, need_id: int, *, supply_key: str | None = None) -> Match
     return _proposed(match, need)
 
 
-def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> SupplyRow:
+def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> Supply:
     if actor.role is Role.VOLUNTEER:
-        return market.supply_row(f"v{actor.volunteer_id}")
+        return market.supply_row(SupplyKind.VOLUNTEER.key(actor.volunteer_id or 0))
     if supply_key is None:
         raise Refused("match.choose_offer", field="supply")
-    if supply_key[:1] != ("j" if actor.role is Role.GUARDIAN else "o"):
+    wanted = SupplyKind.JOB if actor.role is Role.GUARDIAN else SupplyKind.OFFER
+    if supply_key[:1] != wanted.letter:
         raise Refused("match.not_yours", field="supply")
     try:
         row = market.supply_row(supply_key)
     except NotFound as missing:
         raise Refused("match.posting_closed", field="supply") from missing
-    if isinstance(row, Offer):
-        is_own = row.organization_id == actor.organization_id
-    else:  # a job, wanted by the guardian whose own search the need is
+    if actor.role is Role.GUARDIAN:  # the need is the guardian's own search for work
         is_own = need.guardian_id == actor.guardian_id
+    else:
+        is_own = row.holder["organization_id"] == actor.organization_id
     if not is_own:
         raise Refused("match.not_yours", field="supply")
     return row
 
 
-def _propose(actor: Actor, need: Need, row: SupplyRow, *, origin: Origin) -> Match:
-    key = market.key_of(row)
-    rules.require_no_twin(need.id, key)
+def _propose(actor: Actor, need: Need, row: Supply, *, origin: Origin) -> Match:
+    rules.require_no_twin(need.id, row.key)
     fit = rules.require_fit(need, row)
     match = Match(
         code=_code(),

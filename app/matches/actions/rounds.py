@@ -23,6 +23,8 @@ from app.matches.events import (
 )
 from app.matches.models import (
     ACTIVE_STATES,
+    SUPPLIES,
+    UNDER_WAY,
     Match,
     MatchState,
     Origin,
@@ -33,10 +35,10 @@ from app.matches.models import (
 from app.matches.queries import market
 from app.matches.results import Held, LeftOut, Proposal
 from app.needs.models import Need, NeedState
+from app.providers.supply import key_from
 
 AT_ONCE = 5_000
 """Needs asked for by number at once."""
-UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 
 
 @action(Can.RUN_ROUND)
@@ -133,9 +135,9 @@ def _needs(held: Held) -> Needs:
 def _still_wanted(proposals: Iterable[Proposal], needs: Needs) -> list[Proposal]:
     """Without what was settled while the engine was thinking."""
     under_way = Match.state.in_((MatchState.PROPOSED, *ACTIVE_STATES))
-    columns = (Match.need_id, Match.volunteer_id, Match.offer_id, Match.job_id)
+    columns = (Match.need_id, *SUPPLIES.values())
     taken = {
-        (need_id, market.key_from(*supply))
+        (need_id, key_from(*supply))
         for need_id, *supply in db.session.execute(select(*columns).where(under_way))
     }
     return [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import singledispatch
 from typing import Any
 
 import matching
 from app.kernel import clock
 from app.needs.models import EMPLOYMENT, Need, Urgency, Visibility
-from app.offers.models import JobPosting, Offer, Posting
+from app.offers.models import JobPosting, Offer
 from app.providers.models import Organization, Qualification, Volunteer
+from app.providers.supply import Supply
 
 EngineNeed = matching.Need
 EngineSupply = matching.Supply
@@ -27,14 +29,6 @@ def need_key(need_id: int) -> str:
 
 def need_id_of(key: str) -> int:
     return int(key[1:])
-
-
-def text_of(row: Need | Volunteer | Posting) -> str:
-    """What is compared of a need or a supply: never an internal note, never a name."""
-    if isinstance(row, Volunteer):
-        return f"{row.occupation} {row.about}".strip()
-    detail = row.summary if isinstance(row, Need) else row.description
-    return f"{row.title} {detail}".strip()
 
 
 def to_need(
@@ -73,15 +67,22 @@ def to_need(
         designated=_designated(need),
         excluded=frozenset(need.excluded) | frozenset(excluded),
         familiar=frozenset(familiar),
-        text=text_of(need),
+        text=need.own_text,
         groups={"town": need.town_code, "category": need.category},
     )
 
 
-def from_volunteer(volunteer: Volunteer, *, on: date) -> EngineSupply:
+@singledispatch
+def to_supply(row: Supply, *, on: date) -> EngineSupply:
+    """A supply as the engine knows it on this day."""
+    raise NotImplementedError(f"the engine knows no {row.supply_kind}, asked for {on}")
+
+
+@to_supply.register
+def _of_volunteer(volunteer: Volunteer, *, on: date) -> EngineSupply:
     """A volunteer, with the certificates that are held on this day."""
     return matching.Supply(
-        f"v{volunteer.id}",
+        volunteer.key,
         "volunteer",
         categories=frozenset(volunteer.categories),
         skills=_held(volunteer.qualifications, on),
@@ -99,18 +100,19 @@ def from_volunteer(volunteer: Volunteer, *, on: date) -> EngineSupply:
         load=volunteer.load,
         vetted_until=volunteer.record_check_until,
         direct_contact=True,
-        text=text_of(volunteer),
+        text=volunteer.own_text,
         groups={"town": volunteer.town_code},
         **_record(volunteer),
     )
 
 
-def from_offer(offer: Offer, *, on: date) -> EngineSupply:
+@to_supply.register
+def _of_offer(offer: Offer, *, on: date) -> EngineSupply:
     """An offer. Of the certificates it names, those count that its organisation holds confirmed."""
     organization = offer.organization
     held = _held(organization.qualifications, on)
     return matching.Supply(
-        f"o{offer.id}",
+        offer.key,
         "goods" if offer.is_goods else "organization",
         categories=frozenset({offer.category}),
         skills=frozenset(offer.qualifications) & held,
@@ -130,16 +132,17 @@ def from_offer(offer: Offer, *, on: date) -> EngineSupply:
         load=offer.load,
         vetted_until=organization.record_check_until,
         direct_contact=offer.direct_contact,
-        text=text_of(offer),
+        text=offer.own_text,
         groups={"town": organization.town_code},
         **_record(organization),
     )
 
 
-def from_job(job: JobPosting, *, on: date) -> EngineSupply:  # noqa: ARG001 — the shape of its sisters
+@to_supply.register
+def _of_job(job: JobPosting, **_on: date) -> EngineSupply:
     """A job or course: only a guardian's own need of work is of its category."""
     return matching.Supply(
-        f"j{job.id}",
+        job.key,
         "course" if job.kind in COURSES else "job",
         categories=frozenset({EMPLOYMENT}),
         lat=job.lat,
@@ -150,7 +153,7 @@ def from_job(job: JobPosting, *, on: date) -> EngineSupply:  # noqa: ARG001 — 
         until=job.ends_on,
         capacity=job.capacity,
         load=job.load,
-        text=text_of(job),
+        text=job.own_text,
         groups={"town": job.town_code},
         **_record(job.organization),
     )

@@ -33,7 +33,6 @@ from app.people.models import Account, Appointment
 from app.people.queries import accounts_in_role
 from app.places import queries as places
 from app.post.actions import write_letter
-from app.providers.models import Volunteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +186,7 @@ def _facts(match_id: int) -> Facts:
         },
         village=places.full_name(need.village_code),
         provider=sides.provider_name(row),
-        posting=None if isinstance(row, Volunteer) else row.title,
+        posting=row.posting_title,
         is_job=match.job_id is not None,
         answer_by_at=match.answer_by.isoformat() if match.answer_by else None,
         providers=_providers(match),

@@ -60,7 +60,7 @@ def read_all(texts: Iterable[str]) -> dict[str, bytes]:
 
 
 def _read_rows(wanted: Select[Any]) -> None:
-    texts = [bridge.text_of(row) for row in db.session.scalars(wanted)]
+    texts = [row.own_text for row in db.session.scalars(wanted)]
     read_all(texts)
 
 

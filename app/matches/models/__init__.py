@@ -8,15 +8,15 @@ from app.matches.models.match import (
     ACTIVE_STATES,
     ANSWERABLE,
     MATCH_MOVES,
+    SUPPLIES,
     Match,
     MatchState,
     MatchStep,
     Origin,
-    SupplyKind,
 )
 from app.matches.models.parties import SHOWN
 from app.matches.models.released import consent_that_runs
-from app.matches.models.round import Round, RoundState, Unmet
+from app.matches.models.round import UNDER_WAY, Round, RoundState, Unmet
 from app.matches.models.vector import TextVector
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "MATCH_MOVES",
     "SHEET_OF",
     "SHOWN",
+    "SUPPLIES",
+    "UNDER_WAY",
     "Consent",
     "ConsentState",
     "Match",
@@ -33,7 +35,6 @@ __all__ = [
     "Origin",
     "Round",
     "RoundState",
-    "SupplyKind",
     "TextVector",
     "Unmet",
     "consent_that_runs",

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
@@ -27,6 +27,7 @@ from app.kernel.states import KeepsSteps, Moves, Step, moves
 from app.needs.models import Need
 from app.offers.models import JobPosting, Offer
 from app.providers.models import Volunteer
+from app.providers.supply import Supply, SupplyKind, key_from
 
 
 class MatchState(StrEnum):
@@ -73,6 +74,10 @@ ACTIVE_STATES = (
     MatchState.SUSPENDED,
 )
 """States that hold a place of the need and one of the supply."""
+REASON_LISTS: Moves = moves(
+    reject_reason="rejected", decline_reason="declined", end_reason="ended_early completed"
+)
+"""list of words → the states whose reason is one of its codes."""
 ANSWERABLE = (MatchState.INVITED,)
 SEEN_BY_PROVIDER = (
     *(state for state in ACTIVE_STATES if state is not MatchState.APPROVED),
@@ -84,12 +89,6 @@ class Origin(StrEnum):
     ROUND = "round"
     APPLICATION = "application"
     BY_HAND = "by_hand"
-
-
-class SupplyKind(StrEnum):
-    VOLUNTEER = "volunteer"
-    OFFER = "offer"
-    JOB = "job"
 
 
 class Match(Model, Scoped, KeepsSteps):
@@ -180,23 +179,33 @@ class Match(Model, Scoped, KeepsSteps):
         return false()
 
     @property
+    def reason_list(self) -> str | None:
+        """The list that has words for `reason`; None where a state has no reason of a list."""
+        return next((name for name, states in REASON_LISTS.items() if self.state in states), None)
+
+    @property
     def kind(self) -> SupplyKind:
-        if self.volunteer_id is not None:
-            return SupplyKind.VOLUNTEER
-        return SupplyKind.OFFER if self.offer_id is not None else SupplyKind.JOB
+        return next(kind for kind in SupplyKind if getattr(self, kind.column) is not None)
 
     @property
     def supply_key(self) -> str:
-        """The supply as the engine and the need's lists name it: v12, o34, j56."""
-        number = self.volunteer_id or self.offer_id or self.job_id
-        return f"{self.kind[0]}{number}"
+        """The supply as the engine and the need's lists name it."""
+        return key_from(*(getattr(self, kind.column) for kind in SupplyKind))
 
     @property
-    def supply(self) -> Volunteer | Offer | JobPosting:
-        found = self.volunteer or self.offer or self.job
+    def supply(self) -> Supply:
+        found: Supply | None = getattr(self, self.kind)
         if found is None:
             raise LookupError(f"match {self.id} has no visible supply")
         return found
+
+
+SUPPLIES: dict[type[Supply], InstrumentedAttribute[int | None]] = {
+    Volunteer: Match.volunteer_id,
+    Offer: Match.offer_id,
+    JobPosting: Match.job_id,
+}
+"""Every kind of supply, in the order of `SupplyKind`, and the column of a match that holds it."""
 
 
 class MatchStep(Model, Scoped, Step):

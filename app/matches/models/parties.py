@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, Select, select
 
 from app.kernel.access import PROVIDERS, Actor, Role
 from app.kernel.scope import may_change, may_read
-from app.matches.models.match import ACTIVE_STATES, Match, MatchState
+from app.matches.models.match import ACTIVE_STATES, SUPPLIES, Match, MatchState
 from app.needs.models import Need
-from app.offers.models import JobPosting, Offer
-from app.providers.models import Organization, Volunteer
+from app.providers.models import Organization
 
 FAMILY_SIDE = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
 SETTLING = (Role.GUARDIAN, Role.CHILD_DIRECTOR)
@@ -44,19 +43,14 @@ def need_under_way(actor: Actor) -> ColumnElement[bool] | None:
     return Need.id.in_(_own(actor, Match.need_id, *ACTIVE_STATES))
 
 
-SUPPLIES: dict[type[Any], Any] = {
-    Volunteer: Match.volunteer_id,
-    Offer: Match.offer_id,
-    JobPosting: Match.job_id,
-    Organization: Match.organization_id,
-}
+HELPING: dict[type[Any], Any] = {**SUPPLIES, Organization: Match.organization_id}
 
 
 def _supply(model: type[Any], actor: Actor) -> ColumnElement[bool] | None:
     """The family and those who look after it read who helps, also where a list shows it no more."""
     if actor.role not in FAMILY_SIDE:
         return None
-    found: ColumnElement[bool] = model.id.in_(_own(actor, SUPPLIES[model], *SHOWN))
+    found: ColumnElement[bool] = model.id.in_(_own(actor, HELPING[model], *SHOWN))
     return found
 
 
@@ -64,11 +58,11 @@ def _under_way(model: type[Any], actor: Actor) -> ColumnElement[bool] | None:
     """Whose no, or whose withdrawal, gives the supply its place back."""
     if actor.role not in SETTLING:
         return None
-    found: ColumnElement[bool] = model.id.in_(_own(actor, SUPPLIES[model], *ACTIVE_STATES))
+    found: ColumnElement[bool] = model.id.in_(_own(actor, HELPING[model], *ACTIVE_STATES))
     return found
 
 
-for _model in SUPPLIES:
+for _model in HELPING:
     may_read(_model)(partial(_supply, _model))
-for _model in (Volunteer, Offer, JobPosting):
-    may_change(_model)(partial(_under_way, _model))
+    if _model is not Organization:
+        may_change(_model)(partial(_under_way, _model))

@@ -68,7 +68,7 @@ def _running(
 
 
 def _helper_stands(actor: Actor, today: Any) -> ColumnElement[bool]:
-    """The match is the actor's, who may still meet the child today: as `rules.is_vetted_still`."""
+    """The match is the actor's, who may still meet the child today: as `Supply.may_meet`."""
     if actor.role is Role.VOLUNTEER:
         vetted = select(volunteer.c.id).where(
             volunteer.c.id == (actor.volunteer_id or 0),

@@ -22,6 +22,9 @@ class RoundState(StrEnum):
     FAILED = "failed"
 
 
+UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
+
+
 class Round(Model, Scoped):
     """One run over every open need. `inputs` and `plan` are the engine's own JSON, compressed."""
 
@@ -52,6 +55,14 @@ class Round(Model, Scoped):
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
         return true() if actor.role is Role.CIVIL_AFFAIRS else false()
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == RoundState.FAILED
 
 
 class Unmet(Model, Scoped):

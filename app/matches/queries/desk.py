@@ -23,10 +23,8 @@ from app.matches.models import Match, MatchState, Unmet
 from app.matches.queries import market, rounds
 from app.matches.queries.consents import sheets_of
 from app.matches.queries.helpers import Other
-from app.matches.queries.market import SupplyRow
 from app.needs.models import Need, Urgency
-from app.offers.models import Offer
-from app.providers.models import Volunteer
+from app.providers.supply import Supply
 
 TO_DECIDE, DECIDED = "to_decide", "decided"
 DECIDED_STATES = tuple(
@@ -81,7 +79,7 @@ class PairOnMap:
 class Decision:
     match: Match
     need: Need
-    supply: SupplyRow
+    supply: Supply
     provider: str
     parts: list[dict[str, Any]]
     rules: list[dict[str, Any]]
@@ -226,9 +224,9 @@ def _waiting_ids() -> Sequence[int]:
     ).all()
 
 
-def _rules(actor: Actor, match: Match, need: Need, row: SupplyRow) -> list[dict[str, Any]]:
+def _rules(actor: Actor, match: Match, need: Need, row: Supply) -> list[dict[str, Any]]:
     today = clock.today()
-    pair = market.engine_need(need, today), market.engine_supply(row, today)
+    pair = market.engine_need(need, today), bridge.to_supply(row, on=today)
     broken = {one.rule: one.detail for one in bridge.broken(*pair, on=today)}
     settled = match.state != MatchState.PROPOSED
     lines = [
@@ -253,7 +251,7 @@ def _lasts_a_month(need: Need) -> bool:
     return (need.weeks or 0) * 7 >= AGREEMENT_DAYS
 
 
-def _in_the_way(actor: Actor, match: Match, need: Need, row: SupplyRow) -> Refused | None:
+def _in_the_way(actor: Actor, match: Match, need: Need, row: Supply) -> Refused | None:
     if match.state != MatchState.PROPOSED:
         return None
     try:
@@ -264,16 +262,16 @@ def _in_the_way(actor: Actor, match: Match, need: Need, row: SupplyRow) -> Refus
     return None
 
 
-def _span(need: Need, row: SupplyRow, match: Match) -> PairOnMap | None:
+def _span(need: Need, row: Supply, match: Match) -> PairOnMap | None:
     """Both ends as stored: a village and a town, not a door."""
     if match.distance_km is None:
         return None
-    here = row.organization if isinstance(row, Offer) else row
+    lat, lon = row.stands_at
     return PairOnMap(
-        east_km=(here.lon - need.lon) * KM_PER_DEGREE * cos(radians(need.lat)),
-        north_km=(here.lat - need.lat) * KM_PER_DEGREE,
+        east_km=(lon - need.lon) * KM_PER_DEGREE * cos(radians(need.lat)),
+        north_km=(lat - need.lat) * KM_PER_DEGREE,
         distance_km=match.distance_km,
-        radius_km=row.radius_km if isinstance(row, Volunteer) else None,
+        radius_km=row.reach_km,
     )
 
 

@@ -6,10 +6,11 @@ those nearest to the need who serve its kind of help. The rules and the scores a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import cos, radians
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -22,7 +23,7 @@ from app.matches.models import Match
 from app.matches.queries import market, rounds
 from app.matches.queries.vectors import vectors
 from app.needs.models import Need, NeedState
-from app.offers.models import JobPosting, Offer, OfferState
+from app.offers.models import JobPosting, Offer, OfferState, Posting
 from app.providers.models import Organization, ProviderState, Volunteer
 
 SHOWN = 20
@@ -72,12 +73,10 @@ def helpers(need_id: int) -> Helpers:
 
 def _ranked(need: Need, keys: set[str], today: date) -> list[Other]:
     rows = [
-        row
-        for _key, row in sorted(market.supply_rows(keys).items())
-        if market.may_serve(row, today)
+        row for _key, row in sorted(market.supply_rows(keys).items()) if row.obstacle(today) is None
     ]
     wanted = market.engine_need(need, today)
-    supplies = [market.engine_supply(row, today) for row in rows]
+    supplies = [bridge.to_supply(row, on=today) for row in rows]
     known = vectors([wanted.text, *(one.text for one in supplies)])
     fits = bridge.ranked(wanted, supplies, on=today, most=SHOWN, vectors=known)
     names = market.supply_names(one.supply_key for one in fits)
@@ -103,28 +102,49 @@ def _kept(need: Need, round_id: int) -> set[str]:
 
 def _nearest(need: Need, today: date, letter: str) -> list[str]:
     """Keys of the nearest supplies of a kind that serve the need's category and have room."""
-    model = market.MODELS[letter]
-    found = _serving(need, today, model).where(model.load < model.capacity)
-    place = Organization if model is Offer else model
-    found = found.order_by(_squared(need, place), model.id).limit(NEAREST)
-    return [f"{letter}{key}" for key in db.session.scalars(found)]
+    model, near = market.MODELS[letter], NEAR[market.MODELS[letter]]
+    found = near.serving(need, today).where(model.load < model.capacity)
+    found = found.order_by(_squared(need, near.stands), model.id).limit(NEAREST)
+    return [model.supply_kind.key(number) for number in db.session.scalars(found)]
 
 
-def _serving(need: Need, today: date, model: Any) -> Select[tuple[int]]:
-    if model is Volunteer:
-        return select(Volunteer.id).where(
-            Volunteer.state == ProviderState.ACTIVE,
-            Volunteer.record_check_until >= today,
-            holds(Volunteer.categories, need.category),
-        )
-    published = (
+def _volunteers(need: Need, today: date) -> Select[tuple[int]]:
+    return select(Volunteer.id).where(
+        Volunteer.state == ProviderState.ACTIVE,
+        Volunteer.record_check_until >= today,
+        holds(Volunteer.categories, need.category),
+    )
+
+
+def _offers(need: Need, _today: date) -> Select[tuple[int]]:
+    return _published(Offer).where(Offer.category == need.category)
+
+
+def _jobs(need: Need, _today: date) -> Select[tuple[int]]:
+    published = _published(JobPosting)
+    return published if need.is_employment else published.where(JobPosting.id.is_(None))
+
+
+def _published(model: type[Posting]) -> Select[tuple[int]]:
+    return (
         select(model.id)
         .join(Organization, Organization.id == model.organization_id)
         .where(model.state == OfferState.PUBLISHED, Organization.state == ProviderState.ACTIVE)
     )
-    if model is JobPosting:
-        return published if need.is_employment else published.where(JobPosting.id.is_(None))
-    return published.where(Offer.category == need.category)
+
+
+class Near(NamedTuple):
+    """How the nearest of a kind are asked for: who serves a need on a day, and what stands where."""
+
+    serving: Callable[[Need, date], Select[tuple[int]]]
+    stands: Any
+
+
+NEAR = {
+    Volunteer: Near(_volunteers, Volunteer),
+    Offer: Near(_offers, Organization),
+    JobPosting: Near(_jobs, JobPosting),
+}
 
 
 def _squared(need: Need, place: Any) -> ColumnElement[float]:

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import aliased
 
 from app.children.models import Child
 from app.kernel import cleaning
@@ -19,12 +18,13 @@ from app.kernel.errors import NotFound
 from app.kernel.scope import unscoped
 from app.matches import bridge
 from app.matches.bridge import EngineNeed, EngineSupply, Market
-from app.matches.models import ACTIVE_STATES, Match, MatchState
+from app.matches.models import ACTIVE_STATES, SUPPLIES, Match, MatchState
 from app.needs.models import Need, NeedState
-from app.offers.models import JobPosting, Offer, OfferState
-from app.offers.queries import published_jobs, published_offers
+from app.offers.models import KINDS
+from app.offers.queries import published
 from app.people.models import Account, Appointment
 from app.providers.models import Organization, ProviderState, Volunteer
+from app.providers.supply import Supply, SupplyKind, key_from
 
 APART = (
     *ACTIVE_STATES,
@@ -36,9 +36,9 @@ APART = (
 )
 """States of an earlier match after which the same pair is not proposed for the same need again."""
 KNOWN = (MatchState.CONSENTED, MatchState.COMPLETED)
+VOLUNTEER = SupplyKind.VOLUNTEER
 
-SupplyRow = Volunteer | Offer | JobPosting
-MODELS: dict[str, Any] = {"v": Volunteer, "o": Offer, "j": JobPosting}
+MODELS: dict[str, Any] = {model.supply_kind.letter: model for model in SUPPLIES}
 
 
 def market(on: date) -> Market:
@@ -56,14 +56,16 @@ def all_supplies(on: date) -> list[EngineSupply]:
     volunteers = db.session.scalars(
         select(Volunteer)
         .where(Volunteer.state == ProviderState.ACTIVE)
-        .options(selectinload(Volunteer.qualifications))
+        .options(Volunteer.with_certificates())
         .order_by(Volunteer.id)
     ).all()
-    offers, jobs = published_offers(), published_jobs()
+    postings = (published(model) for model in KINDS.values())
+    everything: tuple[Sequence[Supply], ...] = (volunteers, *postings)
     return [
-        *(bridge.from_volunteer(one, on=on) for one in volunteers if may_serve(one, on)),
-        *(bridge.from_offer(one, on=on) for one in offers if may_serve(one, on)),
-        *(bridge.from_job(one, on=on) for one in jobs if may_serve(one, on)),
+        bridge.to_supply(one, on=on)
+        for some in everything
+        for one in some
+        if one.obstacle(on) is None
     ]
 
 
@@ -73,14 +75,7 @@ def engine_need(need: Need, on: date) -> EngineNeed:
         return _engine_needs([need], on)[0]
 
 
-def engine_supply(row: SupplyRow, on: date) -> EngineSupply:
-    """One supply as a round would see it now."""
-    if isinstance(row, Volunteer):
-        return bridge.from_volunteer(row, on=on)
-    return bridge.from_offer(row, on=on) if isinstance(row, Offer) else bridge.from_job(row, on=on)
-
-
-def supply_row(key: str) -> SupplyRow:
+def supply_row(key: str) -> Supply:
     """The volunteer, offer or job that `v12`, `o34`, `j56` names."""
     try:
         letter, number = key[:1], cleaning.key(key[1:])
@@ -92,55 +87,34 @@ def supply_row(key: str) -> SupplyRow:
     return found[key]
 
 
-def supply_rows(keys: Iterable[str]) -> dict[str, SupplyRow]:
+def supply_rows(keys: Iterable[str]) -> dict[str, Supply]:
     """Several supplies at once, with what their holders can show: a few questions however many."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for key in set(keys):
         numbers[key[:1]].append(int(key[1:]))
-    found: dict[str, SupplyRow] = {}
+    found: dict[str, Supply] = {}
     for letter, ids in numbers.items():
         model = MODELS[letter]
-        rows = db.session.scalars(select(model).where(model.id.in_(ids)).options(_whole(model)))
-        found.update({f"{letter}{row.id}": row for row in rows.unique()})
+        rows = db.session.scalars(
+            select(model).where(model.id.in_(ids)).options(model.with_certificates())
+        )
+        found.update({row.key: row for row in rows.unique()})
     return found
 
 
 def supply_sides(keys: Iterable[str]) -> dict[str, dict[str, int | None]]:
     """Of each supply, the columns of a match that name it and its organisation."""
-    wanted = set(keys)
-    holders: dict[str, int | None] = {}
-    for letter, model in (("o", Offer), ("j", JobPosting)):
+    posted: dict[str, int] = {}
+    for model in KINDS.values():
         rows = db.session.execute(select(model.id, model.organization_id))
-        holders.update((f"{letter}{key}", organization) for key, organization in rows)
+        posted.update((model.supply_kind.key(number), holder) for number, holder in rows)
     return {
         key: {
-            "volunteer_id": int(key[1:]) if key[0] == "v" else None,
-            "offer_id": int(key[1:]) if key[0] == "o" else None,
-            "job_id": int(key[1:]) if key[0] == "j" else None,
-            "organization_id": holders.get(key),
+            **MODELS[key[0]].supply_kind.columns(int(key[1:])),
+            "organization_id": posted.get(key),
         }
-        for key in wanted
+        for key in set(keys)
     }
-
-
-def key_of(row: SupplyRow) -> str:
-    letter = "v" if isinstance(row, Volunteer) else "o" if isinstance(row, Offer) else "j"
-    return f"{letter}{row.id}"
-
-
-def _whole(model: Any) -> ExecutableOption:
-    """With the certificates, and for a posting with the organisation that holds them."""
-    if model is Volunteer:
-        return selectinload(Volunteer.qualifications)
-    return selectinload(model.organization).selectinload(Organization.qualifications)
-
-
-def may_serve(row: SupplyRow, on: date) -> bool:
-    """Whether a round takes it in: vetted and not pausing, or published by who is active."""
-    if isinstance(row, Volunteer):
-        return row.is_vetted(on) and not row.is_paused(on)
-    is_active = row.organization.state == ProviderState.ACTIVE
-    return row.state == OfferState.PUBLISHED and is_active
 
 
 def _engine_needs(needs: Sequence[Need], on: date) -> list[EngineNeed]:
@@ -179,7 +153,7 @@ def _histories(
     needs: Sequence[Need],
 ) -> tuple[dict[int, frozenset[str]], dict[int | None, frozenset[str]]]:
     """Per need, who is not to be proposed again; per child, who is known already."""
-    columns = (Match.volunteer_id, Match.offer_id, Match.job_id)
+    columns = SUPPLIES.values()
     apart: dict[int, frozenset[str]] = defaultdict(frozenset)
     past = select(Match.need_id, *columns).where(
         Match.state.in_(APART), Match.need_id.in_(_only(needs))
@@ -196,13 +170,6 @@ def _histories(
     for child_id, *ids in db.session.execute(known):
         familiar[child_id] |= {key_from(*ids)}
     return apart, familiar
-
-
-def key_from(volunteer_id: int | None, offer_id: int | None, job_id: int | None) -> str:
-    """The supply's key from the columns of a match, of which one is given."""
-    if volunteer_id is not None:
-        return f"v{volunteer_id}"
-    return f"o{offer_id}" if offer_id is not None else f"j{job_id}"
 
 
 def _conflicts(needs: Sequence[Need]) -> dict[int, frozenset[str]]:
@@ -225,7 +192,8 @@ def _conflicts(needs: Sequence[Need]) -> dict[int, frozenset[str]]:
     by_account: dict[int, set[str]] = defaultdict(set)
     by_guardian: dict[int, set[str]] = defaultdict(set)
     for account_id, guardian_id, volunteer_id, organization_id in rows:
-        own = {f"v{volunteer_id}"} if volunteer_id is not None else postings[organization_id]
+        alone = volunteer_id is not None
+        own = {VOLUNTEER.key(volunteer_id)} if alone else postings[organization_id]
         by_account[account_id] |= own
         if guardian_id is not None:
             by_guardian[guardian_id] |= own
@@ -240,35 +208,34 @@ def _postings(organizations: set[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     if not organizations:
         return found
-    for letter, model in (("o", Offer), ("j", JobPosting)):
+    for model in KINDS.values():
         posted = select(model.organization_id, model.id).where(
             model.organization_id.in_(organizations)
         )
         for organization_id, key in db.session.execute(posted):
-            found[organization_id].add(f"{letter}{key}")
+            found[organization_id].add(model.supply_kind.key(key))
     return found
 
 
-def volunteer_names(ids: Iterable[int]) -> dict[int, str]:
-    """The names volunteers go by: their accounts' display names, their codes without an account."""
-    wanted = list(ids)
+def provider_names(providers: Iterable[Volunteer | Organization]) -> dict[Any, str]:
+    """The names a family is shown: an organisation's, or the display name of a volunteer's account."""
+    wanted = set(providers)
+    ids = {one.holder["volunteer_id"] for one in wanted} - {None}
     with unscoped("a match says who would help"):
         rows = db.session.execute(
-            select(Volunteer.id, Volunteer.code, Account.display_name)
-            .outerjoin(Appointment, Appointment.volunteer_id == Volunteer.id)
-            .outerjoin(Account, Account.id == Appointment.account_id)
-            .where(Volunteer.id.in_(wanted))
-        )
-        return {key: name or code for key, code, name in rows}
+            select(Appointment.volunteer_id, Account.display_name)
+            .join(Account, Account.id == Appointment.account_id)
+            .where(Appointment.volunteer_id.in_(ids))
+        ).all()
+    names = {key: name for key, name in rows if name}
+    return {one: names.get(one.holder["volunteer_id"], one.open_name) for one in wanted}
 
 
 def supply_names(keys: Iterable[str]) -> dict[str, str]:
-    """Who stands behind each supply key, as an officer reads it."""
+    """Who stands behind each supply key, and what was posted, as an officer reads it."""
     rows = supply_rows(keys)
-    names = volunteer_names(row.id for row in rows.values() if isinstance(row, Volunteer))
+    names = provider_names(row.provider for row in rows.values())
     return {
-        key: names[row.id]
-        if isinstance(row, Volunteer)
-        else f"{row.organization.name} · {row.title}"
+        key: " · ".join(filter(None, (names[row.provider], row.posting_title)))
         for key, row in rows.items()
     }

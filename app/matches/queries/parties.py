@@ -114,12 +114,11 @@ def invitations(number: int) -> Page[Journey]:
 def invitation(actor: Actor, match_id: int) -> Invitation:
     match = find(Match, match_id)
     need, row = find(Need, match.need_id), sides.supply_of(match)
-    posting = None if match.volunteer_id is not None else getattr(row, "title", None)
     return Invitation(
         match=match,
         need=need,
         way=way(match, turn=MatchState.INVITED),
-        posting=posting,
+        posting=row.posting_title,
         release=release_for(actor, match_id) if is_released(actor, match) else None,
         opens=tuple(one.field for one in fields_for(Help.of(need))),
         was_late=match.answer_by is not None and match.answer_by <= clock.now(),

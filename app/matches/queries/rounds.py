@@ -10,11 +10,9 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import find
 from app.matches import bridge
-from app.matches.models import Round, RoundState, Unmet
+from app.matches.models import UNDER_WAY, Round, RoundState, Unmet
 from app.matches.queries.vectors import unread, vectors
 from app.needs.models import Need
-
-UNDER_WAY = (RoundState.QUEUED, RoundState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)

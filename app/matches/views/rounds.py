@@ -54,12 +54,11 @@ def one_round(round_id: int) -> str:
 def progress(round_id: int) -> JsonAnswer:
     """How far it is, for the page that watches; an address once there is nothing more to watch."""
     found = queries.round_by_id(round_id)
-    is_over = found.state in (RoundState.DONE, RoundState.FAILED)
     return jsonify(
         done=found.done,
         total=max(found.total, 1),
         words=words.label("round_step", found.step or "queued"),
-        href=url_for("matches.round", round_id=round_id) if is_over else None,
+        href=url_for("matches.round", round_id=round_id) if not found.is_under_way else None,
     )
 
 

@@ -85,7 +85,7 @@ def suspend(kind: str, posting_id: int) -> Answer:
 
 
 def _review_page(kind: str, posting_id: int, form: ReasonForm) -> str:
-    posting = queries.posting(kind, posting_id)
+    posting = queries.posting(KINDS[kind], posting_id)
     return render_template(
         "offers/review.html",
         form=form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
@@ -26,6 +26,7 @@ from app.offers.models import JobPosting, Offer, Posting
 from app.offers.views.blueprint import EMPLOYERS, GIVERS, MEMBERS, blueprint
 
 Answer = Response | tuple[str, int]
+P = TypeVar("P", bound=Posting)
 
 
 @blueprint.page("/postings", audience=GIVERS)
@@ -56,27 +57,25 @@ def create_job() -> Answer:
 
 @blueprint.page("/offers/<int:offer_id>/edit", audience=MEMBERS, draft=())
 def edit_offer(offer_id: int) -> str:
-    offer = _editable("offer", offer_id)
-    form = OfferForm.of(offer) if isinstance(offer, Offer) else abort(404)
-    return ask("offers/offer_form.html", form=form, offer=offer)
+    offer = _editable(Offer, offer_id)
+    return ask("offers/offer_form.html", form=OfferForm.of(offer), offer=offer)
 
 
 @blueprint.deed("/offers/<int:offer_id>/edit", audience=MEMBERS)
 def save_offer(offer_id: int) -> Answer:
-    offer = _editable("offer", offer_id)
+    offer = _editable(Offer, offer_id)
     return _save(OfferForm(), "offers/offer_form.html", actions.edit_offer, offer=offer)
 
 
 @blueprint.page("/jobs/<int:job_id>/edit", audience=EMPLOYERS, draft=())
 def edit_job(job_id: int) -> str:
-    job = _editable("job", job_id)
-    form = JobForm.of(job) if isinstance(job, JobPosting) else abort(404)
-    return ask("offers/job_form.html", form=form, job=job)
+    job = _editable(JobPosting, job_id)
+    return ask("offers/job_form.html", form=JobForm.of(job), job=job)
 
 
 @blueprint.deed("/jobs/<int:job_id>/edit", audience=EMPLOYERS)
 def save_job(job_id: int) -> Answer:
-    job = _editable("job", job_id)
+    job = _editable(JobPosting, job_id)
     return _save(JobForm(), "offers/job_form.html", actions.edit_job, job=job)
 
 
@@ -140,14 +139,14 @@ def _save(
     edit: Callable[..., PostingEdited],
     **found: Posting,
 ) -> Answer:
-    (posting,) = found.values()
+    ((name, posting),) = found.items()
     key = posting.id
 
     def change() -> PostingEdited:
         return edit(current_actor(), key, given=form.given(), version=form.version.number)
 
     if attempt(change, form=form) is None:
-        again: dict[str, Any] = {name: queries.posting(name, key) for name in found}
+        again: dict[str, Any] = {name: queries.posting(type(posting), key)}
         return ask_again(template, form=form, **again)
     tell(_("Saved."))
     if request.form.get("then") == "submit":
@@ -155,8 +154,8 @@ def _save(
     return _to_posting(key)
 
 
-def _editable(kind: str, posting_id: int) -> Posting:
-    posting = queries.posting(kind, posting_id)
+def _editable(model: type[P], posting_id: int) -> P:
+    posting = queries.posting(model, posting_id)
     if not queries.is_own(current_actor(), posting):
         abort(404)
     return posting
@@ -168,11 +167,7 @@ def _change(change: Callable[[Actor, int], PostingEvent], posting_id: int, done:
     return _to_posting(posting_id)
 
 
-def posting_kind(actor: Actor) -> str:
-    return queries.own_kind(actor).posting_kind
-
-
 def _to_posting(posting_id: int) -> Response:
-    if posting_kind(current_actor()) == "job":
+    if queries.own_kind(current_actor()) is JobPosting:
         return see_other("offers.job", job_id=posting_id)
     return see_other("offers.offer", offer_id=posting_id)

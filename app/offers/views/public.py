@@ -8,7 +8,7 @@ from app.kernel.access import EVERYONE
 from app.kernel.web import current_actor, page_number
 from app.offers import queries, wording
 from app.offers.forms import JobsAsked, OffersAsked, PlacesForm
-from app.offers.models import JobPosting, Posting
+from app.offers.models import JobPosting, Offer, Posting
 from app.offers.views.blueprint import blueprint, minimum_wage
 from app.places.datum import Point
 from app.places.distance import km_between
@@ -23,7 +23,7 @@ def offers() -> str:
 
 @blueprint.page("/offers/<int:offer_id>", audience=EVERYONE)
 def offer(offer_id: int) -> str:
-    found = queries.posting("offer", offer_id)
+    found = queries.posting(Offer, offer_id)
     return _posting_page("offers/offer.html", found)
 
 
@@ -45,7 +45,7 @@ def jobs() -> str:
 
 @blueprint.page("/jobs/<int:job_id>", audience=EVERYONE)
 def job(job_id: int) -> str:
-    found = queries.posting("job", job_id)
+    found = queries.posting(JobPosting, job_id)
     return _posting_page("offers/job.html", found)
 
 
@@ -55,7 +55,7 @@ def _posting_page(template: str, found: Posting) -> str:
         posting=found,
         wording=wording,
         is_own=queries.is_own(current_actor(), found),
-        is_below_wage=wording.is_below_wage(found, minimum=minimum_wage()),
+        is_below_wage=found.wage is not None and found.wage.is_below(minimum_wage()),
         minimum_wage=minimum_wage(),
         places_form=PlacesForm(formdata=None, obj=found),
     )

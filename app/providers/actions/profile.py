@@ -28,7 +28,7 @@ from app.providers.models import (
     QualificationState,
     Volunteer,
 )
-from app.providers.names import called, short_name
+from app.providers.names import called
 from app.providers.queries import first_step
 
 MOST_CERTIFICATES = 20
@@ -51,7 +51,7 @@ def change_skills(actor: Actor, *, given: SkillsInput) -> ProfileChanged:
     own.categories = list(given.categories)
     own.occupation, own.about = given.occupation, given.about
     account = find(Account, actor.account_id or 0)
-    account.display_name = short_name(own, language=words.CHINESE)
+    account.display_name = own.short_name(language=words.CHINESE)
     return ProfileChanged(volunteer_id=own.id)
 
 

@@ -58,7 +58,7 @@ def _check(actor: Actor, key: int, result: QualificationState) -> QualificationC
 def note_record_check(actor: Actor, key: int, *, of: Model, given: CheckInput) -> RecordCheckNoted:
     """Keep that a record query came back clear, and until when that counts: a year at most."""
     row = find(of, key)
-    holder = _holder(row)
+    holder = row.holder
     _require_others(actor, **holder)
     today = clock.today()
     longest = today + timedelta(days=options.value("record_check_days"))
@@ -90,34 +90,19 @@ def decide(
 ) -> ProviderDecided:
     """Activate, suspend or bar. `version` is the row the officer looked at."""
     row = find(of, key)
-    holder = _holder(row)
+    holder = row.holder
     _require_others(actor, **holder)
     if row.version != version:
         raise Refused("kernel.changed_meanwhile")
     if state in NEED_A_REASON and not reason:
         raise Refused("provider.reason_missing", field="reason")
     row.move(state)
-    if state is ProviderState.ACTIVE and isinstance(row, Volunteer):
-        _require_ready(row)
+    lacking = row.lacks(clock.today()) if state is ProviderState.ACTIVE else None
+    if lacking is not None:
+        raise lacking
     row.state_reason = reason or None
     row.decided_at, row.decided_by = clock.now(), actor.account_id
     return ProviderDecided(state=state, **holder)
-
-
-def _require_ready(volunteer: Volunteer) -> None:
-    if volunteer.pledge_signed_at is None:
-        raise Refused("provider.no_pledge")
-    until = volunteer.record_check_until
-    if until is None or until < clock.today():
-        raise Refused("provider.no_record_check")
-
-
-def _holder(row: Volunteer | Organization) -> dict[str, int | None]:
-    is_volunteer = isinstance(row, Volunteer)
-    return {
-        "volunteer_id": row.id if is_volunteer else None,
-        "organization_id": None if is_volunteer else row.id,
-    }
 
 
 def _require_others(actor: Actor, *, volunteer_id: int | None, organization_id: int | None) -> None:

@@ -25,7 +25,6 @@ from app.providers.forms.profile import (
     TimesForm,
 )
 from app.providers.models import QualificationState, Volunteer
-from app.providers.names import short_name
 from app.providers.views.blueprint import Answer, blueprint
 
 VOLUNTEERS = (Role.VOLUNTEER,)
@@ -40,7 +39,7 @@ def profile() -> str:
         "providers/profile.html",
         own=own,
         person=queries.own_person(own),
-        shown_as=short_name(own),
+        shown_as=own.short_name(),
         times=weeks.weekly(own.slots),
         step=queries.first_step(own) or "pledge",
         is_handed_in=own.pledge_signed_at is not None,

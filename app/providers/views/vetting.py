@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 
-from app.kernel import clock, weeks
+from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.disclosure import Audience, Why, reveal
 from app.kernel.listing_views import look
@@ -18,7 +18,6 @@ from app.providers.actions import vetting as actions
 from app.providers.events import ProviderDecided, QualificationChecked, RecordCheckNoted
 from app.providers.forms.vetting import CheckForm, DecideForm
 from app.providers.models import Organization, ProviderState, Volunteer
-from app.providers.names import display_of
 from app.providers.queries import Model, ProviderKind
 from app.providers.views.blueprint import Answer, blueprint
 
@@ -42,7 +41,6 @@ def vetting() -> str:
         kind=wanted["kind"],
         page=shown.page,
         counts={kind: queries.waiting(kind) for kind in ProviderKind},
-        display_of=display_of,
         day=clock.today(),
     )
 
@@ -159,8 +157,6 @@ def _page(kind: str, key: int) -> dict[str, Any]:
             if one.number is not None
         },
         "checks": queries.record_checks(row),
-        "times": weeks.weekly(row.slots) if isinstance(row, Volunteer) else [],
-        "age": clock.today().year - row.birth_year if isinstance(row, Volunteer) else None,
         "day": clock.today(),
-        "name": display_of(row),
+        "name": row.short_name(),
     }

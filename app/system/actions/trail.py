@@ -57,7 +57,7 @@ def retry_job(actor: Actor, key: int) -> JobRetried:
 def retry_run(actor: Actor, key: int) -> RunRetried:
     """Make a failed run of the schedule due now."""
     run = _run(key)
-    if run.state != RunState.FAILED:
+    if not run.is_failed:
         raise Refused("system.run_not_failed")
     run.try_at = clock.now()
     return RunRetried(run_id=key)

@@ -16,7 +16,7 @@ from app.kernel.db import db
 from app.kernel.disclosure import LOOKED, Audience, Disclosed, fields_for, fields_of
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import AuditLine
-from app.matches import rules, sides
+from app.matches import sides
 from app.matches.actions import accept, answer_consent, apply, approve, end, withdraw_consent
 from app.matches.models import Consent, Match, MatchState
 from app.matches.models.releasable import RELEASABLE, Help, agreed, items_for
@@ -365,7 +365,8 @@ def test_scope_and_rule_agree_on_who_may_still_help(
 
     def rule() -> bool:
         match = db.session.get_one(Match, match_id)
-        return rules.is_vetted_still(match, sides.supply_of(match), match.need)
+        supply, today = sides.supply_of(match), clock.today()
+        return supply.may_meet(today, direct_contact=match.need.direct_contact)
 
     assert opened(who, match_id) is steps.seen(rule)
 

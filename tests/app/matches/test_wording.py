@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.kernel import words
 from app.matches import bridge, wording
-from app.matches.models import ConsentState, MatchState, Origin, RoundState, SupplyKind
+from app.matches.models import ConsentState, MatchState, Origin, RoundState
+from app.providers.supply import SupplyKind
 from matching import Need, Supply
 from matching.score.features import NAMES
 from tests.house.source import told

@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.scope import act_as, unscoped
 from app.offers import queries
-from app.offers.models import OfferState
+from app.offers.models import JobPosting, Offer, OfferState
 from app.offers.queries import JobFilter, OfferFilter
 from app.providers.models import ProviderState
 from tests import builders
@@ -76,12 +76,12 @@ def test_an_organisation_that_is_not_active_gives_nothing(app: Flask, state: Pro
         assert titles(queries.offers(OfferFilter(), 1)) == []
         assert titles(queries.jobs(JobFilter(), 1)) == []
         with pytest.raises(NotFound):
-            queries.posting("offer", offer)
+            queries.posting(Offer, offer)
     with app.app_context():
         act_as(builders.actor(Role.CIVIL_AFFAIRS))
-        assert queries.published_offers() == []
-        assert queries.published_jobs() == []
-        assert queries.posting("offer", offer).organization.id == organization
+        assert queries.published(Offer) == []
+        assert queries.published(JobPosting) == []
+        assert queries.posting(Offer, offer).organization.id == organization
 
 
 def test_offers_by_category_town_and_what_they_are(visitor: None):
@@ -148,7 +148,7 @@ def test_a_round_gets_every_published_posting_with_what_its_organisation_holds(a
     with app.app_context():
         act_as(SYSTEM)
         with counted() as asked, unscoped("a round reads"):
-            offers, jobs = queries.published_offers(), queries.published_jobs()
+            offers, jobs = queries.published(Offer), queries.published(JobPosting)
             held = [one.kind for offer in offers for one in offer.organization.qualifications]
             assert all(job.organization.qualifications == [] for job in jobs)
     assert held == ["teacher_cert"] * 3
