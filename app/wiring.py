@@ -10,14 +10,13 @@ from app.children import jobs as child_jobs
 from app.children.models import Guardian
 from app.children.views import blueprint as children
 from app.demo.commands import group as demo
-from app.kernel import audit, countersign, listing_views, pages, site_mark, web
+from app.kernel import audit, countersign, listing_views, pages, pruning, site_mark, web
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.draft_views import blueprint as drafts
 from app.kernel.events import Subscription
 from app.kernel.handlers import Lane
 from app.kernel.metrics import GAUGES
-from app.kernel.pruning import prune
 from app.kernel.rhythm import EACH_MINUTE, Daily
 from app.kernel.schedule import Entry
 from app.kernel.scope import find
@@ -75,7 +74,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *need_jobs.SCHEDULE,
     *child_jobs.SCHEDULE,
     *system_jobs.SCHEDULE,
-    Entry(name="kernel.prune", when=Daily(2, 30), do=prune, lane=Lane.ROUNDS),
+    Entry(name=pruning.NAME, when=Daily(2, 30), do=pruning.prune, lane=Lane.ROUNDS),
 )
 """What is due by the hour, on a clock in China."""
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+SQLITE_FULL = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
+"""What SQLite answers where it would write and cannot; a limit on files is told as an error of writing."""
+POSTGRESQL_FULL = "53100"
 
 
 class Plain:
@@ -32,3 +47,11 @@ class Refused(Exception):
         self.code = code
         self.field = field
         self.values = values
+
+
+def is_full(error: OSError | OperationalError) -> bool:
+    """Whether something could not be written because the disk has no room."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code in SQLITE_FULL or getattr(error.orig, "sqlstate", None) == POSTGRESQL_FULL

@@ -7,7 +7,6 @@ again and leaves the file, and a file whose row is gone opens for nobody.
 from __future__ import annotations
 
 import base64
-import errno
 import hashlib
 import os
 import secrets
@@ -26,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import Model, Moment, Session, db
-from app.kernel.errors import Refused
+from app.kernel.errors import Refused, is_full
 from app.kernel.received import Received
 from app.kernel.scope import Scoped, act_as
 from app.kernel.secrets import NONCE_BYTES, Sealed, SealedText, unseal
@@ -36,7 +35,6 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 PART = ".part"
 PIECE = 64 * 1024
 TAG_BYTES = 16
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LEFT_OVER = timedelta(days=1)
 """A file of this age that no row names was left by a process that died."""
 WRITTEN, DROPPED = "files_written", "files_dropped"
@@ -193,7 +191,7 @@ def _write(content: IO[bytes], path: Path, seal: _Seal) -> None:
             os.fsync(file.fileno())
         aside.replace(path)
     except OSError as error:
-        if error.errno in FULL:
+        if is_full(error):
             raise Refused("file.no_room") from error
         raise
     finally:

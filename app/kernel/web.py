@@ -26,6 +26,7 @@ from flask import (
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
@@ -33,7 +34,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.kernel import cleaning, disclosure, longforms, once, words
 from app.kernel.access import VISITOR, Actor, Role
-from app.kernel.errors import Forbidden, NotFound, Refused
+from app.kernel.errors import Forbidden, NotFound, Refused, is_full
 
 F = TypeVar("F", bound=Callable[..., Any])
 E = TypeVar("E")
@@ -50,6 +51,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
 }
 
+PIECE = 64 * 1024
 UNSAID = ("csrf_token", "once", longforms.MARK)
 """What a form carries beside what was asked."""
 
@@ -227,6 +229,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OSError, _no_room)
+    app.register_error_handler(OperationalError, _no_room)
     app.register_error_handler(500, lambda _error: _error_page(500))
 
 
@@ -352,8 +356,24 @@ def _http_error(error: HTTPException) -> Any:
     return _error_page(error.code)
 
 
+def _no_room(error: OSError | OperationalError) -> tuple[str, int]:
+    """A full disk is told as such; whatever else broke goes the way of all that breaks."""
+    if not is_full(error):
+        raise error
+    _hear_out()
+    current_app.logger.error("no room on the disk: %s", type(error).__name__)
+    return _error_page(HTTPStatus.INSUFFICIENT_STORAGE)
+
+
+def _hear_out() -> None:
+    """Read the rest of what is being sent: who is answered in the middle of it does not listen."""
+    rest = request.environ["wsgi.input"]
+    while rest.read(PIECE):
+        pass
+
+
 def _error_page(status: int) -> tuple[str, int]:
-    known = status if status in (403, 404, 410, 413, 429, 500) else 400
+    known = status if status in (403, 404, 410, 413, 429, 500, 507) else 400
     return render_template(f"errors/{known}.html"), status
 
 

@@ -72,3 +72,13 @@ def test_many_rows_go_in_several_transactions(app: Flask, monkeypatch: pytest.Mo
         owe(done_at=clock.now() - 31 * DAY)
     assert prune(clock.now()) == 5
     assert _many(Job) == 0
+
+
+def test_a_clock_that_jumped_a_year_ahead_forgets_nothing(app: Flask) -> None:
+    owe(done_at=clock.now() - DAY)
+    _run(1, name=pruning.NAME)
+    db.session.commit()
+    ahead = clock.now() + 365 * DAY
+    with clock.held(ahead):
+        assert prune(ahead) == 0
+    assert _many(Job) == 1

@@ -230,10 +230,11 @@ def test_the_run_of_a_killed_worker_is_taken_up_after_its_lease(
 
 
 class TestWrongClock:
+    @pytest.mark.parametrize("many", [1, 23])
     def test_a_minute_a_year_ahead_settles_nothing(
-        self, app: Flask, scheduled: Callable[..., None]
+        self, app: Flask, scheduled: Callable[..., None], many: int
     ) -> None:
-        overdue = Overdue(23, clock.now() + timedelta(days=3))
+        overdue = Overdue(many, clock.now() + timedelta(days=3))
         scheduled(overdue.entry())
         runs.run_due()
         tick(clock.now() + YEAR)
@@ -310,6 +311,9 @@ class TestFarMoreThanUsual:
         scheduled(Overdue(10, clock.now()).entry())
         runs.run_due()
         later = clock.now() + timedelta(days=29)
+        scheduled(Overdue(0, clock.now()).entry())
+        for days in range(7, 29, 7):
+            tick(clock.now() + timedelta(days=days))
         scheduled(Overdue(30, clock.now()).entry())
         assert tick(later) == 1
         scheduled(Overdue(1, clock.now()).entry())

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from flask import Flask, get_flashed_messages
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
+from app import create_app
 from app.kernel import fields, web
 from app.kernel.access import Role
 from app.kernel.errors import Refused
+from app.settings import Settings
 from tests import builders
 
 HUGE = "9" * 20
@@ -21,6 +27,13 @@ BEYOND_TIME = ("9999-12-31", "0001-01-01", "99999-01-01")
 class _Form(fields.FormWithHours):
     title = fields.Line("Title", is_needed=True)
     times = fields.WeeklyHours("Times")
+
+
+def of_sqlite(code: int) -> OperationalError:
+    """What SQLAlchemy raises where SQLite answers with this code."""
+    told = sqlite3.OperationalError()
+    told.sqlite_errorcode = code
+    return OperationalError("INSERT", None, told)
 
 
 def _refuse(field: str | None) -> Any:
@@ -102,3 +115,27 @@ def test_ticks_of_no_row_break_nothing(
     builders.need()
     officer = builders.sign_in(client, builders.actor(Role.CIVIL_AFFAIRS))
     assert officer.post(address, data=typed).status_code in (303, 404)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OSError(errno.ENOSPC, "no room"), HTTPStatus.INSUFFICIENT_STORAGE),
+        (OSError(errno.EFBIG, "no room"), HTTPStatus.INSUFFICIENT_STORAGE),
+        (of_sqlite(sqlite3.SQLITE_FULL), HTTPStatus.INSUFFICIENT_STORAGE),
+        (of_sqlite(sqlite3.SQLITE_IOERR_WRITE), HTTPStatus.INSUFFICIENT_STORAGE),
+        (of_sqlite(sqlite3.SQLITE_BUSY), HTTPStatus.INTERNAL_SERVER_ERROR),
+        (OSError(errno.EIO, "broken"), HTTPStatus.INTERNAL_SERVER_ERROR),
+    ],
+)
+def test_a_full_disk_is_said_and_nothing_else_is_taken_for_one(
+    app: Flask, settings: Settings, error: Exception, status: HTTPStatus
+) -> None:
+    def write() -> str:
+        raise error
+
+    site = create_app(settings)
+    site.view_functions["site.privacy"] = write
+    answer = site.test_client().get("/privacy", headers={"Accept-Language": "en"})
+    assert answer.status_code == status
+    assert ("disk is full" in answer.get_data(as_text=True)) == (status == 507)

@@ -1,0 +1,57 @@
+"""The page: a table, and a paragraph for each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tests.reliability.found import Fault, Found
+from tests.reliability.ordinary import KEPT_BY
+
+REPORT = Path(__file__).parent.parent.parent / "docs/reliability.md"
+HEAD = (
+    "# What goes wrong, and what comes of it",
+    "",
+    "Written by `make reliability`. Each fault is injected into a throw-away site with the demo's"
+    " people, in real processes, on SQLite and on PostgreSQL; afterwards the database, the mail"
+    " server and the folder of files are counted. A cell is lost / doubled / refused for nothing.",
+    "",
+)
+
+
+def page(faults: Sequence[Fault], found: Mapping[str, Mapping[str, Found]]) -> str:
+    lines = [*HEAD, f"| fault | {' | '.join(found)} |", f"|---|{'---|' * len(found)}"]
+    lines += [
+        f"| {fault.name} | {' | '.join(_cell(each[fault.name]) for each in found.values())} |"
+        for fault in faults
+    ]
+    for fault in faults:
+        lines += ["", f"## {fault.name}", "", *_told(fault, found)]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(found: Found) -> str:
+    counts = f"{found.lost} / {found.doubled} / {found.refused}"
+    return counts if found.held else f"**{counts}, not held**"
+
+
+def _told(fault: Fault, found: Mapping[str, Mapping[str, Found]]) -> Iterator[str]:
+    yield f"{fault.done} Expected: {fault.expected}"
+    for name, each in found.items():
+        one = each[fault.name]
+        counted = "; ".join(dict.fromkeys(one.counted))
+        wrong = f" **Not held:** {'; '.join(one.wrong)}." if one.wrong else ""
+        yield ""
+        yield f"{name}: {counted}.{wrong}"
+    said = dict.fromkeys(line for each in found.values() for line in each[fault.name].seen)
+    if said:
+        yield ""
+        yield "Said: " + "; ".join(said) + "."
+    kept_by = KEPT_BY.get(fault.name, ())
+    if kept_by:
+        yield ""
+        yield "Ordinary tests: " + "; ".join(map(_sentence, kept_by)) + "."
+
+
+def _sentence(test: str) -> str:
+    return test.rpartition("::test_")[2].replace("_", " ")
