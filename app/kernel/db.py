@@ -15,7 +15,9 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 30_000
+"""How long a writer waits for SQLite: its lock goes to whoever asks first, so that one of 47 who press at
+once on a busy machine waited longer than ten seconds."""
 
 
 class Base(DeclarativeBase):
