@@ -10,25 +10,24 @@ from flask_babel import ngettext
 
 from app.kernel import weeks, words
 from app.needs.categories import icon
-from app.needs.models import Need, Urgency
-from app.needs.queries.public import Listed
+from app.needs.models import Need, NeedNotice, Urgency, Visibility
 from app.needs.summary_check import Finding
-from app.places import queries as places
+from app.places import areas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedCard:
-    """A need as a list of strangers shows it."""
+    """A need as strangers read it: made of codes, so that nobody can have written too much."""
 
-    id: int
+    need_id: int
     title: str
     summary: str
     category: str
     icon: str
-    town: str
+    area: str
     when: str | None
     is_urgent: bool
-    km: float | None
+    distance: str | None
     is_for_vetted: bool
 
 
@@ -41,27 +40,82 @@ class Check:
     words: str | None = None
 
 
-def card(one: Listed) -> NeedCard:
-    need = one.need
+Band = tuple[int, int | None]
+"""Between how many kilometres something lies; None: nobody says how far at most."""
+
+
+def card(notice: NeedNotice, band: Band | None = None) -> NeedCard:
     return NeedCard(
-        id=need.id,
-        title=need.title,
-        summary=need.summary,
-        category=words.label("service_category", need.category),
-        icon=icon(need.category),
-        town=places.name(need.town_code),
-        when=weeks.in_short(need.slots) or None,
-        is_urgent=is_urgent(need),
-        km=one.km,
-        is_for_vetted=need.visibility != "public",
+        need_id=notice.need_id,
+        title=title(notice),
+        summary=_summary(notice),
+        category=words.label("service_category", notice.category),
+        icon=icon(notice.category),
+        area=areas.name(notice.area),
+        when=weeks.in_parts(notice.parts) or None,
+        is_urgent=is_urgent(notice),
+        distance=distance(band),
+        is_for_vetted=notice.visibility != Visibility.PUBLIC,
     )
 
 
-def is_urgent(need: Need) -> bool:
+def title(asked: Need | NeedNotice) -> str:
+    """What is asked, in a line: `学业辅导 · 每周 2 次`."""
+    kind = words.label("service_category", asked.category)
+    if not asked.per_week:
+        return kind
+    times = ngettext("%(num)d time a week", "%(num)d times a week", asked.per_week)
+    return f"{kind} · {times}"
+
+
+def ages(notice: NeedNotice) -> str | None:
+    if notice.ages is None:
+        return None
+    low, high = notice.ages
+    return str(_("%(low)d to %(high)d years old", low=low, high=high))
+
+
+def distance(band: Band | None) -> str | None:
+    """Between the nearest and the farthest village of the area that is told."""
+    if band is None:
+        return None
+    low, high = band
+    if high is None:
+        return str(_("more than %(km)d km", km=low)) if low else None
+    return str(
+        _("%(low)d to %(high)d km", low=low, high=high) if low else _("within %(km)d km", km=high)
+    )
+
+
+def _summary(notice: NeedNotice) -> str:
+    said = [ages(notice), words.labels("mode", notice.modes)]
+    if notice.qualifications:
+        named = words.labels("qualification", notice.qualifications)
+        said.append(str(_("needs: %(qualifications)s", qualifications=named)))
+    return " · ".join(one for one in said if one)
+
+
+def named_by(sought: str) -> tuple[str, ...]:
+    """Categories whose name holds every word that was looked for, in either language."""
+    parts = sought.casefold().split()
+    return tuple(
+        code
+        for code in words.codes("service_category")
+        if all(
+            any(
+                part in words.label("service_category", code, language=language).casefold()
+                for language in words.LANGUAGES
+            )
+            for part in parts
+        )
+    )
+
+
+def is_urgent(need: Need | NeedNotice) -> bool:
     return Urgency(need.urgency).tier >= Urgency.URGENT.tier
 
 
-def often(need: Need) -> str | None:
+def often(need: Need | NeedNotice) -> str | None:
     """`每周 2 次，每次 60 分钟，共 16 周`, as far as it is known."""
     parts = []
     if need.per_week:

@@ -10,7 +10,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
-from app.needs import categories, provided, rules
+from app.needs import categories, notices, provided, rules
 from app.needs.events import (
     NeedApproved,
     NeedCoveredByBenefit,
@@ -131,6 +131,7 @@ def _open(actor: Actor, need: Need) -> None:
     need.opened_at = clock.now()
     need.approved_by = actor.account_id
     need.state_reason = None
+    notices.publish(need)
 
 
 def _return(need: Need, reason: str) -> NeedReturned:
