@@ -125,7 +125,7 @@ def tell(one: Told, rung: Rung) -> None:
     notice.parts = weeks.parts_of(need.slots)
     opened = clock.local(need.opened_at or now).date()
     notice.opened_week = opened - timedelta(days=opened.weekday())
-    notice.places_left = need.openings - need.filled
+    notice.places_left = need.places_left
     notice.is_listed = need.state in LISTED
     area = gate.area_of(rung, need.town_code).code
     notice.tell(rung, area=area, ages=gate.ages_of(rung, one.age), at=now)

@@ -69,6 +69,10 @@ def every() -> tuple[Area, ...]:
     return tuple(_by_code().values())
 
 
+def is_town(code: str) -> bool:
+    return len(area(code).towns) == 1
+
+
 def town_area(town_code: str) -> Area:
     return _by_code()[town_code]
 

@@ -8,9 +8,10 @@ from functools import singledispatch
 from typing import Any
 
 import matching
-from app.kernel import clock
+from app.kernel import clock, weeks
 from app.needs.models import EMPLOYMENT, Need, NeedNotice, Urgency, Visibility
 from app.offers.models import JobPosting, Offer
+from app.places import areas
 from app.providers.models import Organization, Qualification, Volunteer
 from app.providers.supply import Supply
 
@@ -84,6 +85,7 @@ def of_notice(notice: NeedNotice, *, on: date) -> EngineNeed:
         minutes=(notice.per_week or 0) * (notice.minutes or 0) if notice.parts else 0,
         until=None if end is None else min(end, on + timedelta(days=VETTED_AHEAD_DAYS)),
         helper_sex=notice.helper_sex,
+        area=notice.area if areas.is_town(notice.area) else None,
         direct_contact=notice.direct_contact,
     )
 

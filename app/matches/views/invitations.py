@@ -52,7 +52,7 @@ def _page(match_id: int, form: DeclineForm) -> str:
     return render_template(
         "matches/invitation.html",
         it=it,
-        told=need_wording.card(it.notice),
+        as_card=need_wording.card(it.notice),
         form=form,
         wording=need_wording,
         released_value=wording.released_value,

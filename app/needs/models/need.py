@@ -209,6 +209,11 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
         # A need with several openings, one of them filled, is still open; somebody is found all the same.
         return Refused("need.already_matched") if self.filled else super().already()
 
+    @property
+    def places_left(self) -> int:
+        """How many more are looked for; none once it is not open any more."""
+        return self.openings - self.filled if self.state == NeedState.OPEN else 0
+
     def fill(self) -> None:
         """Take one of the need's openings; the last one turns it to matched."""
         if not self.allows("match") or self.filled >= self.openings:

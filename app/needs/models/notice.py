@@ -117,6 +117,6 @@ def _follow(_mapper: Mapper[Any], connection: Connection, need: Need) -> None:
     connection.execute(
         update(NeedNotice)
         .where(NeedNotice.need_id == need.id)
-        .values(is_listed=need.state in LISTED, places_left=need.openings - need.filled)
+        .values(is_listed=need.state in LISTED, places_left=need.places_left)
         .execution_options(**LEFT)
     )

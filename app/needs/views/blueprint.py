@@ -21,12 +21,12 @@ Answer = Response | tuple[str, int]
 
 def file_of(actor: Actor, need: Need) -> dict[str, object]:
     """What the staff's page of one need shows beside its form."""
-    notice = queries.notice_of(need)
+    told = queries.notice_of(need)
     return {
         "need": need,
         "private": disclosed.private(actor, need),
         "steps": progress.need_steps(need),
         "wording": wording,
-        "notice": notice,
-        "told": None if notice is None else wording.card(notice),
+        "told": told,
+        "as_card": None if told is None else wording.card(told),
     }

@@ -124,7 +124,7 @@ def need(need_id: int) -> str:
     found = queries.notice(need_id)
     return render_template(
         "needs/need.html",
-        notice=found,
+        told=found,
         card=wording.card(found),
         may_apply=_may_apply(actor, found),
         is_helper=actor.role in HELPERS,
