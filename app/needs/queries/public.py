@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.lists import holds, is_one_of
 from app.kernel.paging import Page, paginate
-from app.needs.models import Need, NeedNotice, Visibility
+from app.needs.models import NeedNotice, Visibility
 from app.places import areas
 
 NO_QUALIFICATION = "none"
@@ -50,16 +50,15 @@ class Listed:
     band: tuple[int, int | None] | None
 
 
-def notice_of(need: Need) -> NeedNotice | None:
-    """What is told of a need that the actor may read; None before it has opened."""
-    return db.session.scalars(select(NeedNotice).where(NeedNotice.need_id == need.id)).one_or_none()
+def notice_of(need_id: int) -> NeedNotice | None:
+    """What strangers read of one need; None before it has opened, or where it is not for the actor."""
+    found = db.session.scalars(select(NeedNotice).where(NeedNotice.need_id == need_id))
+    return found.one_or_none()
 
 
 def notice(need_id: int) -> NeedNotice:
-    """What strangers read of one need."""
-    found = db.session.scalars(
-        select(NeedNotice).where(NeedNotice.need_id == need_id)
-    ).one_or_none()
+    """The same, of a need that is there for the actor."""
+    found = notice_of(need_id)
     if found is None:
         raise NotFound(f"notice of need {need_id}")
     return found

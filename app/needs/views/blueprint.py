@@ -21,7 +21,7 @@ Answer = Response | tuple[str, int]
 
 def file_of(actor: Actor, need: Need) -> dict[str, object]:
     """What the staff's page of one need shows beside its form."""
-    told = queries.notice_of(need)
+    told = queries.notice_of(need.id)
     return {
         "need": need,
         "private": disclosed.private(actor, need),
