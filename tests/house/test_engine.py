@@ -10,8 +10,9 @@ import pytest
 
 from matching import RULES, Need, Supply
 from matching.files.tables import NEED_COLUMNS, NEED_HEADERS, SHARED, SUPPLY_COLUMNS, SUPPLY_HEADERS
+from matching.learning.rates import Known
 from matching.types import BOUNDS
-from tests.house.source import ROOT, told
+from tests.house.source import ROOT, calls, told, trees
 
 SIDES: list[tuple[Any, Any, Any]] = [
     (Need, NEED_COLUMNS, NEED_HEADERS),
@@ -21,6 +22,14 @@ OWN = {"groups"}
 """Fields that no column of a file is called after."""
 NOT_HELD_AGAINST = {"kinds", "designated", "excluded", "familiar"}
 """Sets that are not codes of the other side: kinds are a list of the engine's, the others are ids."""
+
+
+BRIDGE = "app/matches/bridge/rows.py"
+NOT_OF_THE_SITE: dict[Any, set[str]] = {
+    Need: {"any_of", "kinds", "prefers", "transport"},
+    Supply: {"closes_at", "designated", "excluded", "opened_at"},
+}
+"""Fields that only files give."""
 
 
 @pytest.mark.parametrize(("kind", "columns", "headers"), SIDES)
@@ -82,6 +91,23 @@ def test_every_set_of_a_row_is_kept_frozen(kind: Any) -> None:
         ],
         "Name this set to _tidy: __post_init__ of its row in matching/types.py.",
     )
+
+
+@pytest.mark.parametrize("kind", [Need, Supply])
+def test_the_site_hands_over_every_field_or_is_known_not_to_have_it(kind: Any) -> None:
+    handed = {
+        keyword.arg
+        for call in calls(trees("app")[ROOT / BRIDGE])
+        if getattr(call.func, "attr", None) == kind.__name__
+        for keyword in call.keywords
+    }
+    # What is known of a supply from few answers is handed over as one.
+    names = {one.name for one in fields(kind)} - {"id", "category", "kind", *Known._fields}
+    told(
+        sorted(names - handed - NOT_OF_THE_SITE[kind]),
+        f"Hand it over in {BRIDGE}, or name it here: the site does not know it.",
+    )
+    told(sorted(NOT_OF_THE_SITE[kind] & handed), "The site hands it over: take it out of here.")
 
 
 def test_the_readme_of_the_engine_tells_every_rule_in_its_order() -> None:
