@@ -70,14 +70,16 @@ class Told:
 
     def _least(self) -> Rung:
         one = self.notice
-        if one is None or not (one.is_listed or clock.now() - one.coarsened_at < KEPT_COARSE):
+        if one is None:
             return Rung.TOWN_NARROW
-        return Rung(one.rung)
+        is_free = one.left_at is not None and clock.now() - one.left_at >= KEPT_COARSE
+        return Rung.TOWN_NARROW if is_free and not one.is_listed else Rung(one.rung)
 
 
 def publish(need: Need) -> None:
-    """Write the notice of a need that opens."""
+    """Write the notice of a need that is about to open: once it moves, its notice is on the lists."""
     _keep(Need.id == need.id)
+    db.session.flush()
 
 
 def due() -> Sequence[int]:
@@ -128,7 +130,7 @@ def tell(one: Told, rung: Rung) -> None:
     notice.places_left = need.places_left
     notice.is_listed = need.state in LISTED
     area = gate.area_of(rung, need.town_code).code
-    notice.tell(rung, area=area, ages=gate.ages_of(rung, one.age), at=now)
+    notice.tell(rung, area=area, ages=gate.ages_of(rung, one.age))
     db.session.add(notice)
 
 

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("need_id", sa.Integer(), sa.ForeignKey("need.id"), nullable=False, unique=True),
         sa.Column("rung", sa.Integer(), nullable=False),
-        sa.Column("coarsened_at", Moment(), nullable=False),
+        sa.Column("left_at", Moment()),
         sa.Column("area", sa.String(12), nullable=False),
         sa.Column("age_low", sa.Integer()),
         sa.Column("age_high", sa.Integer()),

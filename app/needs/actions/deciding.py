@@ -127,11 +127,11 @@ def _endorsed(actor: Actor, need_id: int) -> Need:
 
 def _open(actor: Actor, need: Need) -> None:
     rules.require_ahead(need)
+    notices.publish(need)
     need.move(NeedState.OPEN)
     need.opened_at = clock.now()
     need.approved_by = actor.account_id
     need.state_reason = None
-    notices.publish(need)
 
 
 def _return(need: Need, reason: str) -> NeedReturned:

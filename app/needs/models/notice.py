@@ -13,7 +13,9 @@ from sqlalchemy import (
     Index,
     String,
     and_,
+    case,
     event,
+    literal,
     or_,
     select,
     true,
@@ -21,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
+from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.scope import LEFT, Scoped
@@ -47,8 +50,8 @@ class NeedNotice(Model, Scoped):
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), unique=True)
     rung: Mapped[int]
     """`Rung`: how much is told."""
-    coarsened_at: Mapped[datetime] = mapped_column(Moment)
-    """When the rung was last chosen or made coarser."""
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was last taken off the lists."""
     area: Mapped[str] = mapped_column(String(12))
     """Code of a town, of some neighbouring towns, or of the county."""
     age_low: Mapped[int | None]
@@ -97,9 +100,9 @@ class NeedNotice(Model, Scoped):
             return None
         return self.age_low, self.age_high
 
-    def tell(self, rung: Rung, *, area: str, ages: tuple[int, int] | None, at: datetime) -> None:
+    def tell(self, rung: Rung, *, area: str, ages: tuple[int, int] | None) -> None:
         """Say as much as a rung allows. What nobody may list has no list."""
-        self.rung, self.area, self.coarsened_at = rung, area, at
+        self.rung, self.area = rung, area
         self.age_low, self.age_high = ages or (None, None)
         if rung is Rung.NOBODY:
             self.visibility = Visibility.RESTRICTED
@@ -114,9 +117,15 @@ def _levels(actor: Actor) -> tuple[Visibility, ...]:
 @event.listens_for(Need, "after_update")
 def _follow(_mapper: Mapper[Any], connection: Connection, need: Need) -> None:
     """A notice is on the lists as long as its need, whoever moved it, and counts the same places."""
+    is_listed = need.state in LISTED
+    leaves = case((NeedNotice.is_listed, literal(clock.now(), Moment())), else_=NeedNotice.left_at)
     connection.execute(
         update(NeedNotice)
         .where(NeedNotice.need_id == need.id)
-        .values(is_listed=need.state in LISTED, places_left=need.places_left)
+        .values(
+            is_listed=is_listed,
+            left_at=NeedNotice.left_at if is_listed else leaves,
+            places_left=need.places_left,
+        )
         .execution_options(**LEFT)
     )
