@@ -64,9 +64,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong: how it is brought about, and what is expected."""
+    """One thing that goes wrong: how it is brought about, what is expected, what stays unshown."""
 
     name: str
     done: str
     expected: str
+    unshown: str
     inject: Callable[[Site, Found], None]

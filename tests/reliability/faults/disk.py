@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import resource
+from http import HTTPStatus
 
 from pypdf import PdfWriter
 from pypdf.actions import JavaScript
@@ -40,6 +41,7 @@ def full_disk(site: Site, found: Found) -> None:
     keys = books.proposals(4)
     well = sum(is_approved(approve(officer, key), key) for key in keys)
     found.answered("approvals once there is room", well, len(keys))
+    _look_around(officer, found, "once there is room")
     site.worker()
     site.wait_for_jobs()
     before = [one["match_id"] for one in books.events("matches.approved")]
@@ -54,10 +56,19 @@ def _no_room_at_all(site: Site, found: Found, books: Books, officer: Visitor) ->
     if not site.is_sqlite:
         found.answered("approvals while nothing can be written", is_approved(answer, key), 1)
         found.answered("sign-ins while nothing can be written", _sign_in(site).status == 303, 1)
+        _look_around(officer, found, "while nothing can be written")
         return
     found.sees("the officer who approves", FULL, answer.words)
     found.as_many("approvals half done", 0, len(books.events("matches.approved")))
     found.sees("who signs in", FULL, _sign_in(site).words)
+
+
+def _look_around(officer: Visitor, found: Found, when: str) -> None:
+    """Open whatever Today leads to: each page has figures of its own, which want room."""
+    other = officer.twin()  # some links change what the browser remembers
+    pages = other.links("/today")
+    well = sum(other.get(page).status < HTTPStatus.INTERNAL_SERVER_ERROR for page in pages)
+    found.answered(f"pages {when}", well, len(pages))
 
 
 def _sign_in(site: Site) -> Answer:
@@ -111,6 +122,9 @@ FAULTS = (
         " megabytes: a signed sheet of nine megabytes is sent. Then they may write nothing at all:"
         " a match is approved, and somebody signs in. Then there is room again.",
         expected="A sentence for whoever sends, nothing half done; what needs no room goes on.",
+        unshown="A file system that is really full: it is the processes that may not write, and not"
+        " the worker's; nor a full disk under PostgreSQL itself, which then answers with an error"
+        " and stops if it cannot write its log.",
         inject=full_disk,
     ),
 )

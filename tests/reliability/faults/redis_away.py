@@ -79,6 +79,8 @@ FAULTS = (
         name="The queue is away after a commit",
         done="Redis is killed; five matches are approved. Redis comes back; four more are.",
         expected="Each approval answers as usual. Its jobs are found in the database meanwhile.",
+        unshown="A Redis that accepts and is silent: an approval then waits a second for it, once"
+        " in fifteen.",
         inject=queue_away,
     ),
     Fault(
@@ -87,6 +89,7 @@ FAULTS = (
         " (on PostgreSQL; on SQLite the approvals are made without the fault, as the database"
         " itself shares the disk: see below).",
         expected="As above.",
+        unshown="As of a disk that fills, below.",
         inject=queue_file_full,
     ),
     Fault(
@@ -95,6 +98,7 @@ FAULTS = (
         " somebody tries sixty wrong passwords.",
         expected="Sign-in goes on. Each process counts for itself, so that trying is stopped all"
         " the same.",
+        unshown="How many tries more that allows: as many times the limit as there are processes.",
         inject=limiter_away,
     ),
 )
