@@ -35,6 +35,7 @@ from app.matches.models import Match, MatchState
 from app.needs.models import Need, NeedState
 from app.people.queries import someone_of_each_role
 from app.settings import Settings
+from benchmarks import beside
 from benchmarks.crowd import multiply
 from benchmarks.figures import Row, at_most, say, show, within
 from tests import builders
@@ -88,29 +89,32 @@ def figures(sizes: Sequence[int] = SIZES) -> list[Row]:
     rows: list[Row] = []
     parts = []
     for name, kind in kinds.items():
-        taken = _on(kind, name, sizes)
+        taken, waited = _on(kind, name, sizes)
         found = [row for page, sized in taken.items() for row in _rows(page, name, sized)]
-        rows += found
-        parts.append(f"## {name}\n\n{_wide(taken)}\n{_counted(found)}")
+        rows += [*found, *beside.rows(name, max(sizes), waited)]
+        table = beside.table(max(sizes), waited)
+        parts.append(f"## {name}\n\n{_wide(taken)}\n{_counted(found)}{table}")
         # After each database: the next one may be stopped, and what was measured stands.
         REPORT.write_text("\n".join([_head(sizes), *parts, _why()]), encoding="utf-8")
     return rows
 
 
-def _on(kind: str, name: str, sizes: Sequence[int]) -> dict[str, dict[int, Taken]]:
+def _on(
+    kind: str, name: str, sizes: Sequence[int]
+) -> tuple[dict[str, dict[int, Taken]], beside.Beside]:
+    """Each page at each size, and at the largest beside a round."""
     folder = Path(tempfile.mkdtemp(prefix="tongqiao-bench-"))
     taken: dict[str, dict[int, Taken]] = {}
     with open_database(kind, folder) as database:
-        app = create_app(
-            Settings(
-                secret_key=token_hex(32),
-                keyring=Keyring.generate(),
-                database_url=database.url,
-                instance=folder,
-                is_demo=True,
-                is_https=False,
-            )
+        settings = Settings(
+            secret_key=token_hex(32),
+            keyring=Keyring.generate(),
+            database_url=database.url,
+            instance=folder,
+            is_demo=True,
+            is_https=False,
         )
+        app = create_app(settings)
         app.config["WTF_CSRF_ENABLED"] = False  # it signs in by the demo's doors
         database.make_template(app)
         with app.app_context():
@@ -123,27 +127,31 @@ def _on(kind: str, name: str, sizes: Sequence[int]) -> dict[str, dict[int, Taken
             with app.app_context():
                 multiply(times, before=before)
             before = max(before, times)
-            for page, found in _pages(app, is_alone=kind == "sqlite").items():
+            pages = _pages(app)
+            for page, (client, path) in pages.items():
+                found = _measured(app, client, path, is_alone=kind == "sqlite")
                 taken.setdefault(page, {})[times] = found
+        say(f"{name}: a round beside the pages")
+        waited = beside.measure(app, settings, pages)
         with app.app_context():
             db.engine.dispose()
-    return taken
+    return taken, waited
 
 
-def _pages(app: Flask, *, is_alone: bool) -> dict[str, Taken]:
+def _pages(app: Flask) -> dict[str, tuple[FlaskClient, str]]:
+    """Each page by what it is called: who asks for it, and its address."""
     with app.app_context():
         act_as(SYSTEM)
         doors = {hat.role: hat.account_id for hat in someone_of_each_role()}
         keys = {"match": _waiting(), "need": _open_need()}
-    found = {}
+    pages = {}
     for address, role in PAGES:
         client = app.test_client()
         if role != "visitor":
             who = Role(role)
             builders.sign_in(client, Actor(role=who, account_id=doors[who]))
-        path = address.format(**keys)
-        found[f"{role}: {address}"] = _measured(app, client, path, is_alone=is_alone)
-    return found
+        pages[f"{role}: {address}"] = (client, address.format(**keys))
+    return pages
 
 
 def _waiting() -> int:
