@@ -21,6 +21,8 @@ class Found:
     seen: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     broke: str | None = None
+    untried: str | None = None
+    """Why there is nothing to try on this database."""
 
     @property
     def held(self) -> bool:

@@ -10,6 +10,7 @@ from tests.reliability.found import Fault, Found
 from tests.reliability.ordinary import KEPT_BY
 
 REPORT = Path(__file__).parent.parent.parent / "docs/reliability.md"
+NOTHING, UNTRIED = "0 / 0 / 0", "not tried"
 HEAD = (
     "# What goes wrong, and what comes of it",
     "",
@@ -34,6 +35,8 @@ def page(faults: Sequence[Fault], found: Mapping[str, Mapping[str, Found]]) -> s
 
 
 def _cell(found: Found) -> str:
+    if found.untried:
+        return UNTRIED
     counts = f"{found.lost} / {found.doubled} / {found.refused}"
     return counts if found.held else f"**{counts}, not held**"
 
@@ -59,6 +62,8 @@ def _told(fault: Fault, found: Mapping[str, Mapping[str, Found]]) -> Iterator[st
 
 
 def _counted(found: Found) -> str:
+    if found.untried:
+        return f"{UNTRIED}: {found.untried}."
     wrong = f" **Not held:** {'; '.join(found.wrong)}." if found.wrong else ""
     return f"{'; '.join(dict.fromkeys(found.counted))}.{wrong}"
 

@@ -96,8 +96,8 @@ FAULTS = (
         unshown="Whether a reader sees such a mail twice. Between the server's yes and our note of"
         " it mail knows no better than at least once; many servers and programs drop a Message-ID"
         " that they have had, and where none does the mail lies there twice. In the platform's own"
-        " inbox the letter stands once. The table counts letters, not these repetitions; how many"
-        " there were stands below.",
+        " inbox the letter stands once. The table counts letters and not these repetitions; how"
+        " many there were is said above.",
         inject=killed_in_the_post,
     ),
 )
