@@ -40,7 +40,9 @@ def _try(pattern: Pattern, fault: Fault, number: int) -> Found:
             found.wrong.append(found.broke)
             traceback.print_exc()
     took = time.monotonic() - start
-    sys.stderr.write(f"{pattern.name}: {fault.name}: {took:.0f} s: {found.wrong or 'held'}\n")
+    sys.stderr.write(
+        f"{pattern.name}: {fault.name}: {took:.0f} s: {found.untried or found.wrong or 'held'}\n"
+    )
     return found
 
 
