@@ -14,12 +14,13 @@ ROOT = Path(__file__).parent.parent
 ALWAYS = "tests/house"
 ENGINE = (
     "tests/matching/test_rules.py",
+    "tests/app/matches/test_wording.py",
     "tests/matching/test_features.py",
     "tests/matching/test_round.py",
     "tests/matching/test_reading.py",
     "tests/matching/test_kernels.py",
 )
-"""The engine's tests that take seconds; `make test` has the others."""
+"""The tests of the engine and of its words that take seconds; `make test` has the others."""
 BELOW_ALL = "tests/app/site"
 """Stands on every room: what is changed beneath all of them is seen here first."""
 NOT_QUICK = ("tests/browser", "tests/operations", "tests/whole")

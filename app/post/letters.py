@@ -63,11 +63,3 @@ def _typed(name: str, value: Any) -> Any:
     if name.endswith("_on"):
         return date.fromisoformat(value)
     return datetime.fromisoformat(value) if name.endswith("_at") else value
-
-
-def events() -> tuple[str, ...]:
-    """The events that have a letter."""
-    names = current_app.jinja_env.list_templates(
-        filter_func=lambda name: name.startswith(f"{FOLDER}/")
-    )
-    return tuple(sorted({name.split("/")[1] for name in names}))

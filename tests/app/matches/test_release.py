@@ -13,7 +13,7 @@ from app.children.models import Child, Guardian
 from app.kernel import clock, words
 from app.kernel.access import VISITOR, Actor, Role
 from app.kernel.db import db
-from app.kernel.disclosure import LOOKED, Audience, Disclosed, fields_for, fields_of
+from app.kernel.disclosure import LOOKED, Disclosed, fields_of
 from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.events import AuditLine
 from app.matches import sides
@@ -27,7 +27,6 @@ from app.providers.models import Organization, Volunteer
 from tests import builders
 from tests.app.matches import steps
 from tests.app.matches.builders import change, work_wanted
-from tests.house.source import told
 
 CLOSED = (NotFound, Forbidden, Refused)
 
@@ -221,35 +220,6 @@ def test_goods_that_are_sent_open_neither_sex_nor_age(app: Flask) -> None:
 
 
 DISCLOSED = [one for one in RELEASABLE if issubclass(one.model, Disclosed)]
-
-
-def test_what_a_yes_opens_is_what_the_disclosure_gives_to_a_helper() -> None:
-    given = {
-        (model, column)
-        for model in Disclosed.__subclasses__()
-        for column in fields_for(model, Audience.PROVIDER_AFTER_CONSENT)
-    }
-    opened = {(one.model, one.column) for one in DISCLOSED}
-    told(
-        sorted(f"{model.__name__}.{column}" for model, column in opened ^ given),
-        "RELEASABLE and DISCLOSURE differ: matches/models/releasable.py, or the model's own table.",
-    )
-
-
-@pytest.mark.parametrize("language", words.LANGUAGES)
-def test_every_releasable_field_is_said_to_everybody_it_concerns(language: str) -> None:
-    for name, said in (
-        ("consent_item", {one.item for one in RELEASABLE}),
-        ("released_field", {one.field for one in RELEASABLE}),
-    ):
-        told(sorted(said - set(words.codes(name))), f"Say it under {name}: matches/words.csv.")
-    for one in RELEASABLE:
-        assert words.label("consent_item", one.item, language=language)
-        assert words.label("released_field", one.field, language=language)
-        assert one.audience, f"{one.field} would never be asked for"
-    listed = words.codes("consent_item"), words.codes("released_field")
-    assert set(listed[0]) == {one.item for one in RELEASABLE}
-    assert set(listed[1]) == {one.field for one in RELEASABLE}
 
 
 @pytest.mark.parametrize("item", sorted({one.item for one in RELEASABLE}))

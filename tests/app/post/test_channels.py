@@ -15,7 +15,6 @@ from app.people.models import Account
 from app.places import queries as places
 from app.post.actions import write_letter
 from app.post.channels import CHANNELS, Text, Wish, is_mailed_at_once
-from app.post.letters import events
 from app.post.models import Letter, TextMessage, TextState
 from tests import builders
 from tests.app.post.samples import LETTERS
@@ -53,10 +52,6 @@ def mailed() -> list[str]:
     db.session.rollback()
     with unscoped("a test looks"):
         return list(db.session.scalars(select(Letter.event).where(Letter.mailed_at.is_not(None))))
-
-
-def test_every_letter_has_its_channels(app: Flask):
-    assert set(CHANNELS) == set(events())
 
 
 def test_a_letter_that_no_table_names_is_not_written(app: Flask):

@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 
 from app.kernel import words
 from app.places import queries as places
-from app.post.letters import Where, events, render
+from app.post.letters import Where, render
 from tests.app.post.samples import LETTERS, MATCH, NEED, REASON_LISTS
 
 
@@ -48,10 +48,6 @@ def test_a_letter_says_everything_in_the_language_of_its_reader(
         assert len(said.subject) <= 90
         is_chinese = re.search(r"[，。]", said.body) is not None
         assert is_chinese == (language == words.CHINESE)
-
-
-def test_every_letter_of_the_house_is_in_the_samples(app: Flask):
-    assert set(events()) == set(LETTERS)
 
 
 def test_a_missing_value_is_an_error_and_not_a_gap(app: Flask):

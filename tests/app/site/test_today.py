@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from app.kernel import clock
-from app.kernel.access import Actor, Role
+from app.kernel.access import SIGNED_IN, Actor, Role
 from app.kernel.audit import seal
 from app.kernel.disclosure import LOOKED
 from app.kernel.events import AuditLine, Job
@@ -270,17 +270,7 @@ def test_an_administrator_sees_failed_jobs_and_locked_accounts(client: FlaskClie
     assert "锁住的人" in _rows(page)[1]
 
 
-ROLES = (
-    Role.VOLUNTEER,
-    Role.ORGANIZATION_MEMBER,
-    Role.EMPLOYER,
-    Role.GUARDIAN,
-    Role.CHILD_DIRECTOR,
-    Role.CHILD_SUPERVISOR,
-    Role.CIVIL_AFFAIRS,
-    Role.AUDITOR,
-    Role.SYSTEM_ADMINISTRATOR,
-)
+ROLES = sorted(SIGNED_IN)
 
 
 def _somebody(role: Role) -> Actor:
