@@ -1,11 +1,17 @@
 """How the web processes run: read by gunicorn, beside the settings of the site."""
 
+import hashlib
 import logging
 import os
+import shutil
 from pathlib import Path
 
-instance = Path(os.environ["TONGQIAO_INSTANCE"])
-figures = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(instance / "figures")))
+instance = Path(os.environ["TONGQIAO_INSTANCE"]).resolve()
+memory = Path("/dev/shm")
+# Files that are written as memory is: on a full disk that would end the process that answers.
+name = f"tongqiao-figures-{hashlib.sha256(bytes(instance)).hexdigest()[:16]}"
+place = memory / name if memory.is_dir() else instance / "figures"
+figures = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(place)))
 
 # The library decides when it is imported whether it counts for one process or for several.
 from prometheus_client import multiprocess  # noqa: E402
@@ -19,7 +25,7 @@ graceful_timeout = 30
 keepalive = 75
 preload_app = True
 umask = 0o077
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+worker_tmp_dir = str(memory) if memory.is_dir() else None
 # Who asked from where is the proxy's to log; the site logs each request by its endpoint.
 accesslog = None
 # Only the site itself, by TONGQIAO_PROXIES, says which headers of a proxy are believed.
@@ -42,3 +48,7 @@ def when_ready(_server):
 
 def child_exit(_server, worker):
     multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server):
+    shutil.rmtree(figures, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,10 +22,14 @@ from app.kernel.heartbeat import heard
 from app.kernel.logs import elapsed
 from app.kernel.scope import act_as
 
+log = logging.getLogger(__name__)
+
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 CARRIERS = tuple(lane for lane in Lane if lane is not Lane.CLOCK)
 """The lanes that jobs wait in."""
+UNWRITABLE = (OSError, IndexError)
+"""What counting meets where its file may not grow: the refusal itself, and afterwards a map too short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +79,12 @@ def _count(response: Response) -> Response:
     # Addresses that lead nowhere are counted as one: whoever tries many must not fill the memory.
     endpoint = request.endpoint or "none"
     traffic: Traffic = current_app.extensions["traffic"]
-    traffic.answers.labels(endpoint, str(response.status_code)).inc()
-    traffic.seconds.labels(endpoint).observe(elapsed())
+    try:
+        traffic.answers.labels(endpoint, str(response.status_code)).inc()
+        traffic.seconds.labels(endpoint).observe(elapsed())
+    except UNWRITABLE as error:
+        # The deed is done by now: its answer is worth more than its figure.
+        log.warning("an answer was not counted: %s", error)
     return response
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.reliability.faults import ALL
 from tests.reliability.ordinary import KEPT_BY
+from tests.reliability.report import NOTHING, UNTRIED
 
 
 def test_the_ordinary_tests_that_are_named_are_there(project: Path) -> None:
@@ -17,6 +18,8 @@ def test_the_ordinary_tests_that_are_named_are_there(project: Path) -> None:
 
 def test_the_page_says_of_every_fault_that_nothing_came_of_it(project: Path) -> None:
     page = (project / "docs/reliability.md").read_text(encoding="utf-8")
-    nothing = " | ".join(["0 / 0 / 0"] * 2)
-    missing = [one.name for one in ALL if f"| {one.name} | {nothing} |" not in page]
+    held = [f"{NOTHING} | {NOTHING}", f"{UNTRIED} | {NOTHING}"]
+    missing = [
+        one.name for one in ALL if not any(f"| {one.name} | {each} |" in page for each in held)
+    ]
     assert missing == [], "run `make reliability`"

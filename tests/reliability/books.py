@@ -24,6 +24,7 @@ class Books:
         self.line = site.number("SELECT max(id) FROM audit_line")
         self.letter = site.number("SELECT max(id) FROM letter")
         self.places = self._places()
+        self.chosen: set[Hashable] = set()
 
     def events(self, name: str) -> list[dict[str, Any]]:
         """What happened since, from the trail."""
@@ -35,18 +36,17 @@ class Books:
         return [json.loads(one) if isinstance(one, str) else one for one in found]
 
     def proposals(self, many: int) -> list[int]:
-        """Proposals that can all be approved: no need and no supply twice."""
+        """Proposals that can all be approved: no need and no supply twice, whenever it is asked."""
         rows = self.site.rows(
             "SELECT id, need_id, volunteer_id, offer_id, job_id FROM match"
             " WHERE state = 'proposed' ORDER BY score DESC, id"
         )
-        chosen: list[int] = []
-        taken: set[Hashable] = set()
+        keys: list[int] = []
         for key, need, *supply in rows:
-            if len(chosen) < many and not taken & {need, tuple(supply)}:
-                chosen.append(key)
-                taken |= {need, tuple(supply)}
-        return chosen
+            if len(keys) < many and not self.chosen & {need, tuple(supply)}:
+                keys.append(key)
+                self.chosen |= {need, tuple(supply)}
+        return keys
 
     def letters(self) -> list[int]:
         """Invitations written since."""

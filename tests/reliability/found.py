@@ -21,6 +21,8 @@ class Found:
     seen: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     broke: str | None = None
+    untried: str | None = None
+    """Why there is nothing to try on this database."""
 
     @property
     def held(self) -> bool:
@@ -64,9 +66,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong: how it is brought about, and what is expected."""
+    """One thing that goes wrong: how it is brought about, what is expected, what stays unshown."""
 
     name: str
     done: str
     expected: str
+    unshown: str
     inject: Callable[[Site, Found], None]

@@ -52,6 +52,9 @@ KEPT_BY: dict[str, tuple[str, ...]] = {
     "Next year's holidays are not announced": (
         "tests/app/kernel/test_calendar.py::test_next_years_holidays_are_asked_for_from_october",
     ),
+    "A web process killed in the middle of requests": (
+        "tests/app/kernel/test_once.py::test_what_is_sent_again_gives_the_first_event_and_runs_nothing",
+    ),
     "47 approvals at once for one helper": (
         "tests/app/matches/test_contention.py::test_many_officers_at_once_are_refused_nothing_while_there_is_room",
         "tests/app/matches/test_contention.py::test_the_last_place_of_a_volunteer_is_taken_once",
@@ -60,6 +63,7 @@ KEPT_BY: dict[str, tuple[str, ...]] = {
     "A disk that fills": (
         "tests/app/kernel/test_files.py::test_a_disk_that_fills_leaves_neither_row_nor_half_a_file",
         "tests/app/kernel/test_web.py::test_a_full_disk_is_said_and_nothing_else_is_taken_for_one",
+        "tests/app/kernel/test_metrics.py::test_an_answer_that_cannot_be_counted_is_given_all_the_same",
         "tests/app/kernel/test_readiness.py::test_a_disk_that_fills_is_told_in_time",
     ),
     "Nobody carries text messages": (

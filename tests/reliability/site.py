@@ -29,6 +29,12 @@ ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "tongqiao-demo"
 PATIENCE = 240
 """Seconds that nothing here waits longer than."""
+LEFT_OFF = threading.Event()
+"""Set when the whole trial is broken off: whoever waits stops waiting."""
+
+
+class LeftOff(Exception):
+    """The trial was broken off; what it had begun is put away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,11 @@ def make_pattern(folder: Path, server: str | None) -> Pattern:
     pattern = Pattern(folder, server, token_hex(32), Keyring.generate())
     if server is not None:
         _on_server(server, "CREATE DATABASE pattern")
-    Site(pattern, folder / "pattern", _address(pattern, folder / "pattern", "pattern")).flask(
-        "demo", "fill"
-    )
+    site = Site(pattern, folder / "pattern", _address(pattern, folder / "pattern", "pattern"))
+    try:
+        site.flask("demo", "fill")
+    finally:
+        site.end()
     return pattern
 
 
@@ -112,24 +120,24 @@ class Site:
 
     def flask(self, *words: str, ends_with: tuple[int, ...] = (0,), **more: str) -> str:
         """One command of the site; what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.reliability.handicap", *words],
-            cwd=ROOT,
-            env=self._with(more),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        if done.returncode not in ends_with:
-            raise AssertionError(f"flask {words}: {done.returncode}\n{done.stderr[-3000:]}")
-        return done.stdout + done.stderr
+        command = (sys.executable, "-m", "tests.reliability.handicap", *words)
+        with (self.folder / "command.log").open("w+", encoding="utf-8") as said:
+            process = self._begin(command, more, stdout=said.fileno())
+            self.wait(lambda: process.poll() is not None, f"flask {words} has ended")
+            self.running.remove(process)
+            said.seek(0)
+            told = said.read()
+        if process.returncode not in ends_with:
+            raise AssertionError(f"flask {words}: {process.returncode}\n{told[-3000:]}")
+        return told
 
     def web(self, *handicaps: str, **more: str) -> subprocess.Popen[bytes]:
         """The web processes as `deploy/` runs them; back when they answer."""
         place = f"tests.reliability.handicap:site({', '.join(map(repr, handicaps))})"
         words = (sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", place)
-        process = self._start(words, "web", more)
+        # Its figures go where the files are: what they meet there is part of the trial.
+        figures = {"PROMETHEUS_MULTIPROC_DIR": str(self.folder / "figures")}
+        process = self._start(words, "web", figures | more)
         self.wait(self._answers, "the web processes answer")
         return process
 
@@ -141,10 +149,9 @@ class Site:
         return self._start((*command, *lanes), "worker", more)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """kill -9, of the process and of every child it has at that moment."""
-        for pid in (*children(process.pid), process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """kill -9, of the process and of all that it has started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE)
         self.running.remove(process)
 
@@ -162,14 +169,22 @@ class Site:
         self, words: Sequence[str], name: str, more: dict[str, str]
     ) -> subprocess.Popen[bytes]:
         """What it says goes through a pipe, as to a journal: a full disk does not stop its words."""
+        process = self._begin(words, more, stdout=subprocess.PIPE)
+        threading.Thread(target=self._listen, args=(process, name), daemon=True).start()
+        return process
+
+    def _begin(
+        self, words: Sequence[str], more: dict[str, str], *, stdout: int
+    ) -> subprocess.Popen[bytes]:
+        """In a group of its own, which ends as a whole."""
         process = subprocess.Popen(
             words,
             cwd=ROOT,
             env=self._with(more),
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        threading.Thread(target=self._listen, args=(process, name), daemon=True).start()
         self.running.append(process)
         return process
 
@@ -227,7 +242,7 @@ class Site:
         while not is_so():
             if time.monotonic() - start > seconds:
                 raise TimeoutError(f"after {seconds:.0f} seconds it was not so: {what}")
-            time.sleep(0.25)
+            pause(0.25)
         return time.monotonic() - start
 
     def wait_for_jobs(self, *, seconds: float = PATIENCE) -> float:
@@ -236,6 +251,12 @@ class Site:
 
     def owed(self) -> int:
         return self.number("SELECT count(*) FROM job WHERE done_at IS NULL")
+
+
+def pause(seconds: float) -> None:
+    """Let some time go by, unless the trial is broken off."""
+    if LEFT_OFF.wait(seconds):
+        raise LeftOff
 
 
 def children(pid: int) -> list[int]:

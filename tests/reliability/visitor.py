@@ -44,6 +44,8 @@ class Visitor:
     def __init__(self, port: int) -> None:
         self.port = port
         self.cookies = {"language": "en"}
+        self.broken = 0
+        """How many presses were not answered and had to be made again."""
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None, {})
@@ -69,6 +71,11 @@ class Visitor:
         token = tree.xpath("//input[@name='csrf_token']/@value")
         return {"csrf_token": str(token[0]) if token else "", "once": str(uuid4())}
 
+    def links(self, of: str) -> list[str]:
+        """Where a page leads within the site, each place once."""
+        hrefs = html.document_fromstring(self.get(of).page).xpath("//a/@href")
+        return sorted({str(one).partition("#")[0] for one in hrefs if str(one).startswith("/")})
+
     def press(
         self, path: str, fields: dict[str, str], *, sheet: Sheet | None = None, presses: int = 8
     ) -> Answer:
@@ -76,6 +83,7 @@ class Visitor:
             try:
                 return self._ask("POST", path, *_body(fields, sheet))
             except AWAY:
+                self.broken += 1
                 if press == presses - 1:
                     raise
         raise AssertionError("A form is pressed at least once.")

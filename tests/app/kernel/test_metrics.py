@@ -103,30 +103,59 @@ for _ in range(int(sys.argv[1])):
 print(client.get("/metrics").get_data(as_text=True))
 """
 
+FULL_DISK = """
+import contextlib, resource
+from app import create_app
+from app.settings import Settings
+site = create_app(Settings.from_env())
+client, traffic = site.test_client(), site.extensions["traffic"]
+def look(path, room):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    print(client.get(path).status_code)
+look("/how", 40_000)
+look("/how", 70_000)
+with contextlib.suppress(OSError):
+    for number in range(200):
+        traffic.seconds.labels(f"page {number}")
+look("/privacy", 70_000)
+look("/harm", resource.RLIM_INFINITY)
+"""
+
 
 def test_the_processes_of_one_machine_are_added_up(
     app: Flask, tmp_path: Path, project: Path
 ) -> None:
+    told = ""
+    for many in ("2", "3"):
+        told = _in_another_process(app, tmp_path, project, COUNT, many)
+    assert 'tongqiao_requests_total{endpoint="site.how",status="200"} 5.0' in told
+
+
+def test_an_answer_that_cannot_be_counted_is_given_all_the_same(
+    app: Flask, tmp_path: Path, project: Path
+) -> None:
+    assert _in_another_process(app, tmp_path, project, FULL_DISK).split() == ["200"] * 4
+
+
+def _in_another_process(app: Flask, figures: Path, project: Path, *program: str) -> str:
+    """What a program of the site says that counts into files, as a web process does."""
     settings = app.extensions["settings"]
     environment = {
         **os.environ,
-        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
+        "PROMETHEUS_MULTIPROC_DIR": str(figures),
         "TONGQIAO_DEMO": "1",
         "TONGQIAO_SECRET_KEY": settings.secret_key,
         "TONGQIAO_KEYRING": settings.keyring,
         "TONGQIAO_DATABASE_URL": settings.database_url,
         "TONGQIAO_INSTANCE": str(settings.instance),
     }
-    told = ""
-    for many in ("2", "3"):
-        done = subprocess.run(
-            [sys.executable, "-c", COUNT, many],
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        )
-        told = done.stdout
-    assert 'tongqiao_requests_total{endpoint="site.how",status="200"} 5.0' in told
+    done = subprocess.run(
+        [sys.executable, "-c", *program],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return done.stdout

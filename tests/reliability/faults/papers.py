@@ -60,12 +60,15 @@ FAULTS = (
         name="Nobody carries text messages",
         done="A worker of a real site without a folder for texts; five matches are approved.",
         expected="Each text becomes a call to make, on the list of who rings.",
+        unshown="A carrier that takes texts and carries none of them.",
         inject=no_carrier,
     ),
     Fault(
         name="A PDF with a script, a picture of more than forty megapixels",
         done="A director sends them as the signed sheet of a question, and then a plain PDF.",
         expected="A sentence each, nothing kept; the plain one is taken.",
+        unshown="Every way in which a PDF may act; the names that are refused stand in"
+        " `app/kernel/received.py`.",
         inject=bad_papers,
     ),
 )

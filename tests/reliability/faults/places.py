@@ -102,6 +102,7 @@ FAULTS = (
         done="An offer is proposed for 94 needs that wish for the same. 47 approvals are sent at"
         " one moment while it has 60 free places, and 47 more while it has 20.",
         expected="47, and then exactly 20.",
+        unshown="How long the last of them waited: two web processes work on sixteen at a time.",
         inject=many_at_once,
     ),
 )
