@@ -142,15 +142,18 @@ def slots_of(parts: Iterable[str]) -> list[tuple[int, int, int]]:
 
 
 def in_parts(parts: Iterable[str]) -> str:
-    """`["2-afternoon", "6-afternoon"]` as `周二、周六下午`; nothing when there are none."""
-    days_of: dict[str, list[int]] = {}
+    """`["2-morning", "2-evening", "6-evening"]` as `周二上午、晚上；周六晚上`; nothing for none."""
+    parts_on: dict[int, tuple[str, ...]] = {}
     for one in parts:
         day, _dash, part = one.partition("-")
-        days_of.setdefault(part, []).append(int(day) - 1)
+        parts_on[int(day) - 1] = (*parts_on.get(int(day) - 1, ()), part)
+    days_of: dict[tuple[str, ...], list[int]] = {}
+    for day_at, told in parts_on.items():
+        days_of.setdefault(told, []).append(day_at)
     joint = "; " if _is_english() else "；"
     return joint.join(
-        str(_("%(days)s %(part)s", days=_days(days), part=words.label("part_of_day", part)))
-        for part, days in days_of.items()
+        str(_("%(days)s %(part)s", days=_days(days), part=words.labels("part_of_day", told)))
+        for told, days in days_of.items()
     )
 
 

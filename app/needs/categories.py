@@ -60,7 +60,7 @@ def tells(category: str) -> tuple[str, ...]:
 
 
 def public_words(category: str, *, town: str, ages: tuple[int, int]) -> str:
-    """`乌镇镇，9—11岁，…`: the public words as they are written before anybody changes them."""
+    """`乌镇镇，9—11岁，…`: its words as they are written before anybody changes them."""
     low, high = ages
     return f"{town}，{low}—{high}岁，{usual()[category].ask}"
 

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a letter says of a need: its public words and never a child."""
+    """What a letter says of a need: its title and never a child."""
 
     occasion: str
     town_code: str

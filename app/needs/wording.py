@@ -22,7 +22,7 @@ class NeedCard:
     need_id: int
     title: str
     summary: str
-    category: str
+    whose: str
     icon: str
     area: str
     when: str | None
@@ -49,7 +49,7 @@ def card(notice: NeedNotice, band: Band | None = None) -> NeedCard:
         need_id=notice.need_id,
         title=title(notice),
         summary=_summary(notice),
-        category=words.label("service_category", notice.category),
+        whose=whose(notice),
         icon=icon(notice.category),
         area=areas.name(notice.area),
         when=weeks.in_parts(notice.parts) or None,
@@ -60,19 +60,24 @@ def card(notice: NeedNotice, band: Band | None = None) -> NeedCard:
 
 
 def title(asked: Need | NeedNotice) -> str:
-    """What is asked, in a line: `学业辅导 · 每周 2 次`."""
+    """What is asked, in a line: `学业辅导 · 每周 2 次`; of what is not weekly, how it is met."""
     kind = words.label("service_category", asked.category)
-    if not asked.per_week:
+    if asked.is_employment:
         return kind
+    if not asked.per_week:
+        return f"{kind} · {words.labels('mode', asked.modes)}"
     times = ngettext("%(num)d time a week", "%(num)d times a week", asked.per_week)
     return f"{kind} · {times}"
 
 
-def ages(notice: NeedNotice) -> str | None:
+def whose(notice: NeedNotice) -> str:
+    """For whom, as far as it is told."""
+    if notice.is_employment:
+        return str(_("For a parent"))
     if notice.ages is None:
-        return None
+        return str(_("For a child"))
     low, high = notice.ages
-    return str(_("%(low)d to %(high)d years old", low=low, high=high))
+    return str(_("For a child of %(low)d to %(high)d", low=low, high=high))
 
 
 def distance(band: Band | None) -> str | None:
@@ -88,11 +93,11 @@ def distance(band: Band | None) -> str | None:
 
 
 def _summary(notice: NeedNotice) -> str:
-    said = [ages(notice), words.labels("mode", notice.modes)]
+    said = [words.labels("mode", notice.modes)] if notice.per_week else []
     if notice.qualifications:
         named = words.labels("qualification", notice.qualifications)
         said.append(str(_("needs: %(qualifications)s", qualifications=named)))
-    return " · ".join(one for one in said if one)
+    return " · ".join(said)
 
 
 def named_by(sought: str) -> tuple[str, ...]:
@@ -149,7 +154,7 @@ def checks(
         ),
         Check(
             ok=not found,
-            text=_("The public words tell too much") if found else _("The public words show nobody"),
+            text=_("The words for the helper tell too much") if found else _("The words for the helper show nobody"),
             words="; ".join(
                 f"“{one.text}” {words.label('summary_finding', one.code)}" for one in found
             )

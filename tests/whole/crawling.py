@@ -16,7 +16,7 @@ from app.kernel.access import Actor
 from app.kernel.listing_views import WORKBOOK
 from tests import builders
 
-HIGHEST_ID = 14
+HIGHEST_ID, LOW_ID = 14, 4
 OTHER_HATS = ("static", "people.sign_out", "people.demo_enter")
 """Where one becomes somebody else, and files that are the same for everybody."""
 
@@ -33,9 +33,12 @@ def _addresses(app: Flask, method: str) -> Iterator[str]:
 
 
 def _values(rule: Rule) -> Iterator[dict[str, object]]:
+    """Every id; of two ids every pair of low ones, and each with itself."""
     names = sorted(rule.arguments)
     for chosen in product(*(_samples(name, rule._converters[name]) for name in names)):
-        yield dict(zip(names, chosen, strict=True))
+        ids = [one for one in chosen if isinstance(one, int)]
+        if len(set(ids)) <= 1 or max(ids) <= LOW_ID:
+            yield dict(zip(names, chosen, strict=True))
 
 
 def _samples(name: str, converter: BaseConverter) -> Iterable[object]:

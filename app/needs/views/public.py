@@ -1,4 +1,4 @@
-"""What everyone may read: the list, the map, and a need's public words."""
+"""What everyone may read: the list, the map, and a need as it is told."""
 
 from __future__ import annotations
 
