@@ -18,7 +18,9 @@ from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import unscoped
-from app.needs.models import Need, NeedState
+from app.needs import notices
+from app.needs.gate import Rung
+from app.needs.models import LISTED, Need, NeedState
 from app.offers.models import JobPosting, Offer, OfferState
 from app.people.models import Account, Appointment
 from app.providers.models import (
@@ -122,8 +124,14 @@ def child(*, village: str = VILLAGE, guardian_id: int | None = None, **fields: A
     )
 
 
-def need(*, child_id: int | None = None, raised_by: int | None = None, **fields: Any) -> int:
-    """An open tutoring need in `VILLAGE`, raised by its director."""
+def need(
+    *,
+    child_id: int | None = None,
+    raised_by: int | None = None,
+    rung: Rung = Rung.TOWN_NARROW,
+    **fields: Any,
+) -> int:
+    """An open tutoring need in `VILLAGE`, raised by its director; told as finely as `rung` says."""
     number = next(_numbers)
     with unscoped("a test lays out its world"):
         row = db.session.get_one(Child, child_id or child())
@@ -153,7 +161,12 @@ def need(*, child_id: int | None = None, raised_by: int | None = None, **fields:
         "opened_at": clock.now() - timedelta(days=10),
         **fields,
     }
-    return _add(Need(raised_by=raised_by or actor(Role.CHILD_DIRECTOR).account_id, **values))
+    need_id = _add(Need(raised_by=raised_by or actor(Role.CHILD_DIRECTOR).account_id, **values))
+    if values["state"] in LISTED:
+        with world():
+            told = db.session.get_one(Need, need_id)
+            notices.tell(notices.Told(told, 9, None), rung)
+    return need_id
 
 
 def volunteer(*, name: str = "周老师", held: tuple[str, ...] = (), **fields: Any) -> Actor:

@@ -12,6 +12,7 @@ from app.kernel import site_mark
 from app.kernel.access import Actor, Can
 from app.kernel.action import action
 from app.kernel.errors import Refused
+from app.needs import notices
 
 
 @action(Can.LOAD_DEMO)
@@ -29,5 +30,6 @@ def load_demo(actor: Actor, cast: Cast, *, password_hash: str) -> DemoLoaded:
     postings.store_offers(rows, cast)
     postings.store_jobs(rows, cast)
     store_needs(rows, cast)
+    notices.keep(notices.due())
     rows.number_on()
     return DemoLoaded(children=len(cast.children), needs=len(cast.needs))

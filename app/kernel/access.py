@@ -82,6 +82,7 @@ class Can(StrEnum):
     APPROVE_NEED = "needs:approve"
     WITHDRAW_NEED = "needs:withdraw"
     EXPIRE_NEED = "needs:expire"
+    KEEP_NOTICES = "needs:keep_notices"
 
     POST_OFFER = "offers:post"
     POST_JOB = "offers:post_job"
@@ -148,6 +149,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.APPROVE_NEED: _to(Role.CIVIL_AFFAIRS),
     Can.WITHDRAW_NEED: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.GUARDIAN),
     Can.EXPIRE_NEED: _to(Role.SYSTEM),
+    Can.KEEP_NOTICES: _to(Role.SYSTEM),
     Can.POST_OFFER: _to(Role.ORGANIZATION_MEMBER),
     Can.POST_JOB: _to(Role.EMPLOYER),
     Can.CHANGE_POSTING: _to(Role.ORGANIZATION_MEMBER, Role.EMPLOYER),

@@ -23,6 +23,10 @@ DAY = 24 * 60
 MOST_AT_NIGHT = 8 * 60
 """How long hours past midnight may last: what is longer is a slip of the pen, not a night."""
 SHOWN = 3
+PARTS = {"morning": (0, 720), "afternoon": (720, 1080), "evening": (1080, 1440)}
+"""Parts of a day as minutes."""
+FITTING_MINUTES = 30
+"""So much of the asked time lies in a part that is told; of a shorter time the most."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,6 +122,39 @@ def in_one_line(slots: Iterable[Sequence[int]]) -> str:
 def in_short(slots: Iterable[Sequence[int]]) -> str:
     """The first few of them, for a card."""
     return " · ".join(weekly(slots)[:SHOWN])
+
+
+def parts_of(slots: Sequence[Sequence[int]]) -> list[str]:
+    """`[[1, 960, 1080]]` → `["2-afternoon"]`: in the order of the week."""
+    found = set()
+    for day, start, end in slots:
+        within = {part: min(end, last) - max(start, first) for part, (first, last) in PARTS.items()}
+        most = max(within.values())
+        told = [part for part, minutes in within.items() if minutes >= min(FITTING_MINUTES, most)]
+        found |= {(day + 1, list(PARTS).index(part), part) for part in told}
+    return [f"{day}-{part}" for day, _at, part in sorted(found)]
+
+
+def slots_of(parts: Iterable[str]) -> list[tuple[int, int, int]]:
+    """`["2-afternoon"]` → `[(1, 720, 1080)]`: the whole of each part."""
+    told = (one.partition("-") for one in parts)
+    return [(int(day) - 1, *PARTS[part]) for day, _dash, part in told]
+
+
+def in_parts(parts: Iterable[str]) -> str:
+    """`["2-morning", "2-evening", "6-evening"]` as `周二上午、晚上；周六晚上`; nothing for none."""
+    parts_on: dict[int, tuple[str, ...]] = {}
+    for one in parts:
+        day, _dash, part = one.partition("-")
+        parts_on[int(day) - 1] = (*parts_on.get(int(day) - 1, ()), part)
+    days_of: dict[tuple[str, ...], list[int]] = {}
+    for day_at, told in parts_on.items():
+        days_of.setdefault(told, []).append(day_at)
+    joint = "; " if _is_english() else "；"
+    return joint.join(
+        str(_("%(days)s %(part)s", days=_days(days), part=words.labels("part_of_day", told)))
+        for told, days in days_of.items()
+    )
 
 
 def _by_hours(slots: Iterable[Sequence[int]]) -> list[tuple[tuple[int, int], list[int]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from app.kernel import clock
@@ -10,11 +12,12 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import unscoped
 from app.matches import bridge, wording
+from app.matches.bridge import EngineNeed, EngineSupply
 from app.matches.models import ACTIVE_STATES, Match, MatchState
 from app.matches.queries import market
 from app.matches.queries.vectors import vectors
 from app.matches.results import Fit
-from app.needs.models import Need, NeedState
+from app.needs.models import Need, NeedNotice, NeedState
 from app.people.models import Appointment
 from app.providers.supply import Supply
 
@@ -61,20 +64,47 @@ def require_fit(need: Need, row: Supply) -> Fit:
     today = clock.today()
     if need.state != NeedState.OPEN:
         raise Refused("match.need_taken")
+    _require_able(row, today)
+    wanted, offered = market.engine_need(need, today), bridge.to_supply(row, on=today)
+    _require_unbroken(wanted, offered, today)
+    return _fit(wanted, offered, today)
+
+
+def _require_able(row: Supply, today: date) -> None:
     obstacle = row.obstacle(today)
     if obstacle is not None:
         raise obstacle
-    wanted, offered = market.engine_need(need, today), bridge.to_supply(row, on=today)
+
+
+def _require_unbroken(wanted: EngineNeed, offered: EngineSupply, today: date) -> None:
     broken = bridge.broken(wanted, offered, on=today)
     if broken:
         raise wording.rule_refusal(broken[0].rule, broken[0].detail)
+
+
+def _fit(wanted: EngineNeed, offered: EngineSupply, today: date) -> Fit:
     known = vectors((wanted.text, offered.text))
     return bridge.fit(wanted, offered, on=today, vectors=known)
 
 
-def require_no_twin(need_id: int, key: str) -> None:
-    """The same pair is on its way once."""
-    with unscoped("the same pair is on its way once"):
+def require_told_fit(notice: NeedNotice, need: Need, row: Supply) -> Fit:
+    """Ask the rules that somebody can know who reads the notice; officers see what the others say.
+
+    A refusal for where the family lives, for exact hours, or for whom it is kept from, would tell.
+    """
+    today = clock.today()
+    if not notice.places_left:
+        raise Refused("match.need_taken")
+    _require_able(row, today)
+    offered = bridge.to_supply(row, on=today)
+    _require_unbroken(bridge.of_notice(notice, on=today), offered, today)
+    return _fit(market.engine_need(need, today), offered, today)
+
+
+def need_without_twin(need_id: int, key: str) -> Need:
+    """The need of a pair that is proposed: the same pair is on its way once."""
+    with unscoped("who applies reads no need, and no other match of it"):
+        need = db.session.scalars(select(Need).where(Need.id == need_id)).one()
         others = db.session.scalars(
             select(Match).where(
                 Match.need_id == need_id,
@@ -84,3 +114,4 @@ def require_no_twin(need_id: int, key: str) -> None:
     for other in others:
         if other.supply_key == key:
             raise Refused("match.pair_under_way", match_code=other.code)
+    return need

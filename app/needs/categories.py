@@ -20,7 +20,10 @@ OF_GUARDIANSHIP = ("family_education", "visit_care", "respite_care")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """The usual need of a category. `restricted`: only organisations that the bureau names."""
+    """The usual need of a category. `restricted`: only organisations that the bureau names.
+
+    `tells`: traits of a child, of which a need of this category says that one is true.
+    """
 
     icon: str
     aid_form: str
@@ -33,6 +36,7 @@ class Usual:
     weeks: int | None = None
     direct_contact: bool = True
     restricted: bool = False
+    tells: tuple[str, ...] = ()
 
 
 @cache
@@ -51,8 +55,12 @@ def icon(category: str) -> str:
     return WORK_ICON if category == EMPLOYMENT else usual()[category].icon
 
 
+def tells(category: str) -> tuple[str, ...]:
+    return () if category == EMPLOYMENT else usual()[category].tells
+
+
 def public_words(category: str, *, town: str, ages: tuple[int, int]) -> str:
-    """`乌镇镇，9—11岁，…`: the public words as they are written before anybody changes them."""
+    """`乌镇镇，9—11岁，…`: its words as they are written before anybody changes them."""
     low, high = ages
     return f"{town}，{low}—{high}岁，{usual()[category].ask}"
 

@@ -1,4 +1,4 @@
-"""What pages show of a need beyond its public words: opened through the disclosure table."""
+"""What pages show of a need beyond its words for a helper: opened through the disclosure table."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Private:
     note: str | None
     meeting_place: str | None
     signs: tuple[str, ...]
-    """Words of the note or the public words that sound like harm."""
+    """Words of the note or the words for a helper that sound like harm."""
 
 
 def is_staff_of(actor: Actor, need: Need) -> bool:

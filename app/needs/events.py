@@ -81,3 +81,11 @@ class NeedExpired(NeedEvent):
 
     NAME: ClassVar[str] = "needs.expired"
     why: str = "time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesKept(Event):
+    """What strangers read of these needs was written, or made coarser."""
+
+    NAME: ClassVar[str] = "needs.notices_kept"
+    need_ids: tuple[int, ...]

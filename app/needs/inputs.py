@@ -10,7 +10,7 @@ from app.kernel.weeks import Slots
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedInput:
-    """A child's need. `title` and `summary` are for strangers, `note` and `meeting_place` are not."""
+    """A child's need. `title` and `summary` are also for the invited, `note` and `meeting_place` are not."""
 
     title: str
     summary: str

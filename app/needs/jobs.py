@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.kernel import clock
@@ -15,7 +16,7 @@ from app.kernel.handlers import job
 from app.kernel.rhythm import hourly
 from app.kernel.schedule import Entry, OneByOne
 from app.kernel.scope import find
-from app.needs import actions, queries
+from app.needs import actions, notices, queries
 from app.needs.events import (
     NeedApproved,
     NeedEndorsed,
@@ -29,7 +30,6 @@ from app.needs.events import (
 )
 from app.needs.models import Need, Urgency
 from app.people.queries import accounts_in_role
-from app.places import queries as places
 from app.post.writing import tell_each
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a letter says of a need: its public words and never a child."""
+    """What a letter says of a need: its title and never a child."""
 
     occasion: str
     town_code: str
@@ -121,7 +121,19 @@ def _expire(need_id: int) -> bool:
 expire_due = OneByOne(_overdue, _expire)
 """Open needs whose time is over, or whose child is 18, become unmet."""
 
-SCHEDULE: tuple[Entry, ...] = (Entry(name="needs.expire", when=hourly(5), do=expire_due),)
+
+def keep_notices(_due_at: datetime) -> int:
+    """Notices that are missing are written, those that could mean too few by now made coarser."""
+    found = notices.due()
+    if found:
+        actions.keep_notices(SYSTEM, found)
+    return len(found)
+
+
+SCHEDULE: tuple[Entry, ...] = (
+    Entry(name="needs.expire", when=hourly(5), do=expire_due),
+    Entry(name="needs.keep_notices", when=hourly(20), do=keep_notices),
+)
 
 
 def _tell_raiser(need_id: int, name: str, **more: str) -> None:
@@ -144,9 +156,6 @@ def _need(need_id: int) -> Told:
         values={
             "need_code": need.code,
             "title": need.title,
-            "category": need.category,
-            "town": places.name(need.town_code),
-            "village": places.name(need.village_code),
             "is_urgent": Urgency(need.urgency).tier >= Urgency.URGENT.tier,
         },
     )

@@ -33,7 +33,7 @@ UNDER_WAY = (
 
 
 def known_of(child: Child | None, guardian: Guardian) -> Known:
-    """What the public words are searched for. The names are compared, and shown to nobody."""
+    """What the words for a helper are searched for. The names are compared, and shown to nobody."""
     child_names = [child.full_name, child.given_name, child.nickname] if child else []
     names = tuple(unseal(one) for one in [*child_names, guardian.full_name] if one is not None)
     full = [unseal(one.full_name) for one in (child, guardian) if one is not None]
@@ -58,7 +58,7 @@ def findings(title: str, summary: str, known: Known) -> dict[str, tuple[Finding,
 
 
 def require_public_words(title: str, summary: str, known: Known) -> None:
-    """Refuse, beside its field, the first thing that strangers must not read."""
+    """Refuse, beside its field, the first thing that nobody must read before consent."""
     for field, text in (("title", title), ("summary", summary)):
         if not cleaning.text(text):
             raise Refused("need.words_missing", field=field)

@@ -1,4 +1,4 @@
-"""What a need's public words must not hold: who the child is, and how to find it.
+"""What a need's words for a helper must not hold: who the child is, and how to find it.
 
 Pure: names, villages and the birthday are handed in. Findings point into the text as it was typed.
 """

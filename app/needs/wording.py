@@ -10,25 +10,24 @@ from flask_babel import ngettext
 
 from app.kernel import weeks, words
 from app.needs.categories import icon
-from app.needs.models import Need, Urgency
-from app.needs.queries.public import Listed
+from app.needs.models import Need, NeedNotice, Urgency, Visibility
 from app.needs.summary_check import Finding
-from app.places import queries as places
+from app.places import areas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedCard:
-    """A need as a list of strangers shows it."""
+    """A need as strangers read it: made of codes, so that nobody can have written too much."""
 
-    id: int
+    need_id: int
     title: str
     summary: str
-    category: str
+    whose: str
     icon: str
-    town: str
+    area: str
     when: str | None
     is_urgent: bool
-    km: float | None
+    distance: str | None
     is_for_vetted: bool
 
 
@@ -41,27 +40,87 @@ class Check:
     words: str | None = None
 
 
-def card(one: Listed) -> NeedCard:
-    need = one.need
+Band = tuple[int, int | None]
+"""Between how many kilometres something lies; None: nobody says how far at most."""
+
+
+def card(notice: NeedNotice, band: Band | None = None) -> NeedCard:
     return NeedCard(
-        id=need.id,
-        title=need.title,
-        summary=need.summary,
-        category=words.label("service_category", need.category),
-        icon=icon(need.category),
-        town=places.name(need.town_code),
-        when=weeks.in_short(need.slots) or None,
-        is_urgent=is_urgent(need),
-        km=one.km,
-        is_for_vetted=need.visibility != "public",
+        need_id=notice.need_id,
+        title=title(notice),
+        summary=_summary(notice),
+        whose=whose(notice),
+        icon=icon(notice.category),
+        area=areas.name(notice.area),
+        when=weeks.in_parts(notice.parts) or None,
+        is_urgent=is_urgent(notice),
+        distance=distance(band),
+        is_for_vetted=notice.visibility != Visibility.PUBLIC,
     )
 
 
-def is_urgent(need: Need) -> bool:
+def title(asked: Need | NeedNotice) -> str:
+    """What is asked, in a line: `学业辅导 · 每周 2 次`; of what is not weekly, how it is met."""
+    kind = words.label("service_category", asked.category)
+    if asked.is_employment:
+        return kind
+    if not asked.per_week:
+        return f"{kind} · {words.labels('mode', asked.modes)}"
+    times = ngettext("%(num)d time a week", "%(num)d times a week", asked.per_week)
+    return f"{kind} · {times}"
+
+
+def whose(notice: NeedNotice) -> str:
+    """For whom, as far as it is told."""
+    if notice.is_employment:
+        return str(_("For a parent"))
+    if notice.ages is None:
+        return str(_("For a child"))
+    low, high = notice.ages
+    return str(_("For a child of %(low)d to %(high)d", low=low, high=high))
+
+
+def distance(band: Band | None) -> str | None:
+    """Between the nearest and the farthest village of the area that is told."""
+    if band is None:
+        return None
+    low, high = band
+    if high is None:
+        return str(_("more than %(km)d km", km=low)) if low else None
+    return str(
+        _("%(low)d to %(high)d km", low=low, high=high) if low else _("within %(km)d km", km=high)
+    )
+
+
+def _summary(notice: NeedNotice) -> str:
+    said = [words.labels("mode", notice.modes)] if notice.per_week else []
+    if notice.qualifications:
+        named = words.labels("qualification", notice.qualifications)
+        said.append(str(_("needs: %(qualifications)s", qualifications=named)))
+    return " · ".join(said)
+
+
+def named_by(sought: str) -> tuple[str, ...]:
+    """Categories whose name holds every word that was looked for, in either language."""
+    parts = sought.casefold().split()
+    return tuple(
+        code
+        for code in words.codes("service_category")
+        if all(
+            any(
+                part in words.label("service_category", code, language=language).casefold()
+                for language in words.LANGUAGES
+            )
+            for part in parts
+        )
+    )
+
+
+def is_urgent(need: Need | NeedNotice) -> bool:
     return Urgency(need.urgency).tier >= Urgency.URGENT.tier
 
 
-def often(need: Need) -> str | None:
+def often(need: Need | NeedNotice) -> str | None:
     """`每周 2 次，每次 60 分钟，共 16 周`, as far as it is known."""
     parts = []
     if need.per_week:
@@ -95,7 +154,7 @@ def checks(
         ),
         Check(
             ok=not found,
-            text=_("The public words tell too much") if found else _("The public words show nobody"),
+            text=_("The words for the helper tell too much") if found else _("The words for the helper show nobody"),
             words="; ".join(
                 f"“{one.text}” {words.label('summary_finding', one.code)}" for one in found
             )

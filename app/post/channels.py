@@ -52,6 +52,7 @@ CHANNELS: dict[str, Channel] = {
     "consent_withdrawn_staff": URGENT,
     "countersign_decided": NEWS,
     "countersign_proposed": NEWS,
+    "home_moved": NEWS,
     "invitation_lapsed": NEWS,
     "invitation_lapsing": ANSWER_WANTED,
     "match_accepted": URGENT,

@@ -91,3 +91,13 @@ class ProviderDecided(Event):
     volunteer_id: int | None
     organization_id: int | None
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeMoved(Event):
+    """An officer looked at where a volunteer starts from."""
+
+    NAME: ClassVar[str] = "providers.home_moved"
+    move_id: int
+    volunteer_id: int
+    is_made: bool

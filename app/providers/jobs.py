@@ -9,7 +9,12 @@ from app.kernel.scope import find
 from app.people.queries import accounts_in_role
 from app.places import queries as places
 from app.post.writing import tell_each
-from app.providers.events import OrganizationRegistered, ProviderDecided, VolunteerRegistered
+from app.providers.events import (
+    HomeMoved,
+    OrganizationRegistered,
+    ProviderDecided,
+    VolunteerRegistered,
+)
 from app.providers.models import Organization, Volunteer
 from app.providers.queries import accounts_of
 
@@ -68,8 +73,21 @@ def tell_of_decision(event: ProviderDecided) -> None:
     )
 
 
+@job("providers.tell_of_move")
+def tell_of_move(event: HomeMoved) -> None:
+    own = find(Volunteer, event.volunteer_id)
+    tell_each(
+        accounts_of(volunteer_id=own.id, organization_id=None),
+        "home_moved",
+        occasion=f"move-{event.move_id}",
+        values={"is_made": event.is_made},
+        link="/profile",
+    )
+
+
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     (VolunteerRegistered, tell_of_volunteer),
     (OrganizationRegistered, tell_of_organization),
     (ProviderDecided, tell_of_decision),
+    (HomeMoved, tell_of_move),
 )

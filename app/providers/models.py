@@ -359,3 +359,41 @@ class RecordCheck(Model, Scoped):
     @classmethod
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
         return true() if actor.role is Role.CIVIL_AFFAIRS else false()
+
+
+class MoveState(StrEnum):
+    ASKED = "asked"
+    MADE = "made"
+    REFUSED = "refused"
+
+
+class HomeMove(Model, Scoped, Travels):
+    """A volunteer who is vetted starts from another town: until it is made, the old one counts.
+
+    What somebody is invited to tells that a family lives within her radius; whoever could move her
+    home at will would learn where.
+    """
+
+    __tablename__ = "home_move"
+    ROOM, STATES = "home_move", MoveState
+    MOVES: ClassVar[Moves] = moves(asked="made refused")
+    VERBS: ClassVar[Moves] = moves(decide="asked")
+    TONES: ClassVar[Moves] = moves(mine="asked", leaf="made", clay="refused")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("volunteer.id"), index=True)
+    from_town: Mapped[str] = mapped_column(String(9))
+    to_town: Mapped[str] = mapped_column(String(9))
+    state: Mapped[MoveState] = mapped_column(String(20), index=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Nobody decided on a move that was near and not soon after another."""
+
+    volunteer: Mapped[Volunteer] = relationship(Volunteer)
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
+        if actor.role is Role.CIVIL_AFFAIRS:
+            return true()
+        return cls.volunteer_id == (actor.volunteer_id or 0)

@@ -19,7 +19,14 @@ from app.kernel.scope import find, unscoped
 from app.kernel.secrets import unseal
 from app.people.models import Account, Appointment
 from app.people.queries import is_called
-from app.providers.models import Organization, ProviderState, RecordCheck, Volunteer
+from app.providers.models import (
+    HomeMove,
+    MoveState,
+    Organization,
+    ProviderState,
+    RecordCheck,
+    Volunteer,
+)
 
 Model = type[Volunteer] | type[Organization]
 MOST_FOUND = 200
@@ -144,6 +151,16 @@ def waiting(kind: ProviderKind) -> int:
         *_of_kind(kind), *_narrowed(model, VettingFilter.APPLIED)
     )
     return db.session.scalar(wanted) or 0
+
+
+def open_moves() -> Sequence[HomeMove]:
+    """Volunteers who wait to start from another town, the longest waiting first."""
+    return db.session.scalars(
+        select(HomeMove)
+        .where(HomeMove.state == MoveState.ASKED)
+        .options(selectinload(HomeMove.volunteer))
+        .order_by(HomeMove.asked_at, HomeMove.id)
+    ).all()
 
 
 def provider(model: Model, key: int) -> Volunteer | Organization:

@@ -8,7 +8,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.events import Job as OwedJob
 from app.matches.models import Consent, ConsentState, Match, MatchState
-from app.providers.models import Organization, ProviderState, Volunteer
+from app.providers.models import HomeMove, MoveState, Organization, ProviderState, Volunteer
 
 
 def proposals() -> int:
@@ -17,8 +17,9 @@ def proposals() -> int:
 
 
 def to_vet() -> int:
-    """Volunteers and organisations that applied."""
-    return sum(
+    """Volunteers and organisations that applied, and volunteers who start from another town."""
+    moved = _count(select(HomeMove.id).where(HomeMove.state == MoveState.ASKED))
+    return moved + sum(
         _count(select(model.id).where(model.state == ProviderState.APPLIED))
         for model in (Volunteer, Organization)
     )

@@ -75,8 +75,6 @@ def county() -> County:
         comfort=builders.need(
             child_id=far,
             **FAR,
-            title="心理慰藉，每周一次倾听与陪伴",
-            summary="崇福镇，12—14岁，父母在外，希望有专业人员定期倾听。",
             category="psychosocial_support",
             qualifications=["psych_counselor"],
             modes=["online"],
@@ -86,8 +84,6 @@ def county() -> County:
         goods=builders.need(
             child_id=far,
             **FAR,
-            title="冬衣和棉鞋",
-            summary="崇福镇，7—9岁，需要冬衣和棉鞋，身高约130厘米。",
             category="living_support",
             aid_form="goods",
             modes=["goods_drop"],
@@ -95,7 +91,7 @@ def county() -> County:
             urgency="urgent",
             opened_at=builders.days_ago(2),
         ),
-        for_vetted=builders.need(title="只给审核通过的人看的需求", visibility="vetted_partner"),
+        for_vetted=builders.need(visibility="vetted_partner"),
         sewing=builders.job(
             organization_id=factory,
             requirements=["seated"],
@@ -122,6 +118,12 @@ def tick(someone: Person, text: str) -> None:
 def cards(someone: Person) -> list[str]:
     """The titles of the cards, in their order."""
     return [text.strip() for text in someone.page.locator(".cards h2").all_inner_texts()]
+
+
+def needs_shown(someone: Person) -> list[int]:
+    """The needs whose cards stand on the page, in their order."""
+    links = someone.page.locator(".cards h2 a").evaluate_all("all => all.map(one => one.pathname)")
+    return [int(link.rpartition("/")[2]) for link in links]
 
 
 def weigh(bodies: Iterable[bytes]) -> int:

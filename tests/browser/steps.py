@@ -164,7 +164,7 @@ def approve(officer: Person, say: Words) -> None:
 def accept(volunteer: Person, say: Words) -> None:
     look(volunteer, "/today")
     look(volunteer, "/invitations")
-    volunteer.follow(TITLE)
+    volunteer.follow_at(".tasks a")
     volunteer.audit()
     assert not volunteer.sees(CHILD)
     assert not volunteer.sees(PLACE)

@@ -176,7 +176,7 @@ def _approve_the_near_one(officer: Person, say: Words) -> None:
 
 def _accept(employer: Person, say: Words) -> None:
     look(employer, "/invitations")
-    employer.follow(WISH)
+    employer.follow_at(".tasks a")
     employer.audit()
     assert employer.sees(ABOUT)
     _knows_nobody(employer)
@@ -208,7 +208,7 @@ def _consent(guardian: Person, say: Words) -> None:
 def _meets_the_guardian(employer: Person, say: Words) -> None:
     look(employer, "/today")
     look(employer, "/invitations")
-    employer.follow(WISH)
+    employer.follow_at(".tasks a")
     employer.audit()
     assert employer.sees(say("Who looks for work"))
     assert employer.sees(builders.GUARDIAN)

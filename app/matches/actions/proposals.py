@@ -13,6 +13,8 @@ from app.matches import locks, rules, sides
 from app.matches.events import MatchProposed, MatchReplaced
 from app.matches.models import Match, MatchState, Origin
 from app.matches.queries import market
+from app.matches.results import Fit
+from app.needs import queries as needs
 from app.needs.models import Need
 from app.providers.supply import Supply, SupplyKind
 
@@ -20,9 +22,8 @@ from app.providers.supply import Supply, SupplyKind
 @action(Can.PROPOSE_BY_HAND)
 def propose_by_hand(actor: Actor, need_id: int, *, supply_key: str) -> MatchProposed:
     """An officer names a helper; the same rules are asked, and a colleague decides."""
-    need = find(Need, need_id)
-    match = _propose(actor, need, market.supply_row(supply_key), origin=Origin.BY_HAND)
-    return _proposed(match, need)
+    need, row = find(Need, need_id), market.supply_row(supply_key)
+    return _proposed(_propose(actor, need, row, origin=Origin.BY_HAND), need)
 
 
 @action(Can.DECIDE)
@@ -46,35 +47,43 @@ def apply(actor: Actor, need_id: int, *, supply_key: str | None = None) -> Match
     A volunteer names nothing, an organisation one of its offers, a guardian the job; the need is then
     the guardian's own wish for work.
     """
-    need = find(Need, need_id)
-    match = _propose(actor, need, _own_supply(actor, need, supply_key), origin=Origin.APPLICATION)
-    return _proposed(match, need)
+    if actor.role is Role.GUARDIAN:
+        need = find(Need, need_id)
+        row = _posting(SupplyKind.JOB, supply_key, is_own=need.guardian_id == actor.guardian_id)
+        return _proposed(_propose(actor, need, row, origin=Origin.APPLICATION), need)
+    notice, row = needs.notice(need_id), _own_supply(actor, supply_key)
+    need = rules.need_without_twin(need_id, row.key)
+    fit = rules.require_told_fit(notice, need, row)
+    return _proposed(_match(actor, need, row, fit, origin=Origin.APPLICATION), need)
 
 
-def _own_supply(actor: Actor, need: Need, supply_key: str | None) -> Supply:
+def _own_supply(actor: Actor, supply_key: str | None) -> Supply:
     if actor.role is Role.VOLUNTEER:
         return market.supply_row(SupplyKind.VOLUNTEER.key(actor.volunteer_id or 0))
-    if supply_key is None:
-        raise Refused("match.choose_offer", field="supply")
-    wanted = SupplyKind.JOB if actor.role is Role.GUARDIAN else SupplyKind.OFFER
-    if supply_key[:1] != wanted.letter:
-        raise Refused("match.not_yours", field="supply")
-    try:
-        row = market.supply_row(supply_key)
-    except NotFound as missing:
-        raise Refused("match.posting_closed", field="supply") from missing
-    if actor.role is Role.GUARDIAN:  # the need is the guardian's own search for work
-        is_own = need.guardian_id == actor.guardian_id
-    else:
-        is_own = row.holder["organization_id"] == actor.organization_id
-    if not is_own:
+    row = _posting(SupplyKind.OFFER, supply_key)
+    if row.holder["organization_id"] != actor.organization_id:
         raise Refused("match.not_yours", field="supply")
     return row
 
 
+def _posting(kind: SupplyKind, supply_key: str | None, *, is_own: bool = True) -> Supply:
+    """What is applied with, or for; `is_own`: the need beside it is the guardian's own search."""
+    if supply_key is None:
+        raise Refused("match.choose_offer", field="supply")
+    if supply_key[:1] != kind.letter or not is_own:
+        raise Refused("match.not_yours", field="supply")
+    try:
+        return market.supply_row(supply_key)
+    except NotFound as missing:
+        raise Refused("match.posting_closed", field="supply") from missing
+
+
 def _propose(actor: Actor, need: Need, row: Supply, *, origin: Origin) -> Match:
-    rules.require_no_twin(need.id, row.key)
-    fit = rules.require_fit(need, row)
+    rules.need_without_twin(need.id, row.key)
+    return _match(actor, need, row, rules.require_fit(need, row), origin=origin)
+
+
+def _match(actor: Actor, need: Need, row: Supply, fit: Fit, *, origin: Origin) -> Match:
     match = Match(
         code=_code(),
         origin=origin,

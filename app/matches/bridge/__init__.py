@@ -5,6 +5,7 @@ from app.matches.bridge.rows import (
     EngineNeed,
     EngineSupply,
     need_key,
+    of_notice,
     to_need,
     to_supply,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "hold",
     "model",
     "need_key",
+    "of_notice",
     "ranked",
     "read",
     "to_need",

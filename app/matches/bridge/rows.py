@@ -8,9 +8,10 @@ from functools import singledispatch
 from typing import Any
 
 import matching
-from app.kernel import clock
-from app.needs.models import EMPLOYMENT, Need, Urgency, Visibility
+from app.kernel import clock, weeks
+from app.needs.models import EMPLOYMENT, Need, NeedNotice, Urgency, Visibility
 from app.offers.models import JobPosting, Offer
+from app.places import areas
 from app.providers.models import Organization, Qualification, Volunteer
 from app.providers.supply import Supply
 
@@ -69,6 +70,23 @@ def to_need(
         familiar=frozenset(familiar),
         text=need.own_text,
         groups={"town": need.town_code, "category": need.category},
+    )
+
+
+def of_notice(notice: NeedNotice, *, on: date) -> EngineNeed:
+    """A need as strangers know it: whoever applies is judged by this, and learns no more from a no."""
+    end = None if notice.weeks is None else on + timedelta(weeks=notice.weeks)
+    return matching.Need(
+        need_key(notice.need_id),
+        notice.category,
+        skills=frozenset(notice.qualifications),
+        modes=frozenset(notice.modes),
+        slots=_slots(weeks.slots_of(notice.parts)),
+        minutes=(notice.per_week or 0) * (notice.minutes or 0) if notice.parts else 0,
+        until=None if end is None else min(end, on + timedelta(days=VETTED_AHEAD_DAYS)),
+        helper_sex=notice.helper_sex,
+        area=notice.area if areas.is_town(notice.area) else None,
+        direct_contact=notice.direct_contact,
     )
 
 

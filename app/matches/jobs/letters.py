@@ -31,7 +31,6 @@ from app.matches.models import Consent, Match, Origin
 from app.needs.models import Need
 from app.people.models import Account, Appointment
 from app.people.queries import accounts_in_role
-from app.places import queries as places
 from app.post.actions import write_letter
 
 
@@ -40,8 +39,9 @@ class Facts:
     """What letters about one match name, and who reads them."""
 
     match_id: int
-    values: dict[str, Any]
-    village: str
+    code: str
+    title: str
+    """Not for a provider, who before consent reads what is told of the need and no more."""
     provider: str
     posting: str | None
     is_job: bool
@@ -53,8 +53,12 @@ class Facts:
     applicant: int | None
 
     @property
-    def staff_values(self) -> dict[str, Any]:
-        return {**self.values, "village": self.village, "provider": self.provider}
+    def family_values(self) -> dict[str, Any]:
+        return {"match_code": self.code, "title": self.title, "provider": self.provider}
+
+    @property
+    def provider_values(self) -> dict[str, Any]:
+        return {"match_code": self.code, "title": self.code}
 
 
 @job("matches.tell_invited")
@@ -72,7 +76,8 @@ def tell_rejected(event: MatchRejected) -> None:
         return
     is_family = facts.applicant in facts.family
     link = "/family" if is_family else f"/invitations/{facts.match_id}"
-    values = {**facts.values, "reason": event.reason}
+    own = facts.family_values if is_family else facts.provider_values
+    values = {**own, "reason": event.reason}
     _write([facts.applicant], "application_rejected", facts, values=values, link=link)
 
 
@@ -92,7 +97,7 @@ def tell_lapsed(event: MatchLapsed) -> None:
     facts = _facts(event.match_id)
     waiting = {"waiting_for": event.waiting_for}
     _tell_staff("match_lapsed", facts, waiting)
-    values = {**facts.values, **waiting}
+    values = {**facts.provider_values, **waiting}
     _write(facts.providers, "invitation_lapsed", facts, values=values, link="/invitations")
 
 
@@ -100,13 +105,13 @@ def tell_lapsed(event: MatchLapsed) -> None:
 def tell_asked(event: ConsentAsked) -> None:
     facts = _facts(event.match_id)
     expires = find(Consent, event.consent_id).expires_at.isoformat()
-    common = {**facts.values, "provider": facts.provider, "expires_at": expires}
+    common = {**facts.family_values, "expires_at": expires}
     readers = (
         ("guardian", facts.family, "/family"),
         ("director", facts.directors, "/village-matches"),
     )
     for reader, accounts, link in readers:
-        values = {**common, "channel": event.channel, "reader": reader, "village": facts.village}
+        values = {**common, "channel": event.channel, "reader": reader}
         _write(accounts, "consent_asked", facts, values=values, link=link)
 
 
@@ -137,7 +142,7 @@ def tell_ended(event: MatchEnded) -> None:
     facts = _facts(event.match_id)
     more = {"reason": event.reason, "provider": facts.provider}
     _tell_provider("match_ended", facts, more)
-    values = {**facts.staff_values, **more}
+    values = {**facts.family_values, **more}
     _write(facts.directors, "match_ended", facts, values=values, link="/village-matches")
 
 
@@ -149,11 +154,11 @@ def remind(match_id: int) -> None:
 
 def _tell_provider(event: str, facts: Facts, more: dict[str, Any]) -> None:
     link = f"/invitations/{facts.match_id}"
-    _write(facts.providers, event, facts, values={**facts.values, **more}, link=link)
+    _write(facts.providers, event, facts, values={**facts.provider_values, **more}, link=link)
 
 
 def _tell_staff(event: str, facts: Facts, more: dict[str, Any]) -> None:
-    values = {**facts.staff_values, **more}
+    values = {**facts.family_values, **more}
     _write(facts.directors, event, facts, values=values, link="/village-matches")
     if facts.officer is not None:
         _write([facts.officer], event, facts, values=values, link=f"/matches/{facts.match_id}")
@@ -178,13 +183,8 @@ def _facts(match_id: int) -> Facts:
     need, row = find(Need, match.need_id), sides.supply_of(match)
     return Facts(
         match_id=match.id,
-        values={
-            "match_code": match.code,
-            "title": need.title,
-            "category": need.category,
-            "town": places.name(need.town_code),
-        },
-        village=places.full_name(need.village_code),
+        code=match.code,
+        title=need.title,
         provider=sides.provider_name(row),
         posting=row.posting_title,
         is_job=match.job_id is not None,

@@ -81,7 +81,11 @@ REASON_LISTS: Moves = moves(
 ANSWERABLE = (MatchState.INVITED,)
 SEEN_BY_PROVIDER = (
     *(state for state in ACTIVE_STATES if state is not MatchState.APPROVED),
-    *("completed", "declined", "lapsed", "refused", "ended_early"),
+    MatchState.COMPLETED,
+    MatchState.DECLINED,
+    MatchState.LAPSED,
+    MatchState.REFUSED,
+    MatchState.ENDED_EARLY,
 )
 
 

@@ -9,8 +9,14 @@ from sqlalchemy import ColumnElement, Select, select
 
 from app.kernel.access import PROVIDERS, Actor, Role
 from app.kernel.scope import may_change, may_read
-from app.matches.models.match import ACTIVE_STATES, SUPPLIES, Match, MatchState
-from app.needs.models import Need
+from app.matches.models.match import (
+    ACTIVE_STATES,
+    SEEN_BY_PROVIDER,
+    SUPPLIES,
+    Match,
+    MatchState,
+)
+from app.needs.models import Need, NeedNotice
 from app.providers.models import Organization
 
 FAMILY_SIDE = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
@@ -30,9 +36,19 @@ def _own(actor: Actor, column: Any, *states: MatchState) -> Select[Any]:
 
 
 @may_read(Need)
-def need_of_a_match(actor: Actor) -> ColumnElement[bool] | None:
-    """A provider reads what it was invited to or applied for, whether or not a list shows it."""
-    return Need.id.in_(_own(actor, Match.need_id)) if actor.role in PROVIDERS else None
+def need_of_an_invitation(actor: Actor) -> ColumnElement[bool] | None:
+    """A provider reads what it was invited to; who applies knows the notice until then."""
+    if actor.role not in PROVIDERS:
+        return None
+    return Need.id.in_(_own(actor, Match.need_id, *SEEN_BY_PROVIDER))
+
+
+@may_read(NeedNotice)
+def notice_of_a_match(actor: Actor) -> ColumnElement[bool] | None:
+    """What was applied for or invited to, whether or not a list still shows it."""
+    if actor.role not in PROVIDERS:
+        return None
+    return NeedNotice.need_id.in_(_own(actor, Match.need_id))
 
 
 @may_change(Need)

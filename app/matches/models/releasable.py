@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.children.models import Child, Guardian
 from app.kernel.scope import Scoped
-from app.needs.models import Need
+from app.needs.models import Need, NeedNotice
 from app.people.models import Account
 
 
@@ -25,7 +25,7 @@ class Help(StrEnum):
     WORK = "work"
 
     @classmethod
-    def of(cls, need: Need) -> Help:
+    def of(cls, need: Need | NeedNotice) -> Help:
         if need.is_employment:
             return cls.WORK
         return cls.MEETING if need.direct_contact else cls.SENDING

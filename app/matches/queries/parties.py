@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, case, select
@@ -24,9 +25,12 @@ from app.matches.models.releasable import Help, fields_for
 from app.matches.queries import market
 from app.matches.queries.consents import behind_link, consent_of, is_open
 from app.matches.queries.release import Release, is_released, release_for
-from app.needs.models import Need
+from app.needs import queries as needs
+from app.needs.models import Need, NeedNotice
 from app.offers.models import JobPosting
 
+KM_A_MINUTE, WAY_STEP = 0.5, 10
+"""By electric bike or bus; the way is told in steps of so many minutes."""
 ORDER = case(
     {
         MatchState.INVITED: 0,
@@ -69,17 +73,34 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """A match in its provider's list."""
+
+    match: Match
+    notice: NeedNotice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """What a provider sees of one match; the release only after consent."""
 
     match: Match
-    need: Need
+    notice: NeedNotice
+    need: Need | None
+    """With its hours and its own words, for whoever is invited; who applied reads the notice."""
     way: list[dict[str, str]]
     posting: str | None
     release: Release | None
     opens: tuple[str, ...]
     """What a yes of the family would open, field by field."""
     was_late: bool
+
+    @property
+    def way_minutes(self) -> int | None:
+        """By road, rounded up to ten: whoever is invited knows of a radius, and of no village."""
+        if self.match.distance_km is None:
+            return None
+        return ceil(self.match.distance_km / KM_A_MINUTE / WAY_STEP) * WAY_STEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,32 +116,27 @@ class Question:
     """The post an employer has in mind, when the guardian looks for work."""
 
 
-def invitations(number: int) -> Page[Journey]:
+def invitations(number: int) -> Page[Invited]:
     """The provider's own, those to answer first."""
     found = paginate(select(Match).order_by(ORDER, Match.answer_by, Match.id.desc()), number)
-    needs = _needs(found.items)
-    rows = [
-        Journey(
-            match=match,
-            need=needs[match.need_id],
-            provider="",
-            way=way(match, turn=MatchState.INVITED),
-        )
-        for match in found.items
-    ]
+    ids = [match.need_id for match in found.items]
+    told = db.session.scalars(select(NeedNotice).where(NeedNotice.need_id.in_(ids)))
+    notices = {one.need_id: one for one in told}
+    rows = [Invited(match=match, notice=notices[match.need_id]) for match in found.items]
     return Page(rows, found.number, found.size, found.total)
 
 
 def invitation(actor: Actor, match_id: int) -> Invitation:
     match = find(Match, match_id)
-    need, row = find(Need, match.need_id), sides.supply_of(match)
+    row, notice = sides.supply_of(match), needs.notice(match.need_id)
     return Invitation(
         match=match,
-        need=need,
+        notice=notice,
+        need=needs.own(match.need_id),
         way=way(match, turn=MatchState.INVITED),
         posting=row.posting_title,
         release=release_for(actor, match_id) if is_released(actor, match) else None,
-        opens=tuple(one.field for one in fields_for(Help.of(need))),
+        opens=tuple(one.field for one in fields_for(Help.of(notice))),
         was_late=match.answer_by is not None and match.answer_by <= clock.now(),
     )
 

@@ -18,7 +18,9 @@ from app.needs import wording as need_wording
 
 @blueprint.page("/invitations", audience=GIVERS)
 def invitations() -> str:
-    return render_template("matches/invitations.html", page=queries.invitations(page_number()))
+    page = queries.invitations(page_number())
+    rows = [(one.match, need_wording.card(one.notice)) for one in page.items]
+    return render_template("matches/invitations.html", page=page, rows=rows)
 
 
 @blueprint.page("/invitations/<int:match_id>", audience=GIVERS)
@@ -46,9 +48,11 @@ def decline(match_id: int) -> Answer:
 
 
 def _page(match_id: int, form: DeclineForm) -> str:
+    it = queries.invitation(current_actor(), match_id)
     return render_template(
         "matches/invitation.html",
-        it=queries.invitation(current_actor(), match_id),
+        it=it,
+        as_card=need_wording.card(it.notice),
         form=form,
         wording=need_wording,
         released_value=wording.released_value,

@@ -11,6 +11,7 @@ from app.needs.actions.deciding import (
     return_to_village,
 )
 from app.needs.actions.ending import expire, withdraw
+from app.needs.actions.noticing import keep_notices
 from app.needs.actions.raising import (
     edit_need,
     edit_work,
@@ -27,6 +28,7 @@ __all__ = [
     "edit_work",
     "endorse",
     "expire",
+    "keep_notices",
     "raise_need",
     "raise_work",
     "reject",

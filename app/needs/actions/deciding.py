@@ -10,7 +10,7 @@ from app.kernel.action import action
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
-from app.needs import categories, provided, rules
+from app.needs import categories, notices, provided, rules
 from app.needs.events import (
     NeedApproved,
     NeedCoveredByBenefit,
@@ -127,6 +127,7 @@ def _endorsed(actor: Actor, need_id: int) -> Need:
 
 def _open(actor: Actor, need: Need) -> None:
     rules.require_ahead(need)
+    notices.publish(need)
     need.move(NeedState.OPEN)
     need.opened_at = clock.now()
     need.approved_by = actor.account_id

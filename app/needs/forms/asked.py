@@ -9,12 +9,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
-from app.kernel import words
+from app.kernel import weeks, words
 from app.kernel.access import Actor
 from app.kernel.fields import Asked, Sought, codes, codes_or
 from app.needs.models import NeedState
 from app.needs.queries.desk import WAITING_FOR
-from app.needs.queries.public import NO_QUALIFICATION, PARTS
+from app.needs.queries.public import NO_QUALIFICATION
 from app.places import queries as places
 from app.places.choices import towns_or
 
@@ -29,7 +29,7 @@ def _held() -> list[tuple[str, Any]]:
 
 
 def _parts() -> list[tuple[str, str]]:
-    return [(f"{day}-{part}", f"{day}-{part}") for day in range(1, 8) for part in PARTS]
+    return [(f"{day}-{part}", f"{day}-{part}") for day in range(1, 8) for part in weeks.PARTS]
 
 
 class NeedsAsked(Asked):

@@ -30,10 +30,10 @@ class ApproveForm(FlaskForm):
         choices=codes("benefit"),
         validators=[CHOSEN],
     )
-    title = Line(_l("Title everyone may read"), most=TITLE, is_needed=True)
-    summary = Text(_l("Public words"), most=SUMMARY, is_needed=True)
+    title = Line(_l("Title for the office and the helper"), most=TITLE, is_needed=True)
+    summary = Text(_l("What it is about"), most=SUMMARY, is_needed=True)
     visibility = RadioField(
-        _l("Who may read the public words"),
+        _l("Who may find it on a list"),
         choices=codes("visibility"),
         validators=[CHOSEN],
     )

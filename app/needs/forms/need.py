@@ -60,10 +60,10 @@ class NeedForm(FormWithHours):
         description=_l("One sentence is enough. Only staff of this place and the bureau read it."),
         most=2000,
     )
-    title = Line(_l("Title everyone may read"), most=TITLE, is_needed=True)
+    title = Line(_l("Title for the office and the helper"), most=TITLE, is_needed=True)
     is_another = BooleanField(_l("This is another need, beside the one that is under way"))
     summary = Text(
-        _l("Public words"),
+        _l("What it is about"),
         description=_l(
             "Town, age band and what is asked: no name, no village, no school, no number."
         ),
@@ -109,7 +109,7 @@ class NeedForm(FormWithHours):
         validators=[InputRequired(WRITE), between(1, 20)],
     )
     visibility = RadioField(
-        _l("Who may read the public words"),
+        _l("Who may find it on a list"),
         choices=codes("visibility"),
         default="public",
         validators=[CHOSEN],

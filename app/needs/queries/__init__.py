@@ -14,6 +14,7 @@ from app.needs.queries.desk import (
     need,
     needs_of_child,
     open_needs,
+    own,
     own_work,
 )
 from app.needs.queries.public import (
@@ -22,7 +23,9 @@ from app.needs.queries.public import (
     NeedFilter,
     latest_public,
     listed,
-    open_by_town,
+    notice,
+    notice_of,
+    open_by_area,
     open_count,
 )
 
@@ -44,8 +47,11 @@ __all__ = [
     "most_urgent",
     "need",
     "needs_of_child",
-    "open_by_town",
+    "notice",
+    "notice_of",
+    "open_by_area",
     "open_count",
     "open_needs",
+    "own",
     "own_work",
 ]

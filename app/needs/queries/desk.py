@@ -38,6 +38,11 @@ def need(need_id: int) -> Need:
     return find(Need, need_id)
 
 
+def own(need_id: int) -> Need | None:
+    """A need of the actor's family, place or county; None where it is somebody else's."""
+    return db.session.scalars(select(Need).where(Need.id == need_id)).one_or_none()
+
+
 def open_needs() -> Sequence[Need]:
     """Every need that somebody is looked for, for a round: the caller leaves the scope."""
     return db.session.scalars(

@@ -1,50 +1,42 @@
-"""Needs as strangers read them: no child, no village, distances only as coarse as the town."""
+"""Needs as strangers read them: their notices, and nothing that a village could be found by."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians, sin
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, or_, select
 
 from app.kernel.db import db
-from app.kernel.lists import holds, is_one_of, number_at, pieces
+from app.kernel.errors import NotFound
+from app.kernel.lists import holds, is_one_of
 from app.kernel.paging import Page, paginate
-from app.needs.models import Need, NeedState, Visibility
-from app.places import queries as places
-from app.places.distance import MEAN_EARTH_RADIUS_KM, haversine_km
+from app.needs.models import NeedNotice, Visibility
+from app.places import areas
 
-PARTS = {"morning": (0, 720), "afternoon": (720, 1080), "evening": (1080, 1440)}
-"""Parts of a day as minutes."""
-FITTING_MINUTES = 30
-"""A free part of a day fits when at least so much of the asked time lies in it."""
 NO_QUALIFICATION = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """From where distances are told. Only a vetted provider's own point is measured to villages:
-
-    a stranger who could measure to villages from anywhere would find each child's village.
-    """
+    """From where distances are told: to areas, never to a village."""
 
     lat: float
     lon: float
-    is_vetted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedFilter:
-    """`held` is a qualification or `none`; `free` are parts of days such as `2-afternoon`."""
+    """`held` is a qualification or `none`; `free` are parts of days such as `2-afternoon`.
+
+    `categories`: one of these; of a word that was looked for, those that it names."""
 
     category: str | None = None
-    categories: tuple[str, ...] = ()
+    categories: tuple[str, ...] | None = None
     town: str | None = None
     mode: str | None = None
     held: str | None = None
-    words: str | None = None
     free: tuple[str, ...] = ()
     sort: str = "new"
     near: Near | None = None
@@ -52,121 +44,101 @@ class NeedFilter:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A need of a list and, when asked from a place, how far away it is."""
+    """A notice of a list and, when asked from a place, between how many km it lies: see `Area`."""
 
-    need: Need
-    km: float | None
+    notice: NeedNotice
+    band: tuple[int, int | None] | None
+
+
+def notice_of(need_id: int) -> NeedNotice | None:
+    """What strangers read of one need; None before it has opened, or where it is not for the actor."""
+    found = db.session.scalars(select(NeedNotice).where(NeedNotice.need_id == need_id))
+    return found.one_or_none()
+
+
+def notice(need_id: int) -> NeedNotice:
+    """The same, of a need that is there for the actor."""
+    found = notice_of(need_id)
+    if found is None:
+        raise NotFound(f"notice of need {need_id}")
+    return found
 
 
 def open_count() -> int:
-    """Open needs that the actor may list."""
-    return db.session.scalar(select(func.count(Need.id)).where(*_listed())) or 0
+    """Needs that the actor may list and that still look for somebody."""
+    return db.session.scalar(select(func.count(NeedNotice.id)).where(*_listed())) or 0
 
 
-def latest_public(count: int) -> Sequence[Need]:
-    """The newest open needs that everyone may read."""
+def latest_public(count: int) -> Sequence[NeedNotice]:
+    """The newest that everyone may read."""
     return db.session.scalars(
-        select(Need)
-        .where(Need.state == NeedState.OPEN, Need.visibility == Visibility.PUBLIC)
-        .order_by(Need.opened_at.desc(), Need.id.desc())
+        select(NeedNotice)
+        .where(*_listed(), NeedNotice.visibility == Visibility.PUBLIC)
+        .order_by(NeedNotice.opened_week.desc(), NeedNotice.tie)
         .limit(count)
     ).all()
 
 
-def open_by_town() -> dict[str, int]:
-    """town code → open needs that the actor may list."""
+def open_by_area() -> dict[str, int]:
+    """area code → needs that the actor may list."""
     rows = db.session.execute(
-        select(Need.town_code, func.count(Need.id)).where(*_listed()).group_by(Need.town_code)
+        select(NeedNotice.area, func.count(NeedNotice.id))
+        .where(*_listed())
+        .group_by(NeedNotice.area)
     )
     return dict(rows.tuples().all())
 
 
 def listed(asked: NeedFilter, number: int) -> Page[Listed]:
     """A page of open needs: two questions to the database, however many there are."""
-    wanted = select(Need).where(*_listed(), *_asked(asked)).order_by(*_order(asked))
+    wanted = select(NeedNotice).where(*_listed(), *_asked(asked)).order_by(*_order(asked))
     page = paginate(wanted, number)
-    items = [Listed(need, _km(need, asked.near)) for need in page.items]
+    items = [Listed(one, _band(one, asked.near)) for one in page.items]
     return Page(items, page.number, page.size, page.total)
 
 
 def _listed() -> tuple[ColumnElement[bool], ...]:
     """Staff may see more than a list of strangers holds; a restricted need is on none."""
-    return (Need.state == NeedState.OPEN, Need.visibility != Visibility.RESTRICTED)
+    return (
+        NeedNotice.is_listed.is_(True),
+        NeedNotice.visibility != Visibility.RESTRICTED,
+        NeedNotice.places_left > 0,
+    )
 
 
 def _asked(asked: NeedFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.category:
-        found.append(Need.category == asked.category)
-    if asked.categories:
-        found.append(Need.category.in_(asked.categories))
+        found.append(NeedNotice.category == asked.category)
+    if asked.categories is not None:
+        found.append(NeedNotice.category.in_(asked.categories))
     if asked.town:
-        found.append(Need.town_code == asked.town)
+        found.append(NeedNotice.area.in_(areas.over(asked.town)))
     if asked.mode:
-        found.append(holds(Need.modes, asked.mode))
+        found.append(holds(NeedNotice.modes, asked.mode))
     if asked.held is not None:
         held = [] if asked.held == NO_QUALIFICATION else [[asked.held]]
-        found.append(is_one_of(Need.qualifications, [[], *held]))
+        found.append(is_one_of(NeedNotice.qualifications, [[], *held]))
     if asked.free:
-        found.append(or_(is_one_of(Need.slots, [[]]), _is_free(asked.free)))
-    for word in (asked.words or "").split():
-        found.append(
-            or_(
-                Need.title.contains(word, autoescape=True),
-                Need.summary.contains(word, autoescape=True),
-            )
-        )
+        fitting = [holds(NeedNotice.parts, part) for part in asked.free]
+        found.append(or_(is_one_of(NeedNotice.parts, [[]]), *fitting))
     return found
 
 
-def _is_free(free: Sequence[str]) -> ColumnElement[bool]:
-    """Whether one of the free parts of the week holds enough of one asked time."""
-    asked_time = pieces(Need.slots).table_valued("value")
-    day, start, end = (number_at(asked_time.c.value, at) for at in range(3))
-    fitting = [
-        and_(
-            day == int(weekday) - 1,
-            end - start >= FITTING_MINUTES,
-            end >= PARTS[part][0] + FITTING_MINUTES,
-            start <= PARTS[part][1] - FITTING_MINUTES,
-        )
-        for weekday, _dash, part in (one.partition("-") for one in free)
-    ]
-    return select(literal(1)).select_from(asked_time).where(or_(*fitting)).exists()
-
-
 def _order(asked: NeedFilter) -> tuple[SQLColumnExpression[Any], ...]:
-    """Nearest first by whole kilometres, so that the order tells no more than the page does."""
+    """By week, or by whole km to the middle of what is told; among equals by lot."""
     if asked.sort == "near" and asked.near is not None:
-        return (_kilometres(asked.near), Need.opened_at, Need.id)
+        return (_kilometres(asked.near), NeedNotice.opened_week, NeedNotice.tie)
     if asked.sort == "waiting":
-        return (Need.opened_at, Need.id)
-    return (Need.opened_at.desc(), Need.id.desc())
+        return (NeedNotice.opened_week, NeedNotice.tie)
+    return (NeedNotice.opened_week.desc(), NeedNotice.tie)
 
 
 def _kilometres(near: Near) -> ColumnElement[float]:
-    """As `_km`, by the database: to towns as a table, to villages on a plane.
-
-    The plane is as wide as the circle of latitude half way: metres off within a county.
-    """
-    if not near.is_vetted:
-        to_towns = {town.code: _whole_km(town, near) for town in places.towns()}
-        return case(to_towns, value=Need.town_code, else_=None)
-    north, east = Need.lat - near.lat, Need.lon - near.lon
-    here = radians(near.lat)
-    narrowed = cos(here) - sin(here) * radians(0.5) * north
-    degrees = func.sqrt(north * north + east * east * narrowed * narrowed)
-    km = func.round(degrees * radians(1.0) * MEAN_EARTH_RADIUS_KM)
-    return case((km < 1.0, 1.0), else_=km)
+    """The areas of a county are few: a table of them."""
+    to_areas = {one.code: round(one.km_from(near.lat, near.lon)) for one in areas.every()}
+    return case(to_areas, value=NeedNotice.area, else_=None)
 
 
-def _km(need: Need, near: Near | None) -> float | None:
-    """Whole kilometres: to the village for a vetted provider, else to the town's middle."""
-    if near is None:
-        return None
-    return _whole_km(need if near.is_vetted else places.place(need.town_code), near)
-
-
-def _whole_km(point: Need | places.Place, near: Near) -> float:
-    km = haversine_km(point.lat, point.lon, other_lat=near.lat, other_lon=near.lon)
-    return max(float(round(float(km))), 1.0)
+def _band(one: NeedNotice, near: Near | None) -> tuple[int, int | None] | None:
+    return None if near is None else areas.area(one.area).band_from(near.lat, near.lon)

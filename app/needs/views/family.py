@@ -25,7 +25,7 @@ UNDER_WAY = (
     NeedState.IN_SERVICE,
 )
 BESIDE = {"title": "about", "summary": "about"}
-"""The public words of this need are made of one answer: what they tell stands in it."""
+"""The words of this need are made of one answer: what they tell stands in it."""
 
 
 @blueprint.page("/my-needs", audience=GUARDIANS, draft=())

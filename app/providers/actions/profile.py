@@ -12,7 +12,7 @@ from app.kernel.errors import Refused
 from app.kernel.scope import find
 from app.kernel.weeks import Slots
 from app.people.models import Account
-from app.places import queries as places
+from app.providers import moving
 from app.providers.events import (
     ProfileChanged,
     ProviderDecided,
@@ -67,9 +67,7 @@ def change_reach(actor: Actor, *, given: ReachInput) -> ProfileChanged:
     own = _own(actor)
     if given.capacity < own.load:
         raise Refused("provider.capacity_below_load", field="capacity", load=own.load)
-    if given.town_code != own.town_code:
-        town = places.place(given.town_code)
-        own.town_code, own.lat, own.lon = town.code, town.lat, town.lon
+    moving.move(own, given.town_code)
     own.radius_km, own.capacity = given.radius_km, given.capacity
     own.modes, own.languages = list(given.modes), list(given.languages)
     return ProfileChanged(volunteer_id=own.id)

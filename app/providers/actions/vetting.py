@@ -13,9 +13,12 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.scope import find
 from app.people.models import Appointment
-from app.providers.events import ProviderDecided, QualificationChecked, RecordCheckNoted
+from app.providers import moving
+from app.providers.events import HomeMoved, ProviderDecided, QualificationChecked, RecordCheckNoted
 from app.providers.inputs import CheckInput
 from app.providers.models import (
+    HomeMove,
+    MoveState,
     Organization,
     ProviderState,
     Qualification,
@@ -76,6 +79,18 @@ def note_record_check(actor: Actor, key: int, *, of: Model, given: CheckInput) -
         )
     )
     return RecordCheckNoted(valid_until=given.valid_until.isoformat(), **holder)
+
+
+@action(Can.VET_PROVIDER)
+def decide_move(actor: Actor, move_id: int, *, is_made: bool) -> HomeMoved:
+    """Let a volunteer start from another town, or not."""
+    row = find(HomeMove, move_id)
+    _require_others(actor, volunteer_id=row.volunteer_id, organization_id=None)
+    row.move(MoveState.MADE if is_made else MoveState.REFUSED)
+    row.decided_at, row.decided_by = clock.now(), actor.account_id
+    if is_made:
+        moving.settle(find(Volunteer, row.volunteer_id), row.to_town)
+    return HomeMoved(move_id=move_id, volunteer_id=row.volunteer_id, is_made=is_made)
 
 
 @action(Can.VET_PROVIDER)

@@ -13,7 +13,7 @@ from app.kernel import weeks
 from app.kernel.access import Role
 from app.kernel.events import Event
 from app.kernel.web import ask, ask_again, attempt, current_actor, see_other, tell
-from app.providers import queries
+from app.providers import moving, queries
 from app.providers.actions import profile as actions
 from app.providers.forms.profile import (
     CertificateForm,
@@ -43,6 +43,7 @@ def profile() -> str:
         times=weeks.weekly(own.slots),
         step=queries.first_step(own) or "pledge",
         is_handed_in=own.pledge_signed_at is not None,
+        moving=moving.open_move(own.id),
     )
 
 

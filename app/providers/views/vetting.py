@@ -15,7 +15,7 @@ from app.kernel.listing_views import look
 from app.kernel.web import ask_again, attempt, current_actor, see_other, tell
 from app.providers import listings, queries
 from app.providers.actions import vetting as actions
-from app.providers.events import ProviderDecided, QualificationChecked, RecordCheckNoted
+from app.providers.events import HomeMoved, ProviderDecided, QualificationChecked, RecordCheckNoted
 from app.providers.forms.vetting import CheckForm, DecideForm
 from app.providers.models import Organization, ProviderState, Volunteer
 from app.providers.queries import Model, ProviderKind
@@ -40,6 +40,7 @@ def vetting() -> str:
         form=form,
         kind=wanted["kind"],
         page=shown.page,
+        moves=queries.open_moves(),
         counts={kind: queries.waiting(kind) for kind in ProviderKind},
         day=clock.today(),
     )
@@ -90,6 +91,16 @@ def note_check(kind: str, provider_id: int) -> Answer:
         return _ask_again(kind, provider_id, check=form)
     tell(_("Kept. Only that it came back clear, who was asked, and until when it counts."))
     return _to(kind, provider_id)
+
+
+@blueprint.deed("/vetting/moves/<int:move_id>/<any(yes, no):answer>", audience=OFFICERS)
+def decide_move(move_id: int, answer: str) -> Answer:
+    def decide_so() -> HomeMoved:
+        return actions.decide_move(current_actor(), move_id, is_made=answer == "yes")
+
+    if attempt(decide_so) is not None:
+        tell(_("Kept. The volunteer is told."))
+    return see_other("providers.vetting")
 
 
 @blueprint.deed(

@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 from app.kernel import clock, weeks, words
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.pages import show_date, show_km, show_moment
+from app.kernel.pages import show_date, show_moment
 from app.kernel.scope import find
 from app.matches.models import Match, MatchState
-from app.needs.models import Need
+from app.needs import wording as need_wording
+from app.needs.models import Need, NeedNotice
 from app.needs.queries import Listed, Near, NeedFilter, listed
 from app.offers.models import JobPosting, Offer, OfferState
+from app.places import areas
 from app.places import queries as places
 from app.providers.models import Organization, ProviderState, QualificationState, Volunteer
 from app.site import waiting
@@ -27,7 +29,7 @@ from app.site.today.page import ROWS, Number, Part, Today, TodayRow
 def volunteer(actor: Actor) -> Today:
     own = find(Volunteer, actor.volunteer_id or 0)
     fields = tuple(own.categories)
-    here = Near(lat=own.lat, lon=own.lon, is_vetted=actor.is_vetted)
+    here = Near(lat=own.lat, lon=own.lon)
     nearest = listed(NeedFilter(categories=fields, near=here, sort="near"), 1)
     is_paused = own.is_paused(clock.today())
     return Today(
@@ -46,7 +48,7 @@ def volunteer(actor: Actor) -> Today:
                 href=url_for("providers.profile"),
             ),
         ),
-        parts=(_invitations(), *(() if is_paused else (_near(nearest.items, own.radius_km),))),
+        parts=(_invitations(), *(() if is_paused else (_near(nearest.items),))),
     )
 
 
@@ -92,7 +94,8 @@ def _invited() -> Number:
 
 def _invitations() -> Part:
     open_ones = (
-        select(Match, Need)
+        select(Match, NeedNotice, Need.slots)
+        .join(NeedNotice, NeedNotice.need_id == Match.need_id)
         .join(Need, Need.id == Match.need_id)
         .where(Match.state == MatchState.INVITED)
         .order_by(Match.answer_by, Match.id)
@@ -100,17 +103,15 @@ def _invitations() -> Part:
     )
     rows = tuple(
         TodayRow(
-            title=need.title,
+            title=need_wording.title(notice),
             href=url_for("matches.invitation", match_id=match.id),
             icon="hand",
             due=_("Please answer by %(moment)s", moment=show_moment(match.answer_by))
             if match.answer_by
             else None,
-            detail=" · ".join(
-                filter(None, (places.name(need.town_code), weeks.in_short(need.slots)))
-            ),
+            detail=" · ".join(filter(None, (areas.name(notice.area), weeks.in_short(slots)))),
         )
-        for match, need in db.session.execute(open_ones)
+        for match, notice, slots in db.session.execute(open_ones)
     )
     return Part(
         title=_("Invitations"),
@@ -121,26 +122,17 @@ def _invitations() -> Part:
     )
 
 
-def _near(nearest: Sequence[Listed], radius_km: float) -> Part:
-    within = [one for one in nearest if one.km is None or one.km <= radius_km]
+def _near(nearest: Sequence[Listed]) -> Part:
+    cards = [need_wording.card(one.notice, one.band) for one in nearest[:ROWS]]
     rows = tuple(
         TodayRow(
-            title=one.need.title,
-            href=url_for("needs.need", need_id=one.need.id),
+            title=one.title,
+            href=url_for("needs.need", need_id=one.need_id),
             icon="search",
             state="later",
-            detail=" · ".join(
-                filter(
-                    None,
-                    (
-                        places.name(one.need.town_code),
-                        show_km(one.km),
-                        weeks.in_short(one.need.slots),
-                    ),
-                )
-            ),
+            detail=" · ".join(filter(None, (one.area, one.distance, one.when))),
         )
-        for one in within[:ROWS]
+        for one in cards
     )
     return Part(
         title=_("Near you, in your fields"),

@@ -11,6 +11,8 @@ from app.kernel import clock, words
 from app.kernel.access import Role
 from app.kernel.db import db
 from app.kernel.errors import Refused
+from app.needs import notices
+from app.needs.gate import Rung
 from app.needs.models import Need, NeedState
 from app.providers.models import Volunteer
 from tests import builders
@@ -65,5 +67,6 @@ def work_wanted(**fields: Any) -> tuple[int, int]:
         )
         db.session.add(row)
         db.session.flush()
+        notices.tell(notices.Told(row, None, None), Rung.TOWN_NARROW)
         key = row.id
     return key, guardian_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -41,14 +43,29 @@ class TestApply:
         with force_locale("en"):
             assert "Teacher's certificate" in words.say(told, language="en")
 
-    def test_the_childs_age_and_sex_are_not_told_to_who_applies(self, app: Flask) -> None:
-        need_id = builders.need()
-        for fields in ({"age_low": 15, "age_high": 17}, {"serves_sex": "male"}):
-            with pytest.raises(Refused) as caught:
-                steps.act(apply, builders.volunteer(**fields), need_id)
-            said = words.say(caught.value, language="zh_Hans_CN")
-            assert "9 岁" not in said
-            assert "女" not in said
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"age_low": 15, "age_high": 17},
+            {"serves_sex": "male"},
+            {"lat": 30.2, "lon": 120.1, "radius_km": 3.0},
+            {"slots": [[1, 720, 800]]},
+        ],
+        ids=["age", "sex", "distance", "hours"],
+    )
+    def test_what_the_notice_does_not_tell_refuses_nobody_and_the_officer_is_told(
+        self, app: Flask, fields: dict[str, Any]
+    ) -> None:
+        at = steps.scene()
+        event = steps.act(apply, builders.volunteer(**fields), at.need_id)
+        with pytest.raises(Refused) as caught:
+            steps.act(approve, at.officer, event.match_id)
+        assert caught.value.code.startswith("match.rule_")
+
+    def test_a_part_of_the_week_that_does_not_fit_is_named(self, app: Flask) -> None:
+        refused(
+            "match.rule_time", apply, builders.volunteer(slots=[[4, 480, 600]]), builders.need()
+        )
 
     def test_a_need_that_is_kept_from_this_volunteer_is_not_found(self, app: Flask) -> None:
         need_id = builders.need(visibility="restricted")

@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.kernel.access import Role
+from app.needs.gate import Rung
 from app.needs.models import NeedState
+from app.places import areas
 from app.places import queries as places
 from tests import builders
 from tests.app.needs.builders import in_state, need
@@ -16,7 +18,8 @@ from tests.app.needs.pages import PRIVATE, far_director, reads, signed_in
 def test_the_public_list_tells_the_town_and_never_the_village(client: FlaskClient) -> None:
     builders.need()
     page = client.get("/needs").text
-    assert "小学三年级数学、语文作业辅导" in page
+    assert "学业辅导 · 每周 1 次" in page
+    assert "小学三年级数学、语文作业辅导" not in page
     assert places.name(builders.VILLAGE[:9]) in page
     assert places.name(builders.VILLAGE) not in page
     assert not any(word in page for word in PRIVATE)
@@ -75,21 +78,21 @@ def test_nobody_applies_to_a_parents_wish_for_work(client: FlaskClient) -> None:
 
 def test_a_volunteer_sees_distances_and_only_fitting_kinds(client: FlaskClient) -> None:
     builders.need()
-    builders.need(category="legal_support", title="法律咨询")
+    other = builders.need(category="legal_support")
     builders.sign_in(client, builders.volunteer())
     page = client.get("/needs?fits=y").text
-    assert "约 1 公里" in page
-    assert "法律咨询" not in page
+    assert "6 公里以内" in page
+    assert f"/needs/{other}" not in page
 
 
 def test_near_me_and_a_chosen_town_sort_the_list(client: FlaskClient) -> None:
-    builders.need(title="甲家的作业")
-    builders.need(title="乙家的作业", child_id=builders.child(village=builders.OTHER_VILLAGE))
+    here = f"/needs/{builders.need()}"
+    there = f"/needs/{builders.need(child_id=builders.child(village=builders.OTHER_VILLAGE))}"
     near = client.get("/needs?lat=30.7451&lon=120.4851").text
-    assert near.index("甲家的作业") < near.index("乙家的作业")
+    assert near.index(here) < near.index(there)
     assert "30.75" in near
     chosen = client.get(f"/needs?origin={builders.OTHER_VILLAGE[:9]}").text
-    assert chosen.index("乙家的作业") < chosen.index("甲家的作业")
+    assert chosen.index(there) < chosen.index(here)
 
 
 def test_nonsense_in_the_address_asks_nothing(client: FlaskClient) -> None:
@@ -97,18 +100,20 @@ def test_nonsense_in_the_address_asks_nothing(client: FlaskClient) -> None:
     address = (
         "/needs?category=x&town=9&mode=%00&held=y&free=8-noon&sort=up&lat=a&lon=999&page=-4&q="
     )
-    assert "小学三年级数学" in client.get(address).text
+    assert "学业辅导 · 每周 1 次" in client.get(address).text
 
 
-def test_the_map_tells_no_small_number(client: FlaskClient) -> None:
+def test_the_map_tells_in_steps_and_wider_areas_by_themselves(client: FlaskClient) -> None:
     for _ in range(6):
         builders.need()
     for _ in range(3):
         builders.need(child_id=builders.child(village=builders.OTHER_VILLAGE))
+    builders.need(rung=Rung.AREA_WIDE)
     page = client.get("/needs/map").text
-    assert '<td class="figure">6</td>' in page
-    assert '<td class="figure">3</td>' not in page
-    assert page.count("不足 5") >= 10 * 2
+    assert '<td class="figure">5–9</td>' in page
+    assert '<td class="figure">1–4</td>' in page
+    assert '<td class="figure">6</td>' not in page
+    assert areas.name(areas.wider(builders.VILLAGE[:9]).code) in page
 
 
 @pytest.mark.parametrize("role", [Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR], ids=str)
@@ -118,7 +123,7 @@ def test_staff_of_elsewhere_read_no_more_than_the_public_words(
     need_id = builders.need()
     place = builders.OTHER_VILLAGE if role is Role.CHILD_DIRECTOR else builders.OTHER_VILLAGE[:9]
     page = signed_in(client, role, place=place).get(f"/needs/{need_id}").text
-    assert "小学三年级数学、语文作业辅导" in page
+    assert "学业辅导 · 每周 1 次" in page
     assert places.name(builders.VILLAGE) not in page
     assert not any(word in page for word in PRIVATE)
     assert client.get(f"/needs/{need_id}/edit").status_code == 404

@@ -33,6 +33,7 @@ LETTERS: dict[str, list[dict[str, Any]]] = {
         {"verb": "system.set_option", "state": state}
         for state in ("confirmed", "refused", "expired")
     ],
+    "home_moved": [{"is_made": is_made} for is_made in (True, False)],
     "need_expired": [{**NEED, "why": why} for why in ("time", "grown_up")],
     "invitation_lapsing": [{**MATCH, "answer_by_at": MOMENT}],
     "match_invited": [

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import unscoped
+from app.people.models import Appointment
 from app.providers.models import Organization, Volunteer
 from tests import builders
 
@@ -54,3 +57,17 @@ def rows(model: type[Volunteer] | type[Organization]) -> list[Any]:
 
 def row(model: type[Volunteer] | type[Organization], key: int | None) -> Any:
     return next(one for one in rows(model) if one.id == key)
+
+
+def same_person(officer: Actor, **hat: int) -> None:
+    """Once the officer wore this hat as well."""
+    with builders.world():
+        db.session.add(
+            Appointment(
+                account_id=officer.account_id,
+                role=Role.VOLUNTEER if "volunteer_id" in hat else Role.ORGANIZATION_MEMBER,
+                from_on=date(2020, 1, 1),
+                until_on=date(2021, 1, 1),
+                **hat,
+            )
+        )

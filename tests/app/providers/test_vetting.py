@@ -16,12 +16,11 @@ from app.kernel.db import db
 from app.kernel.disclosure import LOOKED, fields_of
 from app.kernel.events import AuditLine
 from app.kernel.scope import unscoped
-from app.people.models import Appointment
 from app.post.models import Letter
 from app.providers.models import Organization, ProviderState, RecordCheck, Volunteer
 from tests import builders
 from tests.app.people.builders import change, ledger
-from tests.app.providers.samples import row
+from tests.app.providers.samples import row, same_person
 from tests.conftest import NOW
 from tests.counting import questions
 
@@ -133,24 +132,11 @@ def test_other_states_are_not_for_an_officer_to_give(
     assert _decide(client, "volunteers", who.volunteer_id, state).status_code == 400
 
 
-def _same_person(officer: Actor, **hat: int) -> None:
-    with builders.world():
-        db.session.add(
-            Appointment(
-                account_id=officer.account_id,
-                role=Role.VOLUNTEER if "volunteer_id" in hat else Role.ORGANIZATION_MEMBER,
-                from_on=date(2020, 1, 1),
-                until_on=date(2021, 1, 1),
-                **hat,
-            )
-        )
-
-
 def test_an_officer_never_vets_themselves(client: FlaskClient, officer: Actor) -> None:
     who = _applied(held=("nurse",))
     key = who.volunteer_id or 0
     certificate = row(Volunteer, key).qualifications[0].id
-    _same_person(officer, volunteer_id=key)
+    same_person(officer, volunteer_id=key)
     answer = _decide(client, "volunteers", key, "active")
     assert answer.status_code == 422
     assert "另一位工作人员来审核" in answer.get_data(as_text=True)
@@ -167,7 +153,7 @@ def test_an_officer_never_vets_a_house_of_their_own_not_even_a_former_one(
     client: FlaskClient, officer: Actor
 ) -> None:
     key = builders.organization(state=ProviderState.APPLIED)
-    _same_person(officer, organization_id=key)
+    same_person(officer, organization_id=key)
     assert _decide(client, "organizations", key, "active").status_code == 422
     assert row(Organization, key).state == ProviderState.APPLIED
 

@@ -157,14 +157,14 @@ def test_an_officer_reads_that_no_round_was_run(client: FlaskClient) -> None:
 
 def test_a_volunteer_answers_invitations_first(client: FlaskClient) -> None:
     who = builders.volunteer()
-    invited = builders.need(title="邀请我的需求", state=NeedState.MATCHED)
+    invited = builders.need(state=NeedState.MATCHED)
     _match(invited, MatchState.INVITED, volunteer_id=who.volunteer_id, answer_by=clock.now())
-    builders.need(title="附近的需求")
+    near = builders.need()
     page = _today(client, who)
     assert _title(page) == "Today 1 thing waits for you"
     assert _numbers(page)["open needs in your fields"] == "1"
-    assert "邀请我的需求" in _rows(page)[0]
-    assert "附近的需求" in _rows(page)[1]
+    assert "Please answer by" in _rows(page)[0]
+    assert f"/needs/{near}" in page.xpath("//ul[@class='tasks']//a/@href")[1]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    and_,
     false,
-    or_,
     select,
     true,
 )
@@ -97,9 +95,9 @@ LISTED = (NeedState.OPEN, NeedState.MATCHED)
 
 
 class Need(Model, Scoped, Disclosed, KeepsSteps):
-    """What one child needs, or work that a guardian needs.
+    """What one child needs, or work that a guardian needs. Strangers read its `NeedNotice` alone.
 
-    `title` and `summary` are written for strangers and checked before they may open;
+    `title` and `summary` are for the office and for whoever is invited, and checked before it opens;
     `note` and `meeting_place` are for the field staff, and the latter for the helper after consent.
     """
 
@@ -107,7 +105,6 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
     __table_args__ = (
         CheckConstraint("filled >= 0 AND filled <= openings", name="filled_within"),
         Index("ix_need_listed", "state", "opened_at", "id", "visibility"),
-        Index("ix_need_by_town", "state", "visibility", "town_code"),
     )
     ROOM, STATES, MOVES, VERBS = "need", NeedState, NEED_MOVES, NEED_VERBS
     TONES: ClassVar[Moves] = moves(
@@ -183,14 +180,13 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
     def visible_to(cls, actor: Actor) -> ColumnElement[bool]:
         if actor.role is Role.CIVIL_AFFAIRS:
             return true()
-        listed = and_(cls.state.in_(LISTED), cls.visibility.in_(_levels(actor)))
         if actor.role is Role.CHILD_DIRECTOR:
-            return or_(listed, cls.village_code == (actor.place or ""))
+            return cls.village_code == (actor.place or "")
         if actor.role is Role.CHILD_SUPERVISOR:
-            return or_(listed, cls.town_code == (actor.place or ""))
+            return cls.town_code == (actor.place or "")
         if actor.role is Role.GUARDIAN:
-            return or_(listed, cls.guardian_id == (actor.guardian_id or 0))
-        return listed
+            return cls.guardian_id == (actor.guardian_id or 0)
+        return false()
 
     @property
     def disclosed_child_id(self) -> int | None:
@@ -212,6 +208,11 @@ class Need(Model, Scoped, Disclosed, KeepsSteps):
     def already(self) -> Refused:
         # A need with several openings, one of them filled, is still open; somebody is found all the same.
         return Refused("need.already_matched") if self.filled else super().already()
+
+    @property
+    def places_left(self) -> int:
+        """How many more are looked for; none once it is not open any more."""
+        return self.openings - self.filled if self.state == NeedState.OPEN else 0
 
     def fill(self) -> None:
         """Take one of the need's openings; the last one turns it to matched."""
@@ -250,9 +251,3 @@ class NeedStep(Model, Scoped, Step):
     def writable_by(cls, actor: Actor) -> ColumnElement[bool]:
         """Whoever moves a need leaves its step, also who may not read the others."""
         return cls.need_id.in_(select(Need.id).where(condition(Need, actor)))
-
-
-def _levels(actor: Actor) -> tuple[Visibility, ...]:
-    if actor.is_vetted:
-        return (Visibility.PUBLIC, Visibility.VETTED_PARTNER)
-    return (Visibility.PUBLIC,)
