@@ -24,6 +24,7 @@ from app.matches.actions import answer_consent
 from app.matches.models import ConsentState, MatchState
 from tests import builders
 from tests.app.matches import steps
+from tests.app.matches.builders import photograph
 from tests.app.matches.pages import as_, guardian_of, page, sent
 
 
@@ -53,12 +54,6 @@ def printed(client: FlaskClient, match_id: int) -> tuple[str, int]:
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     pages = PdfReader(io.BytesIO(answer.get_data())).pages
     return "".join("".join(one.extract_text() for one in pages).split()), len(pages)
-
-
-def photograph() -> tuple[io.BytesIO, str]:
-    picture = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(picture, "JPEG")
-    return io.BytesIO(picture.getvalue()), "沈阿婆签字.jpg"
 
 
 def send(client: FlaskClient, match_id: int, file: tuple[io.BytesIO, str] | None = None) -> str:
@@ -170,14 +165,16 @@ class TestKeeping:
         at = steps.scene()
         match_id, token = steps.asked(at)
         where = send(as_(client, at.director), match_id)
-        assert "还是要通过链接" in page(client, where)
+        assert "督导员会打电话核实" in page(client, where)
         (row,) = kept()
         consent = steps.consent_of(match_id)
         assert (row.owner, row.owner_id, row.kind) == ("consent", consent.id, "signed_sheet")
         assert row.account_id == at.director.account_id
         assert consent.state == ConsentState.WAITING
         assert steps.match(match_id).state == MatchState.ACCEPTED
-        steps.act(answer_consent, VISITOR, token, agrees=True, child_view="willing")
+        steps.act(
+            answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=True, child_view="willing"
+        )
 
     def test_director_and_officer_open_it_and_each_look_is_written_down(
         self, client: FlaskClient
@@ -274,13 +271,13 @@ class TestKeeping:
         at = steps.scene()
         match_id, _token = steps.asked(at)
         as_(client, at.director)
-        path = f"/village-matches/{match_id}/link"
+        path = f"/village-matches/{match_id}/again"
         large(client, path, 3_000_000, status=413)
 
     def test_a_question_that_came_to_nothing_takes_no_sheet(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id, token = steps.asked(at)
-        steps.act(answer_consent, VISITOR, token, agrees=False)
+        steps.act(answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=False)
         where = send(as_(client, at.director), match_id)
         assert "不用再传" in page(client, where)
         assert kept() == []
