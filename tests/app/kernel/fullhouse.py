@@ -20,7 +20,7 @@ from app.matches.models import Match, MatchStep, Round, RoundState, Unmet
 from app.needs.models import Need, NeedStep
 from app.people.models import OneTimeLink, Purpose
 from app.post.models import Letter, TextMessage
-from app.providers.models import RecordCheck, Volunteer
+from app.providers.models import HomeMove, MoveState, RecordCheck, Volunteer
 from tests import builders
 from tests.whole.world import World, lay_out
 
@@ -93,6 +93,13 @@ def fill() -> World:
                     valid_until=clock.today() + timedelta(days=9),
                     noted_by=account,
                     noted_at=now,
+                ),
+                HomeMove(
+                    volunteer_id=volunteer.id,
+                    from_town=volunteer.town_code,
+                    to_town=builders.OTHER_VILLAGE[:9],
+                    state=MoveState.ASKED,
+                    asked_at=now,
                 ),
             ]
         )

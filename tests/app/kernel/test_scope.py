@@ -18,7 +18,7 @@ from app.kernel.db import db
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.marks import NONCE, unmarked
 from app.kernel.scope import CLOSED_TO_SYSTEM, Escaped, Scoped, act_as, find, unscoped
-from app.needs.models import Need
+from app.needs.models import Need, NeedNotice
 from tests import builders
 from tests.app.kernel import fullhouse, households
 from tests.app.kernel.households import DIRECTOR, HERE, Home, Kid, Visit
@@ -132,7 +132,9 @@ def test_a_restricted_need_is_invisible_to_a_vetted_volunteer(app: Flask) -> Non
     vetted = builders.need(visibility="vetted_partner")
     builders.need(visibility="restricted")
     act_as(builders.volunteer())
-    assert sorted(db.session.scalars(select(Need.id)).all()) == sorted([public, vetted])
+    told = select(NeedNotice.need_id).order_by(NeedNotice.need_id)
+    assert db.session.scalars(told).all() == [public, vetted]
+    assert db.session.scalars(select(Need.id)).all() == []
 
 
 @pytest.fixture
