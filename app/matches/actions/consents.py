@@ -154,6 +154,8 @@ def witness_consent(
 ) -> ConsentGiven | ConsentRefused:
     """A signed sheet is there, and the family said the same on the telephone, or face to face."""
     consent = consent_of(match_id)
+    if not is_open(consent):
+        raise Refused("consent.not_waiting")
     _require_another_pair_of_eyes(actor, consent)
     consent.channel, consent.witnessed_by = "paper", actor.account_id
     return _answer(actor, consent, agrees=agrees, child_view=child_view)

@@ -12,8 +12,9 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.disclosure import Audience, Why, reveal
+from app.kernel.files import Attachment
 from app.kernel.scope import find
-from app.matches.models import Consent, ConsentState
+from app.matches.models import SHEET_OF, Consent, ConsentState
 from app.needs.models import Need
 
 SHOWN = 50
@@ -78,7 +79,7 @@ def _signed() -> Select[tuple[Consent]]:
         .where(
             Consent.state == ConsentState.WAITING,
             Consent.expires_at > clock.now(),
-            Consent.sheets.any(),
+            Consent.id.in_(select(Attachment.owner_id).where(Attachment.owner == SHEET_OF)),
         )
         .options(selectinload(Consent.sheets), selectinload(Consent.match))
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.children.actions import verify_number
 from app.kernel.errors import Refused
-from app.kernel.web import attempt, current_actor, see_other, tell
+from app.kernel.web import attempt, current_actor, see_other, tell, told_instead
 from app.matches import actions
 from app.matches.events import ConsentGiven, ConsentRefused
 from app.matches.forms import WitnessForm
@@ -43,8 +43,10 @@ def witness(match_id: int) -> Answer:
         return actions.witness_consent(current_actor(), match_id, agrees=agrees, child_view=view)
 
     event = attempt(say, form=form)
-    if event is None:
+    if event is None and form.child_view.errors:
         return _page({match_id: form}), HTTPStatus.UNPROCESSABLE_ENTITY
+    if event is None:
+        return told_instead("matches.to_ring", form=form)
     tell(
         _("Noted: the family agrees. The helper is told.")
         if isinstance(event, ConsentGiven)

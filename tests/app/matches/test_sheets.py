@@ -176,27 +176,29 @@ class TestKeeping:
             answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=True, child_view="willing"
         )
 
-    def test_director_and_officer_open_it_and_each_look_is_written_down(
-        self, client: FlaskClient
-    ) -> None:
+    def test_who_may_opens_it_and_each_look_is_written_down(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id, _token = steps.asked(at)
         send(as_(client, at.director), match_id)
-        for who, path in ((at.director, "/village-matches"), (at.officer, f"/matches/{match_id}")):
+        supervisor = builders.actor(Role.CHILD_SUPERVISOR)
+        for who, path in (
+            (at.director, "/village-matches"),
+            (supervisor, "/families-to-ring"),
+            (at.officer, f"/matches/{match_id}"),
+        ):
             assert "/sheets/1" in page(as_(client, who), path)
             answer = client.get("/sheets/1")
             assert answer.mimetype == "image/jpeg"
             assert answer.headers["Content-Disposition"] == "inline; filename=sheet-1.jpg"
             assert Image.open(io.BytesIO(answer.get_data())).size == (60, 80)
-        expected = [(who.account_id, at.child_id) for who in (at.director, at.officer)]
+        expected = [(who.account_id, at.child_id) for who in (at.director, supervisor, at.officer)]
         assert looks("sheets") == expected
 
     def test_nobody_else_opens_it(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id, _token = steps.asked(at)
         send(as_(client, at.director), match_id)
-        supervisor = builders.actor(Role.CHILD_SUPERVISOR)
-        for who in (guardian_of(at), at.volunteer, supervisor, builders.actor(Role.AUDITOR)):
+        for who in (guardian_of(at), at.volunteer, builders.actor(Role.AUDITOR)):
             page(as_(client, who), "/sheets/1", status=403)
         stranger = builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
         page(as_(client, stranger), "/sheets/1", status=404)
@@ -206,7 +208,7 @@ class TestKeeping:
     @pytest.mark.parametrize(
         "who", [Role.CHILD_SUPERVISOR, Role.GUARDIAN, Role.VOLUNTEER, Role.CHILD_DIRECTOR]
     )
-    def test_the_row_itself_is_hidden_from_all_but_the_two(
+    def test_the_row_itself_is_hidden_from_all_but_these(
         self, client: FlaskClient, who: Role
     ) -> None:
         at = steps.scene()
@@ -216,6 +218,7 @@ class TestKeeping:
             Role.GUARDIAN: Actor(role=who, guardian_id=at.guardian_id),
             Role.VOLUNTEER: at.volunteer,
             Role.CHILD_DIRECTOR: Actor(role=who, place=builders.OTHER_VILLAGE),
+            Role.CHILD_SUPERVISOR: Actor(role=who, place=builders.OTHER_VILLAGE[:9]),
         }.get(who, builders.actor(who))
         many = select(func.count(Attachment.id))
         assert steps.act(lambda _actor: db.session.scalar(many), actor) == 0
