@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.children import ages, rules
-from app.children.events import AgeNoticed, ChildChanged, ChildRegistered
+from app.children.events import AgeNoticed, ChildChanged, ChildRegistered, NumberVerified
 from app.children.inputs import ChildInput
 from app.children.models import Child, Guardian
 from app.children.names import is_alike
@@ -31,7 +31,7 @@ def register_child(
     values = rules.checked(given, is_demo=is_demo)
     _require_unregistered(values, village_code)
     _require_another(given)
-    guardian_id = _guardian_id(given, village_code)
+    guardian_id = _guardian_id(actor, given, village_code)
     now, place = clock.now(), places.place(village_code)
     year = clock.local(now).year
     child = Child(
@@ -67,7 +67,7 @@ def edit_child(
         values.pop("id_number")
         values.pop("id_index")
     _require_unregistered(values, child.village_code, Child.id != child_id)
-    values["guardian_id"] = _guardian_id(given, child.village_code)
+    values["guardian_id"] = _guardian_id(actor, given, child.village_code)
     changed = tuple(sorted(name for name in values if _differs(child, name, values[name])))
     for name, value in values.items():
         setattr(child, name, value)
@@ -81,11 +81,24 @@ def change_guardian_mobile(
     *,
     mobile: str | None,
 ) -> ChildChanged:
-    """The number that the question for consent is texted to; None when there is no phone."""
+    """The number that the question for consent is texted to, once somebody else has rung it; None
+    when there is no phone.
+    """
     guardian = find(Guardian, find(Child, child_id).guardian_id)
-    guardian.mobile = Sealed(mobile) if mobile else None
-    guardian.mobile_index = mobile
+    guardian.claim_number(mobile, by=actor.account_id)
     return ChildChanged(child_id=child_id, fields=("guardian.mobile",))
+
+
+@action(Can.VERIFY_NUMBER)
+def verify_number(actor: Actor, guardian_id: int) -> NumberVerified:
+    """Somebody who did not type the number has rung it, and spoke with the guardian."""
+    guardian = find(Guardian, guardian_id)
+    if guardian.mobile is None or guardian.has_usable_number:
+        raise Refused("guardian.number_not_waiting")
+    if guardian.number_claimed_by == actor.account_id:
+        raise Refused("guardian.own_number")
+    guardian.number_verified_by = actor.account_id
+    return NumberVerified(guardian_id=guardian_id)
 
 
 @action(Can.NOTICE_AGE)
@@ -125,7 +138,7 @@ def _require_another(given: ChildInput) -> None:
         raise Refused("child.same_name_and_birthday", field="full_name")
 
 
-def _guardian_id(given: ChildInput, village_code: str) -> int:
+def _guardian_id(actor: Actor, given: ChildInput, village_code: str) -> int:
     """The chosen guardian of this village, or the one that is written down now."""
     if given.guardian_id is not None:
         chosen = select(Guardian.id).where(
@@ -136,15 +149,13 @@ def _guardian_id(given: ChildInput, village_code: str) -> int:
         return given.guardian_id
     if given.guardian is None or not given.guardian.full_name:
         raise Refused("child.guardian_name_missing", field="guardian_name")
-    mobile = given.guardian.mobile
     guardian = Guardian(
         full_name=Sealed(given.guardian.full_name),
-        mobile=Sealed(mobile) if mobile else None,
-        mobile_index=mobile,
         address=Sealed(given.address) if given.address else None,
         village_code=village_code,
         town_code=places.place(village_code).town_code,
     )
+    guardian.claim_number(given.guardian.mobile, by=actor.account_id)
     db.session.add(guardian)
     db.session.flush()
     return guardian.id

@@ -30,3 +30,11 @@ class AgeNoticed(Event):
     child_id: int
     age: int
     on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberVerified(Event):
+    """A second person reached the guardian by the number that was written down."""
+
+    NAME: ClassVar[str] = "children.number_verified"
+    guardian_id: int

@@ -78,7 +78,7 @@ class ChildForm(FlaskForm):
     guardian_mobile = Mobile(
         _l("Mobile number of the guardian"),
         description=_l(
-            "Leave it empty if there is none: the director then hands over the question."
+            "Leave it empty if there is none: the family is then asked on paper. A new number is rung once by the supervisor."
         ),
     )
     relation = SelectField(_l("What the guardian is to the child"), choices=codes("relation"))

@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import Model, Moment
 from app.kernel.disclosure import Audience, Disclosed, FieldTable, Form
@@ -45,6 +46,11 @@ class Guardian(Model, Scoped, Disclosed):
     id_index: Mapped[str | None] = mapped_column(BlindIndex("id_number"), unique=True)
     mobile: Mapped[Sealed | None] = mapped_column(SealedText("guardian.mobile"))
     mobile_index: Mapped[str | None] = mapped_column(BlindIndex("mobile"), index=True)
+    number_claimed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    number_claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Who typed the telephone number, and when; nobody, where it came from the province's file."""
+    number_verified_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who rang it and reached the guardian; never who typed it."""
     address: Mapped[Sealed | None] = mapped_column(SealedText("guardian.address"))
     village_code: Mapped[str] = mapped_column(String(12), index=True)
     town_code: Mapped[str] = mapped_column(String(9), index=True)
@@ -61,6 +67,21 @@ class Guardian(Model, Scoped, Disclosed):
     @property
     def disclosed_child_id(self) -> None:
         return None
+
+    def claim_number(self, mobile: str | None, *, by: int | None) -> None:
+        """Write down a number that somebody says is the guardian's."""
+        self.mobile = Sealed(mobile) if mobile else None
+        self.mobile_index = mobile
+        self.number_claimed_by, self.number_claimed_at = by, clock.now()
+        self.number_verified_by = None
+
+    @property
+    def has_usable_number(self) -> bool:
+        """Whether a text to it can carry a question: it came from a file, or somebody who did not
+        type it has reached the guardian by it.
+        """
+        is_trusted = self.number_verified_by is not None or self.number_claimed_at is None
+        return self.mobile is not None and is_trusted
 
 
 class Child(Model, Scoped, Disclosed):

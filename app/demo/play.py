@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from secrets import token_urlsafe
 
 from flask import Flask
@@ -20,10 +20,11 @@ from app.kernel.access import SYSTEM, VISITOR, Actor, Role
 from app.kernel.db import db
 from app.kernel.scope import act_as
 from app.matches.actions.answers import accept, decline
-from app.matches.actions.consents import answer_consent, hand_over_consent_link
+from app.matches.actions.consents import answer_consent, make_consent_link
 from app.matches.actions.decisions import approve, invite, reject
 from app.matches.actions.rounds import request_round
 from app.matches.models import Match, MatchState
+from app.matches.queries.consents import birthdays_of, consent_of
 from app.people.models import Appointment
 from app.system.actions import enter_days, set_option
 
@@ -64,11 +65,20 @@ def play(app: Flask) -> None:
     _work(app)
     for number, step in enumerate(steps[: CONSENTED + REFUSED]):
         token = token_urlsafe(24)
-        _do(app, hand_over_consent_link, step.director, step.match_id, token=token)
-        agrees = number < CONSENTED
-        _do(app, answer_consent, VISITOR, token, agrees=agrees, child_view=CHILD_VIEW)
+        consent_id, born_on = _question(app, step.match_id)
+        _do(app, make_consent_link, SYSTEM, consent_id, token=token)
+        said = {"agrees": number < CONSENTED, "child_view": CHILD_VIEW}
+        _do(app, answer_consent, VISITOR, token, born_on=born_on, **said)
     _work(app)
     _keep(app)
+
+
+def _question(app: Flask, match_id: int) -> tuple[int, date]:
+    """A match's question, and the birthday that its family knows."""
+    with app.app_context():
+        act_as(SYSTEM)
+        consent = consent_of(match_id)
+        return consent.id, min(birthdays_of(consent))
 
 
 def _keep(app: Flask) -> None:

@@ -74,6 +74,7 @@ class Can(StrEnum):
 
     REGISTER_CHILD = "children:register"
     EDIT_CHILD = "children:edit"
+    VERIFY_NUMBER = "children:verify_number"
     NOTICE_AGE = "children:notice_age"
 
     RAISE_NEED = "needs:raise"
@@ -98,7 +99,8 @@ class Can(StrEnum):
     INVITE = "matches:invite"
     ANSWER_INVITATION = "matches:answer_invitation"
     ANSWER_CONSENT = "matches:answer_consent"
-    HAND_OVER_CONSENT_LINK = "matches:hand_over_consent_link"
+    SEND_CONSENT_AGAIN = "matches:send_consent_again"
+    WITNESS_CONSENT = "matches:witness_consent"
     KEEP_SHEET = "matches:keep_sheet"
     WITHDRAW_CONSENT = "matches:withdraw_consent"
     LAPSE = "matches:lapse"
@@ -142,6 +144,7 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.REGISTER_ORGANIZATION: _to(Role.VISITOR),
     Can.REGISTER_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
     Can.EDIT_CHILD: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
+    Can.VERIFY_NUMBER: _to(Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS),
     Can.NOTICE_AGE: _to(Role.SYSTEM),
     Can.RAISE_NEED: _to(Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR),
     Can.RAISE_OWN_NEED: _to(Role.GUARDIAN),
@@ -162,8 +165,9 @@ GRANTS: dict[Can, frozenset[Role]] = {
     Can.DECIDE: _to(Role.CIVIL_AFFAIRS),
     Can.INVITE: _to(Role.SYSTEM),
     Can.ANSWER_INVITATION: PROVIDERS,
-    Can.ANSWER_CONSENT: EVERYONE,  # whoever holds the link: it may be opened on the director's phone
-    Can.HAND_OVER_CONSENT_LINK: _to(Role.CHILD_DIRECTOR),
+    Can.ANSWER_CONSENT: EVERYONE,  # whoever holds the link that was texted to the guardian
+    Can.SEND_CONSENT_AGAIN: _to(Role.CHILD_DIRECTOR),
+    Can.WITNESS_CONSENT: _to(Role.CHILD_SUPERVISOR),
     Can.KEEP_SHEET: _to(Role.CHILD_DIRECTOR),
     Can.WITHDRAW_CONSENT: _to(Role.GUARDIAN, Role.CHILD_DIRECTOR),
     Can.LAPSE: _to(Role.SYSTEM),

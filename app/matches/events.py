@@ -136,11 +136,28 @@ class ConsentAsked(MatchEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentLinkMade(MatchEvent):
-    """A fresh link; the one before it stops working. `channel` is text or director."""
+    """A fresh link for a text; the one before it stops working."""
 
     NAME: ClassVar[str] = "matches.consent_link_made"
     consent_id: int
-    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAskedAgain(MatchEvent):
+    """The director has a fresh link texted to the guardian."""
+
+    NAME: ClassVar[str] = "matches.consent_asked_again"
+    consent_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentKnocked(MatchEvent):
+    """The link was opened and a birthday typed; `left` tries are left."""
+
+    NAME: ClassVar[str] = "matches.consent_knocked"
+    consent_id: int
+    is_right: bool
+    left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
 
-from app.kernel.fields import CHOSEN, Asked, Sought, Text, codes, codes_or
+from app.kernel.fields import CHOSEN, WRITE, Asked, Day, Sought, Text, codes, codes_or
 from app.matches.queries.desk import DECIDED, TO_DECIDE, QueueFilter
 from app.places.choices import towns_or
 
@@ -53,15 +54,30 @@ class DeclineForm(FlaskForm):
     )
 
 
-class ConsentForm(FlaskForm):
-    """The buttons themselves are the answer: `answer` is yes or no."""
+class KnockForm(FlaskForm):
+    """What only the family knows, before anything of it is shown."""
 
+    born_on = Day(_l("The child's birthday"), validators=[InputRequired(WRITE)])
+
+
+class ConsentForm(FlaskForm):
+    """The buttons themselves are the answer: `answer` is yes or no. The birthday goes along."""
+
+    born_on = Day(widget=HiddenInput(), validators=[Optional()])
     child_view = RadioField(
         _l("What does the child say?"),
         choices=codes("child_view"),
         validators=[Optional()],
     )
     answer = HiddenField()
+
+
+class WitnessForm(FlaskForm):
+    """What the family said on the telephone. Several stand on one page, each with a prefix."""
+
+    child_view = RadioField(
+        _l("What does the child say?"), choices=codes("child_view"), validators=[Optional()]
+    )
 
 
 class ApplyForm(FlaskForm):

@@ -94,6 +94,7 @@ MENU: dict[Role, tuple[Entry, ...]] = {
     Role.CHILD_SUPERVISOR: (
         TODAY,
         ("needs.desk", "list", lambda: _("To endorse"), _needs),
+        ("matches.to_ring", "phone", lambda: _("To ring"), waiting.to_ring),
         CHILDREN,
         LETTERS,
     ),

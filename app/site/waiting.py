@@ -7,7 +7,9 @@ from sqlalchemy import Select, func, select
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.events import Job as OwedJob
+from app.kernel.web import current_actor
 from app.matches.models import Consent, ConsentState, Match, MatchState
+from app.matches.queries import witnessing
 from app.providers.models import HomeMove, MoveState, Organization, ProviderState, Volunteer
 
 
@@ -37,6 +39,11 @@ def consents() -> int:
             Consent.state == ConsentState.WAITING, Consent.expires_at > clock.now()
         )
     )
+
+
+def to_ring() -> int:
+    """Families that the town's supervisor rings."""
+    return witnessing.count(current_actor())
 
 
 def under_way() -> int:

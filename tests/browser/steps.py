@@ -178,9 +178,18 @@ def link_in_text() -> str:
     return f"/c/{told.token_in_text()}"
 
 
+def knock(someone: Person, say: Words, link: str) -> None:
+    """Open the link, and say what only the family knows."""
+    look(someone, link)
+    assert not someone.sees(CHILD)
+    someone.page.locator("#born_on").fill(told.BORN_ON.isoformat())
+    someone.press(say("Go on"))
+    someone.audit()
+
+
 def consent(guardian: Person, say: Words, link: str) -> None:
     """Read the question and say yes, together with the child."""
-    look(guardian, link)
+    knock(guardian, say, link)
     assert guardian.sees(HELPER)
     guardian.press(say("Yes, I agree"))  # the child's word was left out
     guardian.audit()

@@ -5,10 +5,12 @@ from app.matches.actions.consents import (
     answer_consent,
     answer_own_consent,
     ask_consent,
-    hand_over_consent_link,
+    knock,
     lapse_consent,
     make_consent_link,
+    send_again,
     withdraw_consent,
+    witness_consent,
 )
 from app.matches.actions.decisions import approve, approve_many, invite, reject, take_back
 from app.matches.actions.endings import close_need, end, suspend_provider
@@ -35,10 +37,10 @@ __all__ = [
     "decline",
     "end",
     "fail_round",
-    "hand_over_consent_link",
     "invite",
     "keep_sheet",
     "keep_vectors",
+    "knock",
     "lapse_consent",
     "lapse_invitation",
     "make_consent_link",
@@ -48,8 +50,10 @@ __all__ = [
     "reject",
     "replace",
     "request_round",
+    "send_again",
     "start_round",
     "suspend_provider",
     "take_back",
     "withdraw_consent",
+    "witness_consent",
 ]

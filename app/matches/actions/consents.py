@@ -1,4 +1,9 @@
-"""The guardian's consent: asked, answered by a link that works once, withdrawn, or never answered."""
+"""The guardian's consent: asked, answered, withdrawn, or never answered.
+
+Nobody but the guardian answers alone: the link goes to the guardian's own number and nowhere else,
+and a signed sheet counts once somebody who neither took it, nor raised the need, nor typed the
+number has rung the family.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +20,12 @@ from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.errors import NotFound, Refused
 from app.kernel.scope import find
-from app.kernel.shown import show_once
 from app.matches import locks, openings, rules, sides
 from app.matches.events import (
     ConsentAsked,
+    ConsentAskedAgain,
     ConsentGiven,
+    ConsentKnocked,
     ConsentLinkMade,
     ConsentRefused,
     ConsentWithdrawn,
@@ -27,11 +33,16 @@ from app.matches.events import (
 )
 from app.matches.models import Consent, ConsentState, Match, MatchState
 from app.matches.models.releasable import Help, items_for
-from app.matches.queries.consents import behind_link, consent_of, digest_of, is_open
+from app.matches.queries.consents import (
+    behind_link,
+    birthdays_of,
+    consent_of,
+    digest_of,
+    is_open,
+)
 from app.needs.models import Need, NeedState
 
-FRESH_LINK = "matches.consent_link"
-"""What the director is shown once, to hand over."""
+MOST_MISSES = 5
 SERVICE_DAYS, JOB_DAYS = 180, 60
 """How long names stay open when the need has no end of its own."""
 
@@ -58,33 +69,70 @@ def ask_consent(actor: Actor, match_id: int) -> ConsentAsked:
     )
     db.session.add(consent)
     db.session.flush()
-    has_phone = find(Guardian, match.guardian_id).mobile is not None
+    can_be_texted = find(Guardian, match.guardian_id).has_usable_number
     return ConsentAsked(
         **_of(match, need),
         consent_id=consent.id,
-        channel="text" if has_phone else "director",
+        channel="text" if can_be_texted else "paper",
     )
 
 
 @action(Can.INVITE)
 def make_consent_link(actor: Actor, consent_id: int, *, token: str) -> ConsentLinkMade:
-    """Let this token answer, for the text message that carries it."""
-    return _link(find(Consent, consent_id), token, channel="text")
+    """Let this token answer, for the text message that carries it; one sent before stops working."""
+    consent = find(Consent, consent_id)
+    if not is_open(consent):
+        raise Refused("consent.not_waiting")
+    consent.token_digest, consent.channel, consent.misses = digest_of(token), "text", 0
+    match = find(Match, consent.match_id)
+    return ConsentLinkMade(**_of(match, locks.need_of(match)), consent_id=consent.id)
 
 
-@action(Can.HAND_OVER_CONSENT_LINK)
-def hand_over_consent_link(actor: Actor, match_id: int, *, token: str) -> ConsentLinkMade:
-    """A fresh link for a guardian without a phone; the one sent before stops working."""
-    show_once(actor, FRESH_LINK, match_id, secret=token)
-    return _link(consent_of(match_id), token, channel="director")
+@action(Can.SEND_CONSENT_AGAIN)
+def send_again(actor: Actor, match_id: int) -> ConsentAskedAgain:
+    """Text the guardian a fresh link, to the number that somebody else has rung."""
+    consent = consent_of(match_id)
+    if not is_open(consent):
+        raise Refused("consent.not_waiting")
+    if not find(Guardian, consent.guardian_id).has_usable_number:
+        raise Refused("consent.no_usable_number")
+    consent.token_digest = None
+    match = find(Match, match_id)
+    return ConsentAskedAgain(**_of(match, locks.need_of(match)), consent_id=consent.id)
+
+
+@action(Can.ANSWER_CONSENT, once=False)
+def knock(actor: Actor, token: str, *, born_on: date | None) -> ConsentKnocked:
+    """Answer the question before the question, which a finder of the link cannot.
+
+    After `MOST_MISSES` wrong answers the link is closed; the director may have a fresh one sent.
+    """
+    with behind_link(token) as consent:
+        is_right = born_on in birthdays_of(consent)
+        if not is_right:
+            consent.misses += 1
+        if consent.misses >= MOST_MISSES:
+            consent.token_digest = None
+        match = find(Match, consent.match_id)
+        left = MOST_MISSES - consent.misses
+        return ConsentKnocked(
+            **_of(match, locks.need_of(match)), consent_id=consent.id, is_right=is_right, left=left
+        )
 
 
 @action(Can.ANSWER_CONSENT)
 def answer_consent(
-    actor: Actor, token: str, *, agrees: bool, child_view: str | None = None
+    actor: Actor,
+    token: str,
+    *,
+    born_on: date | None,
+    agrees: bool,
+    child_view: str | None = None,
 ) -> ConsentGiven | ConsentRefused:
-    """The holder of the link says yes or no, once."""
+    """The holder of the link, who knows the birthday, says yes or no, once."""
     with behind_link(token) as consent:
+        if born_on not in birthdays_of(consent):
+            raise Refused("consent.over")
         return _answer(actor, consent, agrees=agrees, child_view=child_view)
 
 
@@ -97,6 +145,19 @@ def answer_own_consent(
     if consent.guardian_id != actor.guardian_id:
         raise NotFound(f"consent of match {match_id}")
     consent.channel = "account"
+    return _answer(actor, consent, agrees=agrees, child_view=child_view)
+
+
+@action(Can.WITNESS_CONSENT)
+def witness_consent(
+    actor: Actor, match_id: int, *, agrees: bool, child_view: str | None = None
+) -> ConsentGiven | ConsentRefused:
+    """A signed sheet is there, and the family said the same on the telephone, or face to face."""
+    consent = consent_of(match_id)
+    if not is_open(consent):
+        raise Refused("consent.not_waiting")
+    _require_another_pair_of_eyes(actor, consent)
+    consent.channel, consent.witnessed_by = "paper", actor.account_id
     return _answer(actor, consent, agrees=agrees, child_view=child_view)
 
 
@@ -126,14 +187,18 @@ def lapse_consent(actor: Actor, consent_id: int) -> MatchLapsed:
     return MatchLapsed(**_of(match, need), waiting_for="guardian")
 
 
-def _link(consent: Consent, token: str, *, channel: str) -> ConsentLinkMade:
-    if not is_open(consent):
-        raise Refused("consent.not_waiting")
-    consent.token_digest, consent.channel = digest_of(token), channel
-    match = find(Match, consent.match_id)
-    return ConsentLinkMade(
-        **_of(match, locks.need_of(match)), consent_id=consent.id, channel=channel
-    )
+def _require_another_pair_of_eyes(actor: Actor, consent: Consent) -> None:
+    if not consent.sheets:
+        raise Refused("consent.no_sheet")
+    need = find(Need, find(Match, consent.match_id).need_id)
+    guardian = find(Guardian, consent.guardian_id)
+    involved = {
+        need.raised_by,
+        guardian.number_claimed_by,
+        *(one.account_id for one in consent.sheets),
+    }
+    if actor.account_id in involved:
+        raise Refused("consent.own_family")
 
 
 def _answer(

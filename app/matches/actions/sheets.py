@@ -21,7 +21,7 @@ STILL_WANTED = (ConsentState.WAITING, ConsentState.GIVEN)
 
 @action(Can.KEEP_SHEET)
 def keep_sheet(actor: Actor, match_id: int, *, received: Received) -> SheetKept:
-    """Hang a signed sheet on the question. It answers nothing: that is still done by the link."""
+    """Hang a signed sheet on the question. It counts once somebody else has rung the family."""
     consent = consent_of(match_id)
     if consent.state not in STILL_WANTED:
         raise Refused("consent.sheet_too_late")

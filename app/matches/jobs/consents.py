@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from app.children.events import NumberVerified
 from app.children.models import Guardian
 from app.kernel import words
 from app.kernel.access import SYSTEM, Role
@@ -17,8 +18,8 @@ from app.kernel.handlers import job
 from app.kernel.pages import show_date
 from app.kernel.scope import find
 from app.matches.actions import ask_consent, make_consent_link
-from app.matches.events import ConsentAsked, MatchAccepted
-from app.matches.models import Consent
+from app.matches.events import ConsentAsked, ConsentAskedAgain, MatchAccepted
+from app.matches.models import Consent, ConsentState
 from app.matches.queries.consents import digest_of, is_open
 from app.post.actions import Reach, send_text
 from app.post.models import TextMessage
@@ -37,12 +38,32 @@ def ask_guardian(event: MatchAccepted) -> None:
 @job("matches.text_guardian")
 def text_guardian(event: ConsentAsked) -> None:
     """Send the link, once. If the first try stopped in between, a fresh link takes the old one's place."""
-    if event.channel != "text":
-        return
-    consent = find(Consent, event.consent_id)
+    _send(event.consent_id)
+
+
+@job("matches.text_guardian_again")
+def text_guardian_again(event: ConsentAskedAgain) -> None:
+    """The director asked for a fresh link."""
+    _send(event.consent_id)
+
+
+@job("matches.text_verified_guardian")
+def text_verified_guardian(event: NumberVerified) -> None:
+    """Questions that waited for the number to be rung."""
+    waiting = select(Consent.id).where(
+        Consent.guardian_id == event.guardian_id,
+        Consent.state == ConsentState.WAITING,
+        Consent.token_digest.is_(None),
+    )
+    for consent_id in db.session.scalars(waiting.order_by(Consent.id)).all():
+        _send(consent_id)
+
+
+def _send(consent_id: int) -> None:
+    consent = find(Consent, consent_id)
     guardian = find(Guardian, consent.guardian_id)
     is_sent = consent.token_digest is not None and _is_written(_key(consent))
-    if is_sent or not is_open(consent) or guardian.mobile is None or consent.channel == "director":
+    if is_sent or not is_open(consent) or guardian.mobile is None or not guardian.has_usable_number:
         return
     language = guardian.language
     to = Reach(
@@ -53,7 +74,7 @@ def text_guardian(event: ConsentAsked) -> None:
     )
     expires, is_job = consent.expires_at, consent.child_id is None
     token = secrets.token_urlsafe(24)
-    make_consent_link(SYSTEM, event.consent_id, token=token)
+    make_consent_link(SYSTEM, consent_id, token=token)
     with force_locale(language):
         body = words.label(
             "text_message", "consent_job" if is_job else "consent_service", language=language
@@ -61,7 +82,7 @@ def text_guardian(event: ConsentAsked) -> None:
             day=show_date(expires),
             link=f"{current_app.extensions['settings'].public_url}/c/{token}",
         )
-    key = _key_of(event.consent_id, digest_of(token))
+    key = _key_of(consent_id, digest_of(token))
     send_text(SYSTEM, key=key, about="consent_asked", to=to, body=body)
 
 
@@ -83,4 +104,6 @@ def _is_written(key: str) -> bool:
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     (MatchAccepted, ask_guardian),
     (ConsentAsked, text_guardian),
+    (ConsentAskedAgain, text_guardian_again),
+    (NumberVerified, text_verified_guardian),
 )

@@ -217,7 +217,7 @@ def _accounts(where: Any) -> list[int]:
 
 def _has_phone(match_id: int) -> bool:
     match = find(Match, match_id)
-    return find(Guardian, match.guardian_id).mobile is not None
+    return find(Guardian, match.guardian_id).has_usable_number
 
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (

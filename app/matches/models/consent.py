@@ -34,7 +34,11 @@ class Consent(Model, Scoped, Disclosed):
 
     __tablename__ = "consent"
     DISCLOSURE: ClassVar[FieldTable] = {
-        "sheets": {Audience.CHILD_DIRECTOR: Form.WHOLE, Audience.CIVIL_AFFAIRS: Form.WHOLE}
+        "sheets": {
+            Audience.CHILD_DIRECTOR: Form.WHOLE,
+            Audience.CHILD_SUPERVISOR: Form.WHOLE,
+            Audience.CIVIL_AFFAIRS: Form.WHOLE,
+        }
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +57,13 @@ class Consent(Model, Scoped, Disclosed):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[ConsentState] = mapped_column(String(20))
     channel: Mapped[str | None] = mapped_column(String(20))
+    """text: the link that was sent to the guardian's number; paper: a sheet, and somebody else's
+    call; account: a guardian who is signed in.
+    """
+    misses: Mapped[int] = mapped_column(default=0)
+    """How often the question before the question was answered wrongly, since the link was made."""
+    witnessed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who rang the family about a signed sheet."""
     child_view: Mapped[str | None] = mapped_column(String(20))
     """What the child said: willing, unsure, unwilling, too_young."""
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -75,6 +86,8 @@ class Consent(Model, Scoped, Disclosed):
             return true()
         if actor.role is Role.CHILD_DIRECTOR:
             return cls.village_code == (actor.place or "")
+        if actor.role is Role.CHILD_SUPERVISOR and actor.place:
+            return cls.village_code.startswith(actor.place)
         if actor.role is Role.GUARDIAN:
             return cls.guardian_id == (actor.guardian_id or 0)
         return false()
@@ -91,8 +104,9 @@ def sheets_of_the_village(actor: Actor) -> ColumnElement[bool] | None:
 
 
 @may_read(Attachment)
-def sheets_for_the_officer(actor: Actor) -> ColumnElement[bool] | None:
-    return _sheets(actor) if actor.role is Role.CIVIL_AFFAIRS else None
+def sheets_to_compare(actor: Actor) -> ColumnElement[bool] | None:
+    """Whoever rings the family, or looks at the case."""
+    return _sheets(actor) if actor.role in (Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS) else None
 
 
 def _sheets(actor: Actor) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from app.needs.models import Need, NeedNotice
 from app.providers.models import Organization
 
 FAMILY_SIDE = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
-SETTLING = (Role.GUARDIAN, Role.CHILD_DIRECTOR)
+SETTLING = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
 SHOWN = tuple(
     state
     for state in MatchState

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import select
 
+from app.children.models import Child
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound, Refused
@@ -27,6 +29,14 @@ def consent_of(match_id: int) -> Consent:
     if found is None:
         raise NotFound(f"consent of match {match_id}")
     return found
+
+
+def birthdays_of(consent: Consent) -> set[date]:
+    """What only somebody of the family knows: the child's; of a parent who looks for work, every child's."""
+    own = Child.guardian_id == consent.guardian_id
+    which = own if consent.child_id is None else Child.id == consent.child_id
+    # Not a look at a protected field: it is compared, and shown to nobody.
+    return set(db.session.scalars(select(Child.born_on).where(which)))
 
 
 def sheets_of(match_id: int) -> Sequence[Attachment]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import selectinload
 
-from app.children.models import Child
+from app.children.models import Child, Guardian
 from app.kernel import clock
 from app.kernel.access import Actor, Role
 from app.kernel.db import db
 from app.kernel.disclosure import Audience, Why, reveal
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refused
 from app.kernel.pages import show_date
 from app.kernel.paging import Page, paginate
 from app.kernel.scope import find
@@ -23,11 +24,12 @@ from app.matches import sides
 from app.matches.models import SHOWN, Consent, ConsentState, Match, MatchState
 from app.matches.models.releasable import Help, fields_for
 from app.matches.queries import market
-from app.matches.queries.consents import behind_link, consent_of, is_open
+from app.matches.queries.consents import behind_link, birthdays_of, consent_of, is_open
 from app.matches.queries.release import Release, is_released, release_for
 from app.needs import queries as needs
 from app.needs.models import Need, NeedNotice
 from app.offers.models import JobPosting
+from app.places import queries as places
 
 KM_A_MINUTE, WAY_STEP = 0.5, 10
 """By electric bike or bus; the way is told in steps of so many minutes."""
@@ -164,6 +166,14 @@ def _journeys_of(actor: Actor, wanted: Select[tuple[Match]], number: int) -> Pag
     return Page(rows, found.number, found.size, found.total)
 
 
+def by_text(actor: Actor) -> set[int]:
+    """Guardians of the village whose number can carry a question."""
+    own = Guardian.village_code == (actor.place or "")
+    return {
+        one.id for one in db.session.scalars(select(Guardian).where(own)) if one.has_usable_number
+    }
+
+
 def village_match(actor: Actor, match_id: int) -> Journey:
     match = find(Match, match_id)
     if match.state not in SHOWN:
@@ -171,9 +181,17 @@ def village_match(actor: Actor, match_id: int) -> Journey:
     return _journeys(actor, [match], turn=MatchState.ACCEPTED)[0]
 
 
-def question(token: str) -> Question:
-    """The question behind a link, for whoever holds it."""
+def who_asks(token: str) -> str:
+    """Code of the town whose office asks: all that is shown before the birthday."""
     with behind_link(token) as consent:
+        return places.place(consent.village_code).town_code
+
+
+def question(token: str, born_on: date | None) -> Question:
+    """The question behind a link, for whoever holds it and knows the birthday."""
+    with behind_link(token) as consent:
+        if born_on not in birthdays_of(consent):
+            raise Refused("consent.over")
         need = find(Need, consent.match.need_id)
         # The link stands for the guardian: what it shows is the guardian's own child.
         holder = Actor(role=Role.GUARDIAN, guardian_id=consent.guardian_id)

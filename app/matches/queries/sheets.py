@@ -23,6 +23,7 @@ from app.needs.models import Need
 
 LOOKS = {
     Role.CHILD_DIRECTOR: (Audience.CHILD_DIRECTOR, Why.DUTY),
+    Role.CHILD_SUPERVISOR: (Audience.CHILD_SUPERVISOR, Why.DUTY),
     Role.CIVIL_AFFAIRS: (Audience.CIVIL_AFFAIRS, Why.DECISION),
 }
 

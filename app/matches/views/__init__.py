@@ -1,6 +1,15 @@
 """Pages of the room: the officer's desk, rounds, providers' answers, families, the village."""
 
-from app.matches.views import applications, desk, families, invitations, rounds, sheets, village
+from app.matches.views import (
+    applications,
+    desk,
+    families,
+    invitations,
+    rounds,
+    sheets,
+    village,
+    witnessing,
+)
 from app.matches.views.blueprint import blueprint
 
 __all__ = [
@@ -12,4 +21,5 @@ __all__ = [
     "rounds",
     "sheets",
     "village",
+    "witnessing",
 ]

@@ -13,5 +13,6 @@ OFFICERS = (Role.CIVIL_AFFAIRS,)
 GIVERS = tuple(sorted(PROVIDERS))
 GUARDIANS = (Role.GUARDIAN,)
 DIRECTORS = (Role.CHILD_DIRECTOR,)
+SUPERVISORS = (Role.CHILD_SUPERVISOR,)
 
 Answer = Response | tuple[str, int]

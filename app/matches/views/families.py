@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 
 from flask import abort, render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.kernel.access import EVERYONE
@@ -13,7 +15,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.matches import actions
 from app.matches.events import ConsentGiven, ConsentRefused
-from app.matches.forms import ConsentForm
+from app.matches.forms import ConsentForm, KnockForm
 from app.matches.queries import parties as queries
 from app.matches.queries.parties import Question
 from app.matches.views.blueprint import GUARDIANS, Answer, blueprint
@@ -25,21 +27,47 @@ WORK = "work"
 
 @blueprint.page("/c/<token>", audience=EVERYONE)
 def consent(token: str) -> str:
-    return _ask(_question(token), ConsentForm(formdata=None))
+    return _knock(token, KnockForm(formdata=None))
 
 
 @blueprint.deed("/c/<token>", audience=EVERYONE)
 def answer(token: str) -> Answer:
+    """First the birthday, which shows the question; then the answer, with the birthday along."""
     form = ConsentForm()
+    if not form.answer.data:
+        return _open(token)
+    born_on = form.born_on.data
 
     def say() -> ConsentGiven | ConsentRefused:
         agrees, view = _answer_of(form), form.child_view.data or None
-        return actions.answer_consent(current_actor(), token, agrees=agrees, child_view=view)
+        return actions.answer_consent(
+            current_actor(), token, born_on=born_on, agrees=agrees, child_view=view
+        )
 
     event = attempt(say, form=form)
     if event is None:
-        return _ask(_question(token), form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _ask(_question(token, born_on), form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _thanks(event)
+
+
+def _open(token: str) -> Answer:
+    form = KnockForm()
+    if not form.validate():
+        return _knock(token, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    event = attempt(lambda: actions.knock(current_actor(), token, born_on=form.born_on.data))
+    if event is None or (not event.is_right and not event.left):
+        abort(HTTPStatus.GONE)
+    if not event.is_right:
+        form.born_on.errors = [
+            ngettext(
+                "That is not it. %(num)d try is left.",
+                "That is not it. %(num)d tries are left.",
+                event.left,
+            )
+        ]
+        return _knock(token, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    asked = ConsentForm(formdata=None, born_on=form.born_on.data)
+    return _ask(_question(token, form.born_on.data), asked), HTTPStatus.OK
 
 
 @blueprint.page("/answered/<any(yes, no, work):word>", audience=EVERYONE)
@@ -83,9 +111,17 @@ def withdraw(match_id: int) -> Response:
     return see_other("matches.family")
 
 
-def _question(token: str) -> Question:
+def _knock(token: str, form: KnockForm) -> str:
     try:
-        return queries.question(token)
+        asks = queries.who_asks(token)
+    except Refused:
+        abort(HTTPStatus.GONE)
+    return render_template("matches/knock.html", asks=asks, form=form)
+
+
+def _question(token: str, born_on: date | None) -> Question:
+    try:
+        return queries.question(token, born_on)
     except Refused:
         abort(HTTPStatus.GONE)
 

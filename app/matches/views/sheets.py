@@ -17,7 +17,7 @@ from app.matches import actions
 from app.matches.events import SheetKept
 from app.matches.printed import sheet_to_sign
 from app.matches.queries import sheets as queries
-from app.matches.views.blueprint import DIRECTORS, OFFICERS, blueprint
+from app.matches.views.blueprint import DIRECTORS, OFFICERS, SUPERVISORS, blueprint
 
 BESIDE_THE_FILE = 1_000_000
 """Bytes of a request that are not the file itself."""
@@ -45,11 +45,11 @@ def keep_sheet(match_id: int) -> Response:
         return actions.keep_sheet(current_actor(), match_id, received=receive(name, content))
 
     if attempt(keep) is not None:
-        tell(_("The sheet is kept. The answer itself is still given by the link."))
+        tell(_("The sheet is kept. The supervisor rings the family, and then it counts."))
     return see_other("matches.village")
 
 
-@blueprint.page("/sheets/<int:attachment_id>", audience=(*DIRECTORS, *OFFICERS))
+@blueprint.page("/sheets/<int:attachment_id>", audience=(*DIRECTORS, *SUPERVISORS, *OFFICERS))
 def sheet(attachment_id: int) -> Answered:
     found = queries.sheet(current_actor(), attachment_id)
     answer = Answered(found.content, mimetype=found.media_type)

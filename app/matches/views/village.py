@@ -1,21 +1,14 @@
-"""The director's page: how the village's matches stand, and the link to hand to a guardian."""
+"""The director's page: how the village's matches stand, and how each family can be asked."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-
-import segno
-from flask import current_app, render_template, url_for
+from flask import render_template
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.kernel import once
 from app.kernel.received import ACCEPTED
-from app.kernel.shown import show_again, take
 from app.kernel.web import attempt, current_actor, page_number, see_other, tell
 from app.matches import actions
-from app.matches.actions.consents import FRESH_LINK
 from app.matches.queries import parties as queries
 from app.matches.views.blueprint import DIRECTORS, blueprint
 
@@ -26,40 +19,17 @@ def village() -> str:
         "matches/village.html",
         page=queries.village(current_actor(), page_number()),
         can_be_asked=queries.can_be_asked,
+        by_text=queries.by_text(current_actor()),
         is_given=queries.is_given,
         accepted=ACCEPTED,
     )
 
 
-@blueprint.deed("/village-matches/<int:match_id>/link", audience=DIRECTORS)
-def make_link(match_id: int) -> Response:
-    token = urlsafe_b64encode(once.fresh_bytes(24)).decode()
-    actor = current_actor()
-    if attempt(lambda: actions.hand_over_consent_link(actor, match_id, token=token)) is None:
-        return see_other("matches.village")
-    if once.is_repeated():
-        show_again(actor, FRESH_LINK, match_id, secret=token)
-    return see_other("matches.link", match_id=match_id)
-
-
-@blueprint.page("/village-matches/<int:match_id>/link", audience=DIRECTORS)
-def link(match_id: int) -> str | Response:
-    """The fresh link, shown once: loaded again, the page asks for a new one."""
-    token = take(FRESH_LINK, match_id)
-    journey = queries.village_match(current_actor(), match_id)
-    if token is None:
-        tell(_("A link is shown once. Make a new one if it is still needed."), kind="note")
-        return see_other("matches.village")
-    path = url_for("matches.consent", token=token)
-    address = current_app.extensions["settings"].public_url + path
-    code = segno.make(address, error="m").svg_inline(omitsize=True, border=2)
-    return render_template(
-        "matches/link.html",
-        it=journey,
-        path=path,
-        address=address,
-        code=Markup(code),
-    )
+@blueprint.deed("/village-matches/<int:match_id>/again", audience=DIRECTORS)
+def send_again(match_id: int) -> Response:
+    if attempt(lambda: actions.send_again(current_actor(), match_id)) is not None:
+        tell(_("A fresh link goes to the guardian's number; the one before stops working."))
+    return see_other("matches.village")
 
 
 @blueprint.deed("/village-matches/<int:match_id>/withdraw", audience=DIRECTORS)

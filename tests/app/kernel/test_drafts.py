@@ -313,11 +313,11 @@ def test_a_short_deed_after_the_session_says_so_and_comes_back(
 ) -> None:
     client.post("/sign-out")
     before = {"Referer": "http://localhost/village-matches?page=2"}
-    answer = client.post("/village-matches/1/link", headers=before)
+    answer = client.post("/village-matches/1/sheet", headers=before)
     assert parse_qs(urlsplit(answer.location).query) == {"next": ["/village-matches?page=2"]}
     assert "刚才那一步没有办成" in client.get(answer.location).text
-    away = client.post("/village-matches/1/link", headers={"Referer": "https://example.org/a"})
-    assert away.location == "/sign-in?next=/village-matches/1/link"
+    away = client.post("/village-matches/1/sheet", headers={"Referer": "https://example.org/a"})
+    assert away.location == "/sign-in?next=/village-matches/1/sheet"
 
 
 def test_every_long_form_is_one_of_these() -> None:

@@ -18,7 +18,6 @@ from app.kernel.db import db
 from app.kernel.scope import LEFT, act_as
 from app.kernel.shown import forget_shown, take
 from tests import builders
-from tests.app.matches import steps
 from tests.conftest import NOW
 
 
@@ -87,18 +86,6 @@ def test_what_nobody_fetched_in_time_is_not_shown_and_is_forgotten(client: Flask
             act_as(SYSTEM)
             assert forget_shown(clock.now()) == 1
         assert _stored("SELECT count(*) FROM shown_once") == 1
-
-
-def test_a_consent_link_stands_in_no_cookie(client: FlaskClient) -> None:
-    at = steps.scene()
-    match_id, _old = steps.asked(at)
-    builders.sign_in(client, at.director)
-    where = client.post(f"/village-matches/{match_id}/link").location
-    cookie = _cookie(client)
-    token = client.get(where).get_data(as_text=True).partition("/c/")[2].partition('"')[0]
-    assert token
-    assert token not in cookie
-    assert "consent_link" not in cookie
 
 
 def test_a_visitor_is_shown_nothing(app: Flask) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from flask_babel import force_locale
+from PIL import Image
 
 from app.kernel import clock, words
 from app.kernel.access import Role
@@ -47,6 +49,7 @@ def refused(code: str, verb: Any, *args: Any, **values: Any) -> Refused:
 def work_wanted(**fields: Any) -> tuple[int, int]:
     """A guardian's own need of work by day."""
     guardian_id = builders.guardian()
+    builders.child(guardian_id=guardian_id)
     with builders.world():
         row = Need(
             code=f"X2026-9{guardian_id:04d}",
@@ -70,3 +73,9 @@ def work_wanted(**fields: Any) -> tuple[int, int]:
         notices.tell(notices.Told(row, None, None), Rung.TOWN_NARROW)
         key = row.id
     return key, guardian_id
+
+
+def photograph() -> tuple[io.BytesIO, str]:
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(picture, "JPEG")
+    return io.BytesIO(picture.getvalue()), "沈阿婆签字.jpg"

@@ -25,6 +25,9 @@ from app.people.models import Appointment
 from app.post.models import Letter, TextMessage
 from tests import builders
 
+BORN_ON = date(2016, 9, 1)
+"""The birthday of every child that is not told another."""
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -110,7 +113,14 @@ def asked(at: Scene) -> tuple[int, str]:
 
 def consented(at: Scene) -> int:
     match_id, token = asked(at)
-    act(answer_consent, Actor(role=Role.VISITOR), token, agrees=True, child_view="willing")
+    act(
+        answer_consent,
+        Actor(role=Role.VISITOR),
+        token,
+        born_on=BORN_ON,
+        agrees=True,
+        child_view="willing",
+    )
     return match_id
 
 

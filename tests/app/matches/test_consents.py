@@ -18,7 +18,6 @@ from app.matches.actions import (
     accept,
     answer_consent,
     answer_own_consent,
-    hand_over_consent_link,
     withdraw_consent,
 )
 from app.matches.events import ConsentAsked
@@ -30,8 +29,6 @@ from app.post.models import TextMessage
 from tests import builders
 from tests.app.matches import steps
 from tests.app.matches.builders import refused, volunteer_of
-
-TOKEN = "a-token-of-the-directors-own"
 
 
 def texts() -> list[TextMessage]:
@@ -92,24 +89,10 @@ class TestAsking:
         assert texts() == []
         with clock.held(clock.now() + timedelta(minutes=2)):
             steps.run_jobs()
-            steps.act(answer_consent, VISITOR, steps.token_in_text(), agrees=False)
+            steps.act(
+                answer_consent, VISITOR, steps.token_in_text(), born_on=steps.BORN_ON, agrees=False
+            )
         assert steps.match(match_id).state == MatchState.REFUSED
-
-    def test_a_guardian_without_a_phone_is_left_to_the_director(self, app: Flask) -> None:
-        child_id = builders.child(guardian_id=builders.guardian(mobile=None))
-        director, officer = builders.actor(Role.CHILD_DIRECTOR), builders.actor(Role.CIVIL_AFFAIRS)
-        volunteer = builders.volunteer()
-        need_id = builders.need(child_id=child_id, raised_by=director.account_id)
-        at = steps.Scene(officer, director, volunteer, need_id, child_id, 1)
-        match_id = steps.accepted(at)
-        steps.run_jobs()
-        assert texts() == []
-        assert steps.consent_of(match_id).token_digest is None
-        assert director.account_id in steps.letters("consent_asked")
-        steps.act(hand_over_consent_link, director, match_id, token=TOKEN)
-        steps.act(answer_consent, director, TOKEN, agrees=True, child_view="willing")
-        assert steps.consent_of(match_id).channel == "director"
-        assert steps.match(match_id).state == MatchState.CONSENTED
 
     def test_no_job_is_left_undone(self, app: Flask) -> None:
         steps.asked(steps.scene())
@@ -130,7 +113,7 @@ class TestAnswering:
     def test_no_costs_nothing_and_frees_both_places(self, app: Flask) -> None:
         at = steps.scene()
         match_id, token = steps.asked(at)
-        steps.act(answer_consent, VISITOR, token, agrees=False)
+        steps.act(answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=False)
         assert steps.match(match_id).state == MatchState.REFUSED
         assert steps.consent_of(match_id).state == ConsentState.REFUSED
         need, volunteer = steps.need(at.need_id), volunteer_of(at)
@@ -140,24 +123,50 @@ class TestAnswering:
     @pytest.mark.parametrize("agrees", [True, False])
     def test_a_link_works_once(self, app: Flask, agrees: bool) -> None:
         _match_id, token = steps.asked(steps.scene())
-        steps.act(answer_consent, VISITOR, token, agrees=agrees, child_view="willing")
+        steps.act(
+            answer_consent,
+            VISITOR,
+            token,
+            born_on=steps.BORN_ON,
+            agrees=agrees,
+            child_view="willing",
+        )
         for again in (True, False):
-            refused("consent.over", answer_consent, VISITOR, token, agrees=again)
+            refused(
+                "consent.over", answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=again
+            )
 
     @pytest.mark.parametrize("token", ["", "nonsense", "x" * 4000])
     def test_a_wrong_link_answers_nothing(self, app: Flask, token: str) -> None:
         match_id, _token = steps.asked(steps.scene())
-        refused("consent.over", answer_consent, VISITOR, token, agrees=True, child_view="willing")
+        refused(
+            "consent.over",
+            answer_consent,
+            VISITOR,
+            token,
+            born_on=steps.BORN_ON,
+            agrees=True,
+            child_view="willing",
+        )
         assert steps.match(match_id).state == MatchState.ACCEPTED
 
     def test_an_expired_link_answers_nothing(self, app: Flask) -> None:
         _match_id, token = steps.asked(steps.scene())
         with clock.held(clock.now() + timedelta(days=7)):
-            refused("consent.over", answer_consent, VISITOR, token, agrees=True)
+            refused(
+                "consent.over", answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=True
+            )
 
     def test_yes_needs_the_childs_own_view(self, app: Flask) -> None:
         _match_id, token = steps.asked(steps.scene())
-        told = refused("consent.view_missing", answer_consent, VISITOR, token, agrees=True)
+        told = refused(
+            "consent.view_missing",
+            answer_consent,
+            VISITOR,
+            token,
+            born_on=steps.BORN_ON,
+            agrees=True,
+        )
         assert told.field == "child_view"
 
     @pytest.mark.parametrize(
@@ -184,11 +193,12 @@ class TestAnswering:
                 answer_consent,
                 VISITOR,
                 token,
+                born_on=born,
                 agrees=True,
                 child_view="unsure",
             )
             return
-        steps.act(answer_consent, VISITOR, token, agrees=True, child_view="unsure")
+        steps.act(answer_consent, VISITOR, token, born_on=born, agrees=True, child_view="unsure")
         assert steps.match(match_id).state == MatchState.CONSENTED
 
     def test_a_guardian_who_is_signed_in_needs_no_link(self, app: Flask) -> None:
@@ -196,7 +206,7 @@ class TestAnswering:
         match_id, token = steps.asked(at)
         steps.act(answer_own_consent, family(at), match_id, agrees=True, child_view="willing")
         assert steps.consent_of(match_id).channel == "account"
-        refused("consent.over", answer_consent, VISITOR, token, agrees=False)
+        refused("consent.over", answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=False)
 
     def test_another_family_does_not_find_the_question(self, app: Flask) -> None:
         at = steps.scene()
@@ -212,35 +222,6 @@ class TestAnswering:
         for who in (at.director, at.officer):
             with pytest.raises(NotFound):
                 steps.act(answer_own_consent, who, match_id, agrees=True, child_view="willing")
-
-
-class TestHandingOver:
-    def test_a_fresh_link_stops_the_old_one(self, app: Flask) -> None:
-        at = steps.scene()
-        match_id, old = steps.asked(at)
-        steps.act(hand_over_consent_link, at.director, match_id, token=TOKEN)
-        refused("consent.over", answer_consent, VISITOR, old, agrees=True, child_view="willing")
-        steps.act(answer_consent, VISITOR, TOKEN, agrees=True, child_view="willing")
-        assert steps.consent_of(match_id).channel == "director"
-
-    def test_another_villages_question_is_not_found(self, app: Flask) -> None:
-        match_id, _token = steps.asked(steps.scene())
-        stranger = builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
-        with pytest.raises(NotFound):
-            steps.act(hand_over_consent_link, stranger, match_id, token=TOKEN)
-
-    def test_nothing_is_handed_over_once_there_is_an_answer(self, app: Flask) -> None:
-        at = steps.scene()
-        match_id = steps.consented(at)
-        refused("consent.not_waiting", hand_over_consent_link, at.director, match_id, token=TOKEN)
-
-    @pytest.mark.parametrize(
-        "role", [Role.CIVIL_AFFAIRS, Role.GUARDIAN, Role.VOLUNTEER, Role.CHILD_SUPERVISOR]
-    )
-    def test_nobody_but_the_director_hands_over(self, app: Flask, role: Role) -> None:
-        match_id, _token = steps.asked(steps.scene())
-        with pytest.raises(Forbidden):
-            steps.act(hand_over_consent_link, builders.actor(role), match_id, token=TOKEN)
 
 
 class TestWithdrawing:

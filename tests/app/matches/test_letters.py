@@ -125,7 +125,9 @@ def test_the_familys_answer_is_told_to_provider_and_staff(
 ) -> None:
     at = steps.scene()
     _match_id, token = steps.asked(at)
-    steps.act(answer_consent, VISITOR, token, agrees=agrees, child_view="willing")
+    steps.act(
+        answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=agrees, child_view="willing"
+    )
     told = written()
     assert told[event] == {at.volunteer.account_id}
     assert told[f"{event}_staff"] == staff(at)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.children.actions import change_guardian_mobile
 from app.kernel import words
 from app.kernel.access import Role
 from app.kernel.db import db
@@ -15,9 +16,10 @@ from app.matches.models import ConsentState, Match, MatchState
 from app.needs.models import Need
 from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.builders import change, work_wanted
+from tests.app.matches.builders import change, photograph, work_wanted
 from tests.app.matches.pages import as_, guardian_of, page, sent
 
+BORN_ON = steps.BORN_ON.isoformat()
 LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
 
 
@@ -99,14 +101,13 @@ class TestBothLanguages:
         at = steps.scene()
         match_id, token = steps.asked(at)
         self.opened(client, language, f"/c/{token}", "/answered/yes", "/answered/no")
+        asked = client.post(f"/c/{token}", data={"born_on": BORN_ON})
+        assert asked.status_code == 200
         self.opened(as_(client, guardian_of(at)), language, "/family", f"/family/{match_id}")
 
-    def test_a_link_handed_over(self, client: FlaskClient, language: str) -> None:
-        at = steps.scene()
-        match_id, _token = steps.asked(at)
-        as_(client, at.director)
-        where = sent(client, f"/village-matches/{match_id}/link")
-        self.opened(client, language, where)
+    def test_the_supervisors_calls(self, client: FlaskClient, language: str) -> None:
+        supervisor = as_(client, builders.actor(Role.CHILD_SUPERVISOR))
+        self.opened(supervisor, language, "/families-to-ring")
 
     def test_empty_lists(self, client: FlaskClient, language: str) -> None:
         self.opened(
@@ -133,7 +134,7 @@ class TestProvider:
         sent(client, f"/invitations/{match_id}/accept")
         steps.run_jobs()
         token = steps.token_in_text()
-        sent(client, f"/c/{token}", answer="yes", child_view="willing")
+        sent(client, f"/c/{token}", born_on=BORN_ON, answer="yes", child_view="willing")
         after = page(client, f"/invitations/{match_id}")
         assert "小禾" in after
         assert "民合村儿童之家" in after
@@ -165,7 +166,9 @@ class TestProvider:
 class TestConsentPage:
     def test_it_names_who_what_and_says_that_no_costs_nothing(self, client: FlaskClient) -> None:
         _match_id, token = steps.asked(steps.scene())
-        html = page(client, f"/c/{token}")
+        before = page(client, f"/c/{token}")
+        assert not any(word in before for word in ("volunteer", "小禾", "作业"))
+        html = client.post(f"/c/{token}", data={"born_on": BORN_ON}).text
         assert "volunteer" in html
         assert "小禾" in html
         assert "不同意没有任何影响" in html
@@ -173,16 +176,29 @@ class TestConsentPage:
 
     def test_no_needs_nothing_else(self, client: FlaskClient) -> None:
         match_id, token = steps.asked(steps.scene())
-        assert sent(client, f"/c/{token}", answer="no") == "/answered/no"
+        assert sent(client, f"/c/{token}", born_on=BORN_ON, answer="no") == "/answered/no"
         assert steps.consent_of(match_id).state == ConsentState.REFUSED
         page(client, f"/c/{token}", status=410)
         assert client.post(f"/c/{token}", data={"answer": "yes"}).status_code == 410
 
     def test_yes_without_the_childs_view_asks_again(self, client: FlaskClient) -> None:
         _match_id, token = steps.asked(steps.scene())
-        assert "孩子自己怎么想" in sent(client, f"/c/{token}", status=422, answer="yes")
-        html = sent(client, f"/c/{token}", status=422, child_view="unsure")
-        assert html.count("checked") == 1
+        assert "孩子自己怎么想" in sent(
+            client, f"/c/{token}", status=422, born_on=BORN_ON, answer="yes"
+        )
+        values = {"born_on": BORN_ON, "answer": "maybe", "child_view": "unsure"}
+        assert sent(client, f"/c/{token}", status=422, **values).count("checked") == 1
+
+    def test_a_wrong_birthday_shows_nothing_and_says_how_often_one_may_try(
+        self, client: FlaskClient
+    ) -> None:
+        _match_id, token = steps.asked(steps.scene())
+        for left in (4, 3, 2, 1):
+            html = sent(client, f"/c/{token}", status=422, born_on="2016-09-02")
+            assert f"还可以试 {left} 次" in html
+            assert "小禾" not in html
+        sent(client, f"/c/{token}", status=410, born_on="2016-09-02")
+        page(client, f"/c/{token}", status=410)
 
     @pytest.mark.parametrize("token", ["nonsense", "0" * 32])
     def test_a_wrong_link_is_gone(self, client: FlaskClient, token: str) -> None:
@@ -212,10 +228,10 @@ class TestConsentPage:
         as_(client, builders.member(organization_id, role=Role.EMPLOYER))
         sent(client, "/invitations/1/accept")
         steps.run_jobs()
-        html = page(client, f"/c/{steps.token_in_text()}")
+        html = client.post(f"/c/{steps.token_in_text()}", data={"born_on": BORN_ON}).text
         assert "某家纺有限公司" in html
         assert 'name="child_view"' not in html
-        sent(client, f"/c/{steps.token_in_text()}", answer="yes")
+        sent(client, f"/c/{steps.token_in_text()}", born_on=BORN_ON, answer="yes")
         assert "14200000001" in page(client, "/invitations/1")
 
     def test_without_a_wish_for_work_a_guardian_writes_one_first(self, client: FlaskClient) -> None:
@@ -225,20 +241,42 @@ class TestConsentPage:
 
 
 class TestVillage:
-    def test_a_link_is_shown_once_and_works_beside_the_guardian(self, client: FlaskClient) -> None:
+    def test_the_director_has_the_text_sent_again_and_answers_nothing(
+        self, client: FlaskClient
+    ) -> None:
         at = steps.scene()
         match_id, old = steps.asked(at)
         as_(client, at.director)
-        where = sent(client, f"/village-matches/{match_id}/link")
-        html = page(client, where)
-        token = html.partition("/c/")[2].partition('"')[0]
-        assert "<svg" in html
-        assert client.get(where).status_code == 303
+        assert f"/village-matches/{match_id}/again" in page(client, "/village-matches")
+        sent(client, f"/village-matches/{match_id}/again")
+        steps.run_jobs()
         page(client, f"/c/{old}", status=410)
-        assert sent(client, f"/c/{token}", answer="yes", child_view="willing") == "/answered/yes"
-        assert steps.consent_of(match_id).channel == "director"
-        sent(client, f"/village-matches/{match_id}/withdraw")
-        assert steps.consent_of(match_id).state == ConsentState.WITHDRAWN
+        assert "/c/" not in page(client, "/village-matches")
+
+    def test_the_supervisor_rings_about_a_sheet_and_what_was_heard_counts(
+        self, client: FlaskClient
+    ) -> None:
+        at = steps.scene()
+        match_id, _token = steps.asked(at)
+        picture = {"sheet": photograph()}
+        as_(client, at.director).post(f"/village-matches/{match_id}/sheet", data=picture)
+        as_(client, builders.actor(Role.CHILD_SUPERVISOR))
+        html = page(client, "/families-to-ring")
+        assert "tel:14200000009" in html
+        path = f"/families-to-ring/{match_id}"
+        assert "孩子自己怎么想" in sent(client, path, status=422, answer="yes")
+        view = {f"match{match_id}-child_view": "willing"}
+        assert sent(client, path, answer="yes", **view) == "/families-to-ring"
+        assert steps.consent_of(match_id).channel == "paper"
+        assert "没有需要监护人答复" in page(client, sent(client, path, answer="yes"))
+
+    def test_the_supervisor_rings_a_new_number_once(self, client: FlaskClient) -> None:
+        at = steps.scene()
+        steps.act(change_guardian_mobile, at.director, at.child_id, mobile="14200000077")
+        as_(client, builders.actor(Role.CHILD_SUPERVISOR))
+        assert "tel:14200000077" in page(client, "/families-to-ring")
+        sent(client, f"/families-to-ring/numbers/{at.guardian_id}")
+        assert "tel:14200000077" not in page(client, "/families-to-ring")
 
     def test_another_villages_matches_are_neither_listed_nor_found(
         self, client: FlaskClient
@@ -246,7 +284,7 @@ class TestVillage:
         match_id, _token = steps.asked(steps.scene())
         as_(client, builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE))
         assert "小禾" not in page(client, "/village-matches")
-        for path in (f"/village-matches/{match_id}/link", f"/village-matches/{match_id}/withdraw"):
+        for path in (f"/village-matches/{match_id}/again", f"/village-matches/{match_id}/withdraw"):
             assert client.post(path).status_code == 404
 
 

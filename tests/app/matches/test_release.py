@@ -198,7 +198,7 @@ def employed() -> tuple[int, Actor, Actor]:
     steps.send_invitation(event.match_id)
     steps.act(accept, employer, event.match_id)
     steps.run_jobs()
-    steps.act(answer_consent, VISITOR, steps.token_in_text(), agrees=True)
+    steps.act(answer_consent, VISITOR, steps.token_in_text(), born_on=steps.BORN_ON, agrees=True)
     stranger = builders.member(builders.organization(kind="enterprise"), role=Role.EMPLOYER)
     return event.match_id, employer, stranger
 
@@ -265,7 +265,9 @@ def test_a_helper_has_the_child_in_scope_while_the_consent_runs_and_no_longer(ap
     at = steps.scene()
     match_id, token = steps.asked(at)
     assert family_seen(at.volunteer) == set()
-    steps.act(answer_consent, VISITOR, token, agrees=True, child_view="willing")
+    steps.act(
+        answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=True, child_view="willing"
+    )
     assert family_seen(at.volunteer) == {"Child", "Consent"}
     steps.act(withdraw_consent, at.director, match_id)
     assert family_seen(at.volunteer) == set()

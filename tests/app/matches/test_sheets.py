@@ -24,6 +24,7 @@ from app.matches.actions import answer_consent
 from app.matches.models import ConsentState, MatchState
 from tests import builders
 from tests.app.matches import steps
+from tests.app.matches.builders import photograph
 from tests.app.matches.pages import as_, guardian_of, page, sent
 
 
@@ -53,12 +54,6 @@ def printed(client: FlaskClient, match_id: int) -> tuple[str, int]:
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     pages = PdfReader(io.BytesIO(answer.get_data())).pages
     return "".join("".join(one.extract_text() for one in pages).split()), len(pages)
-
-
-def photograph() -> tuple[io.BytesIO, str]:
-    picture = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(picture, "JPEG")
-    return io.BytesIO(picture.getvalue()), "沈阿婆签字.jpg"
 
 
 def send(client: FlaskClient, match_id: int, file: tuple[io.BytesIO, str] | None = None) -> str:
@@ -170,36 +165,40 @@ class TestKeeping:
         at = steps.scene()
         match_id, token = steps.asked(at)
         where = send(as_(client, at.director), match_id)
-        assert "还是要通过链接" in page(client, where)
+        assert "督导员会打电话核实" in page(client, where)
         (row,) = kept()
         consent = steps.consent_of(match_id)
         assert (row.owner, row.owner_id, row.kind) == ("consent", consent.id, "signed_sheet")
         assert row.account_id == at.director.account_id
         assert consent.state == ConsentState.WAITING
         assert steps.match(match_id).state == MatchState.ACCEPTED
-        steps.act(answer_consent, VISITOR, token, agrees=True, child_view="willing")
+        steps.act(
+            answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=True, child_view="willing"
+        )
 
-    def test_director_and_officer_open_it_and_each_look_is_written_down(
-        self, client: FlaskClient
-    ) -> None:
+    def test_who_may_opens_it_and_each_look_is_written_down(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id, _token = steps.asked(at)
         send(as_(client, at.director), match_id)
-        for who, path in ((at.director, "/village-matches"), (at.officer, f"/matches/{match_id}")):
+        supervisor = builders.actor(Role.CHILD_SUPERVISOR)
+        for who, path in (
+            (at.director, "/village-matches"),
+            (supervisor, "/families-to-ring"),
+            (at.officer, f"/matches/{match_id}"),
+        ):
             assert "/sheets/1" in page(as_(client, who), path)
             answer = client.get("/sheets/1")
             assert answer.mimetype == "image/jpeg"
             assert answer.headers["Content-Disposition"] == "inline; filename=sheet-1.jpg"
             assert Image.open(io.BytesIO(answer.get_data())).size == (60, 80)
-        expected = [(who.account_id, at.child_id) for who in (at.director, at.officer)]
+        expected = [(who.account_id, at.child_id) for who in (at.director, supervisor, at.officer)]
         assert looks("sheets") == expected
 
     def test_nobody_else_opens_it(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id, _token = steps.asked(at)
         send(as_(client, at.director), match_id)
-        supervisor = builders.actor(Role.CHILD_SUPERVISOR)
-        for who in (guardian_of(at), at.volunteer, supervisor, builders.actor(Role.AUDITOR)):
+        for who in (guardian_of(at), at.volunteer, builders.actor(Role.AUDITOR)):
             page(as_(client, who), "/sheets/1", status=403)
         stranger = builders.actor(Role.CHILD_DIRECTOR, place=builders.OTHER_VILLAGE)
         page(as_(client, stranger), "/sheets/1", status=404)
@@ -209,7 +208,7 @@ class TestKeeping:
     @pytest.mark.parametrize(
         "who", [Role.CHILD_SUPERVISOR, Role.GUARDIAN, Role.VOLUNTEER, Role.CHILD_DIRECTOR]
     )
-    def test_the_row_itself_is_hidden_from_all_but_the_two(
+    def test_the_row_itself_is_hidden_from_all_but_these(
         self, client: FlaskClient, who: Role
     ) -> None:
         at = steps.scene()
@@ -219,6 +218,7 @@ class TestKeeping:
             Role.GUARDIAN: Actor(role=who, guardian_id=at.guardian_id),
             Role.VOLUNTEER: at.volunteer,
             Role.CHILD_DIRECTOR: Actor(role=who, place=builders.OTHER_VILLAGE),
+            Role.CHILD_SUPERVISOR: Actor(role=who, place=builders.OTHER_VILLAGE[:9]),
         }.get(who, builders.actor(who))
         many = select(func.count(Attachment.id))
         assert steps.act(lambda _actor: db.session.scalar(many), actor) == 0
@@ -274,13 +274,13 @@ class TestKeeping:
         at = steps.scene()
         match_id, _token = steps.asked(at)
         as_(client, at.director)
-        path = f"/village-matches/{match_id}/link"
+        path = f"/village-matches/{match_id}/again"
         large(client, path, 3_000_000, status=413)
 
     def test_a_question_that_came_to_nothing_takes_no_sheet(self, client: FlaskClient) -> None:
         at = steps.scene()
         match_id, token = steps.asked(at)
-        steps.act(answer_consent, VISITOR, token, agrees=False)
+        steps.act(answer_consent, VISITOR, token, born_on=steps.BORN_ON, agrees=False)
         where = send(as_(client, at.director), match_id)
         assert "不用再传" in page(client, where)
         assert kept() == []

@@ -48,7 +48,7 @@ LETTERS: dict[str, list[dict[str, Any]]] = {
     "invitation_lapsed": [{**MATCH, "waiting_for": who} for who in ("provider", "guardian")],
     "consent_asked": [
         {**MATCH, "provider": "周老师", "expires_at": MOMENT, "channel": channel, "reader": reader}
-        for channel in ("text", "director")
+        for channel in ("text", "paper")
         for reader in ("guardian", "director")
     ],
     "consent_given": [{**MATCH, "until_on": DAY}],
