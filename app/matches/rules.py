@@ -13,7 +13,7 @@ from app.kernel.errors import Refused
 from app.kernel.scope import unscoped
 from app.matches import bridge, wording
 from app.matches.bridge import EngineNeed, EngineSupply
-from app.matches.models import ACTIVE_STATES, Match, MatchState
+from app.matches.models import ACTIVE_STATES, Match, MatchState, Origin
 from app.matches.queries import market
 from app.matches.queries.vectors import vectors
 from app.matches.results import Fit
@@ -101,8 +101,12 @@ def require_told_fit(notice: NeedNotice, need: Need, row: Supply) -> Fit:
     return _fit(market.engine_need(need, today), offered, today)
 
 
-def need_without_twin(need_id: int, key: str) -> Need:
-    """The need of a pair that is proposed: the same pair is on its way once."""
+def need_without_twin(need_id: int, key: str, *, applicant: int | None = None) -> Need:
+    """The need of a pair that is proposed: the same pair is on its way once.
+
+    A proposal of which an applicant was not told gives way to her own: a refusal would tell her that
+    a round found the family within her radius.
+    """
     with unscoped("who applies reads no need, and no other match of it"):
         need = db.session.scalars(select(Need).where(Need.id == need_id)).one()
         others = db.session.scalars(
@@ -111,7 +115,16 @@ def need_without_twin(need_id: int, key: str) -> Need:
                 Match.state.in_((MatchState.PROPOSED, *ACTIVE_STATES)),
             )
         ).all()
-    for other in others:
-        if other.supply_key == key:
-            raise Refused("match.pair_under_way", match_code=other.code)
+        for other in others:
+            if other.supply_key != key:
+                continue
+            if applicant is None or not _is_untold(other, applicant):
+                raise Refused("match.pair_under_way", match_code=other.code)
+            other.move(MatchState.OVERTAKEN)
+            db.session.flush()
     return need
+
+
+def _is_untold(match: Match, applicant: int) -> bool:
+    is_own = match.origin == Origin.APPLICATION and match.proposed_by == applicant
+    return match.state == MatchState.PROPOSED and not is_own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,18 @@ FILE = Path(__file__).parent / "data" / "categories.toml"
 WORK_ICON = "briefcase"
 GUARDED = ("guardianship_absent", "guardianship_improper")
 """Categories of a child whose family situation nobody is to guess from a list."""
+Traits = tuple[str, ...]
+"""Of which one is true of a child."""
+DISABILITY: Traits = ("disabled", "child_disability")
+ILLNESS: Traits = ("seriously_ill", *DISABILITY)
+TOLD_BY_QUALIFICATION: dict[str, Traits] = {
+    "rehab_therapist": DISABILITY,
+    "speech_therapist": DISABILITY,
+    "nurse": ILLNESS,
+    "physician": ILLNESS,
+    "psych_counselor": ("psych_or_behaviour_concern", "self_harm_signal"),
+}
+"""Who must be asked for help says something of the child as well."""
 OF_GUARDIANSHIP = ("family_education", "visit_care", "respite_care")
 
 
@@ -36,7 +48,7 @@ class Usual:
     weeks: int | None = None
     direct_contact: bool = True
     restricted: bool = False
-    tells: tuple[str, ...] = ()
+    tells: Traits = ()
 
 
 @cache
@@ -55,8 +67,11 @@ def icon(category: str) -> str:
     return WORK_ICON if category == EMPLOYMENT else usual()[category].icon
 
 
-def tells(category: str) -> tuple[str, ...]:
-    return () if category == EMPLOYMENT else usual()[category].tells
+def tells(category: str, qualifications: Iterable[str]) -> frozenset[Traits]:
+    """What a need says of its child: of each of these traits, that one is true."""
+    own = () if category == EMPLOYMENT else usual()[category].tells
+    asked = (TOLD_BY_QUALIFICATION.get(one, ()) for one in qualifications)
+    return frozenset(traits for traits in (own, *asked) if traits)
 
 
 def public_words(category: str, *, town: str, ages: tuple[int, int]) -> str:

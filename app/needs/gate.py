@@ -4,16 +4,19 @@ Pure: how many children there are is handed in. A need that tells a town and thr
 tried first; each further rung tells less; on the last one nobody lists it, and only a round or an
 officer finds somebody.
 
-    >>> counted = Counter({("330483100203", 3): 3, ("330483100204", 3): 2})
-    >>> first_rung("330483100", 10, counted).name
+Whoever knows these rules knows that a notice of a whole neighbourhood is of no child whose town
+would have done. So on each rung only those count whom no finer one tells.
+
+    >>> enough = shared(Counter({("330483100203", 3): 3, ("330483100204", 3): 2}))
+    >>> first_rung("330483100", 10, enough).name
     'TOWN_NARROW'
-    >>> first_rung("330483100", 10, Counter({("330483100203", 3): 5})).name
+    >>> first_rung("330483100", 10, shared(Counter({("330483100203", 3): 5}))).name
     'NOBODY'
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from enum import IntEnum
 
 from app.places import areas
@@ -26,6 +29,8 @@ WIDE = ((0, 5), (6, 11), (12, 17))
 Ages = tuple[int, int]
 Counted = Counter[tuple[str, int | None]]
 """(village, band of `NARROW`) → children who could be meant; families have no band."""
+Said = tuple[str, Ages | None]
+"""Area and ages, as a notice tells them."""
 
 
 class Rung(IntEnum):
@@ -48,12 +53,39 @@ BANDED = {
 }
 
 
-def first_rung(
-    town: str, age: int | None, counted: Counted, *, least: Rung = Rung.TOWN_NARROW
-) -> Rung:
-    """The first rung from `least` on that enough children share; an adult's need has no age."""
+Shared = dict[Rung, frozenset[Said]]
+"""What enough children share on each rung who share nothing finer."""
+
+
+def shared(counted: Counted) -> Shared:
+    """From the finest rung on: who is told there is not counted on those after it."""
+    left, found = counted, {}
     for rung in Rung:
-        if rung >= least and (rung is Rung.NOBODY or _is_shared(rung, town, age, counted)):
+        villages: defaultdict[Said, Counter[str]] = defaultdict(Counter)
+        for (village, band), count in left.items():
+            villages[_said(rung, village[:9], _lowest(band))][village] += count
+        found[rung] = frozenset(said for said, here in villages.items() if _is_enough(here))
+        left = Counter(
+            {
+                (village, band): count
+                for (village, band), count in left.items()
+                if _said(rung, village[:9], _lowest(band)) not in found[rung]
+            }
+        )
+    return found
+
+
+def first_rung(
+    town: str, age: int | None, enough: Shared, *, least: Rung = Rung.TOWN_NARROW
+) -> Rung:
+    """The first rung that enough children share and that tells nothing `least` has not told.
+
+    An adult's need has no age. Who lies on a finer rung than `least` may be told as coarsely as that.
+    """
+    is_finer = False
+    for rung in Rung:
+        is_finer = is_finer or _said(rung, town, age) in enough[rung]
+        if is_finer and _tells_no_more(rung, least):
             return rung
     return Rung.NOBODY
 
@@ -77,18 +109,19 @@ def band_of(age: int) -> int:
     return next(at for at, (_low, high) in enumerate(NARROW) if age <= high)
 
 
-def _is_shared(rung: Rung, town: str, age: int | None, counted: Counted) -> bool:
-    towns = {one.code for one in area_of(rung, town).towns}
-    ages = ages_of(rung, age)
-    villages: Counter[str] = Counter()
-    for (village, band), count in counted.items():
-        if village[:9] in towns and (ages is None or _lies_in(band, ages)):
-            villages[village] += count
-    return (
-        villages.total() >= LEAST
-        and sum(count > 0 for count in villages.values()) >= LEAST_VILLAGES
-    )
+def _tells_no_more(rung: Rung, least: Rung) -> bool:
+    """A town that was told without ages does not become a neighbourhood with them."""
+    return rung >= least and (least in BANDED or rung not in BANDED)
 
 
-def _lies_in(band: int | None, ages: Ages) -> bool:
-    return band is not None and ages[0] <= NARROW[band][0] and NARROW[band][1] <= ages[1]
+def _said(rung: Rung, town: str, age: int | None) -> Said:
+    return area_of(rung, town).code, ages_of(rung, age)
+
+
+def _lowest(band: int | None) -> int | None:
+    return None if band is None else NARROW[band][0]
+
+
+def _is_enough(villages: Counter[str]) -> bool:
+    lived_in = sum(count > 0 for count in villages.values())
+    return villages.total() >= LEAST and lived_in >= LEAST_VILLAGES

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from secrets import randbelow
 
-from sqlalchemy import ColumnElement, case, distinct, func, literal, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 
 from app.children.ages import born_by
-from app.children.models import Child
+from app.children.models import Child, Guardian
 from app.kernel import clock, weeks
 from app.kernel.db import db
 from app.kernel.disclosure import age_on
 from app.kernel.lists import holds
 from app.needs import gate
-from app.needs.categories import tells
-from app.needs.gate import NARROW, Counted, Rung
+from app.needs.categories import Traits, tells
+from app.needs.gate import NARROW, Counted, Rung, Shared
 from app.needs.models import KEPT_COARSE, LISTED, Need, NeedNotice
 
 LOTS = 2**31
@@ -41,17 +41,18 @@ class Registry:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self._known: dict[tuple[tuple[str, ...], str | None], Counted] = {}
-        self._families: Counted | None = None
+        self._known: dict[tuple[frozenset[Traits], str | None], Shared] = {}
+        self._families: Shared | None = None
 
-    def could_be_meant(self, need: Need) -> Counted:
+    def shared(self, need: Need) -> Shared:
+        """What enough of those share who could be meant by such a need."""
         if need.is_employment:
             if self._families is None:
-                self._families = _families()
+                self._families = gate.shared(_families(self.today))
             return self._families
-        asked = (tells(need.category), need.helper_sex)
+        asked = (tells(need.category, need.qualifications), need.helper_sex)
         if asked not in self._known:
-            self._known[asked] = _children(*asked, today=self.today)
+            self._known[asked] = gate.shared(_children(*asked, today=self.today))
         return self._known[asked]
 
 
@@ -65,15 +66,26 @@ class Told:
 
     def rung(self, registry: Registry) -> Rung:
         """The finest that enough could be meant by, and no finer than lately."""
-        counted = registry.could_be_meant(self.need)
-        return gate.first_rung(self.need.town_code, self.age, counted, least=self._least())
+        before = self._remembered()
+        least = Rung.TOWN_NARROW if before is None else Rung(before.rung)
+        enough = registry.shared(self.need)
+        return gate.first_rung(self.need.town_code, self.told_age, enough, least=least)
 
-    def _least(self) -> Rung:
+    @property
+    def told_age(self) -> int | None:
+        """The age, within those that were told: whoever reads both notices learns no birthday."""
+        before = self._remembered()
+        if before is None or before.ages is None or self.age is None:
+            return self.age
+        low, high = before.ages
+        return min(max(self.age, low), high)
+
+    def _remembered(self) -> NeedNotice | None:
+        """The notice that somebody may still remember."""
         one = self.notice
-        if one is None:
-            return Rung.TOWN_NARROW
-        is_free = one.left_at is not None and clock.now() - one.left_at >= KEPT_COARSE
-        return Rung.TOWN_NARROW if is_free and not one.is_listed else Rung(one.rung)
+        if one is None or one.is_listed or one.left_at is None:
+            return one
+        return one if clock.now() - one.left_at < KEPT_COARSE else None
 
 
 def publish(need: Need) -> None:
@@ -130,12 +142,12 @@ def tell(one: Told, rung: Rung) -> None:
     notice.places_left = need.places_left
     notice.is_listed = need.state in LISTED
     area = gate.area_of(rung, need.town_code).code
-    notice.tell(rung, area=area, ages=gate.ages_of(rung, one.age))
+    notice.tell(rung, area=area, ages=gate.ages_of(rung, one.told_age))
     db.session.add(notice)
 
 
-def _children(traits: tuple[str, ...], sex: str | None, *, today: date) -> Counted:
-    """Active children under 18, of the sex and with one of the traits, where they are told."""
+def _children(told: frozenset[Traits], sex: str | None, *, today: date) -> Counted:
+    """Active children under 18, of the sex and with one of each traits, where they are told."""
     band = case(
         *(
             (Child.born_on > born_by(today, high + 1), literal(at))
@@ -147,18 +159,21 @@ def _children(traits: tuple[str, ...], sex: str | None, *, today: date) -> Count
     )
     if sex is not None:
         rows = rows.where(Child.sex == sex)
-    if traits:
-        told = [holds(column, one) for column in (Child.categories, Child.flags) for one in traits]
-        rows = rows.where(or_(*told))
+    for traits in told:
+        held = [holds(column, one) for column in (Child.categories, Child.flags) for one in traits]
+        rows = rows.where(or_(*held))
     grouped = rows.group_by(Child.village_code, band)
     return Counter({(village, at): count for village, at, count in db.session.execute(grouped)})
 
 
-def _families() -> Counted:
-    """Families with a child in the file."""
+def _families(today: date) -> Counted:
+    """Families with a child in the file, each where its guardian lives."""
+    with_child = select(Child.guardian_id).where(
+        Child.is_active, Child.born_on > born_by(today, OLDEST + 1)
+    )
     rows = (
-        select(Child.village_code, func.count(distinct(Child.guardian_id)))
-        .where(Child.is_active)
-        .group_by(Child.village_code)
+        select(Guardian.village_code, func.count())
+        .where(Guardian.id.in_(with_child))
+        .group_by(Guardian.village_code)
     )
     return Counter({(village, None): count for village, count in db.session.execute(rows)})

@@ -52,7 +52,7 @@ def apply(actor: Actor, need_id: int, *, supply_key: str | None = None) -> Match
         row = _posting(SupplyKind.JOB, supply_key, is_own=need.guardian_id == actor.guardian_id)
         return _proposed(_propose(actor, need, row, origin=Origin.APPLICATION), need)
     notice, row = needs.notice(need_id), _own_supply(actor, supply_key)
-    need = rules.need_without_twin(need_id, row.key)
+    need = rules.need_without_twin(need_id, row.key, applicant=actor.account_id)
     fit = rules.require_told_fit(notice, need, row)
     return _proposed(_match(actor, need, row, fit, origin=Origin.APPLICATION), need)
 

@@ -70,14 +70,17 @@ def tell_invited(event: MatchInvited) -> None:
 
 @job("matches.tell_rejected")
 def tell_rejected(event: MatchRejected) -> None:
-    """Only who applied had been told of a proposal."""
+    """Only who applied had been told of a proposal.
+
+    A helper reads no reason: too far, not at that hour, related, all say something of a family.
+    """
     facts = _facts(event.match_id)
     if facts.applicant is None:
         return
     is_family = facts.applicant in facts.family
     link = "/family" if is_family else f"/invitations/{facts.match_id}"
     own = facts.family_values if is_family else facts.provider_values
-    values = {**own, "reason": event.reason}
+    values = {**own, "reason": event.reason if is_family else None}
     _write([facts.applicant], "application_rejected", facts, values=values, link=link)
 
 

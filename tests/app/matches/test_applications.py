@@ -15,10 +15,10 @@ from app.kernel.errors import NotFound, Refused
 from app.matches.actions import apply, approve
 from app.matches.models import MatchState, Origin
 from app.offers.models import JobPosting
-from app.providers.models import ProviderState
+from app.providers.models import ProviderState, Volunteer
 from tests import builders
 from tests.app.matches import steps
-from tests.app.matches.builders import refused, work_wanted
+from tests.app.matches.builders import change, refused, work_wanted
 
 
 class TestApply:
@@ -76,6 +76,20 @@ class TestApply:
         at = steps.scene()
         steps.act(apply, at.volunteer, at.need_id)
         refused("match.pair_under_way", apply, at.volunteer, at.need_id)
+
+    def test_what_a_round_proposed_meanwhile_is_not_told_to_who_applies(self, app: Flask) -> None:
+        at = steps.scene()
+        proposed = steps.proposed(at)
+        event = steps.act(apply, at.volunteer, at.need_id)
+        assert steps.match(proposed).state == MatchState.OVERTAKEN
+        assert steps.match(event.match_id).state == MatchState.PROPOSED
+
+    def test_a_refused_application_leaves_what_a_round_proposed(self, app: Flask) -> None:
+        at = steps.scene()
+        proposed = steps.proposed(at)
+        change(Volunteer, at.volunteer.volunteer_id, categories=["companionship"])
+        refused("match.rule_category", apply, at.volunteer, at.need_id)
+        assert steps.match(proposed).state == MatchState.PROPOSED
 
     def test_an_organisation_applies_with_one_of_its_offers(self, app: Flask) -> None:
         need_id, organization_id = builders.need(), builders.organization()

@@ -157,6 +157,18 @@ def test_only_who_applied_is_told_of_a_rejection(app: Flask) -> None:
     assert written() == {"application_rejected": {at.volunteer.account_id}}
 
 
+def test_a_helper_is_not_told_that_a_family_lives_too_far_away(app: Flask) -> None:
+    at = steps.scene()
+    event = steps.act(apply, at.volunteer, at.need_id)
+    steps.act(reject, at.officer, event.match_id, reason="too_far")
+    assert set(written()) == {"application_rejected"}
+    letter = steps.seen(lambda: db.session.scalars(select(Letter)).one())
+    assert letter.values["reason"] is None
+    for language in words.LANGUAGES:
+        told = words_of(letter, language=language).body
+        assert words.label("reject_reason", "too_far", language=language) not in told
+
+
 def test_no_letter_leaves_a_job_undone_and_none_is_written_twice(app: Flask) -> None:
     at = steps.scene()
     steps.invited(at)

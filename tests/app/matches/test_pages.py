@@ -356,3 +356,15 @@ def test_every_deed_of_the_room_is_for_somebody(app: Flask) -> None:
     assert [
         name for name, roles in AUDIENCES.items() if name.startswith("matches.") and not roles
     ] == []
+
+
+def test_an_invitation_does_not_tell_within_how_many_kilometres_a_family_wants_help(
+    client: FlaskClient,
+) -> None:
+    at = steps.scene()
+    change(Need, at.need_id, max_km=5.0)
+    match_id = steps.invited(at)
+    client.set_cookie("language", "en")
+    told = "At most this far from home"
+    assert told not in page(as_(client, at.volunteer), f"/invitations/{match_id}")
+    assert told in page(as_(client, at.officer), f"/matches/{match_id}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from random import Random
 
@@ -12,12 +12,14 @@ from app.needs.gate import (
     LEAST,
     LEAST_VILLAGES,
     NARROW,
+    Ages,
     Counted,
     Rung,
     ages_of,
     area_of,
     band_of,
     first_rung,
+    shared,
 )
 from app.places import areas
 from app.places import queries as places
@@ -42,7 +44,7 @@ def test_whatever_the_file_holds_a_notice_could_mean_five_in_two_villages() -> N
         chance = Random(seed)
         children = _registry(chance)
         village, age = chance.choice(children)
-        rung = first_rung(village[:9], age, _counted(children))
+        rung = first_rung(village[:9], age, shared(_counted(children)))
         reached.add(rung)
         towns = {town.code for town in area_of(rung, village[:9]).towns}
         low, high = ages_of(rung, age) or (0, 17)
@@ -50,6 +52,28 @@ def test_whatever_the_file_holds_a_notice_could_mean_five_in_two_villages() -> N
         is_shared = len(meant) >= LEAST and len(set(meant)) >= LEAST_VILLAGES
         assert is_shared or rung is Rung.NOBODY, f"registry {seed}"
     assert reached == set(Rung)
+
+
+def test_who_knows_the_rules_still_finds_five_whom_a_notice_could_mean() -> None:
+    for seed in range(200):
+        children = _registry(Random(seed))
+        enough = shared(_counted(children))
+        told: defaultdict[tuple[Rung, str, Ages | None], list[str]] = defaultdict(list)
+        for village, age in children:
+            rung = first_rung(village[:9], age, enough)
+            where = area_of(rung, village[:9]).code
+            told[rung, where, ages_of(rung, age)].append(village)
+        for (rung, *_said), villages in told.items():
+            is_shared = len(villages) >= LEAST and len(set(villages)) >= LEAST_VILLAGES
+            assert is_shared or rung is Rung.NOBODY, f"registry {seed}"
+
+
+def test_a_town_that_was_told_without_ages_is_not_told_with_them_later() -> None:
+    village, *_others = (one.code for one in places.villages(TOWNS[0]))
+    grown = [one.code for town in areas.wider(TOWNS[0]).towns for one in places.villages(town.code)]
+    enough = shared(Counter({(village, 3): 4, **{(one, 3): 1 for one in grown[-4:]}}))
+    assert first_rung(TOWNS[0], 10, enough, least=Rung.TOWN_WIDE) is Rung.AREA_WIDE
+    assert first_rung(TOWNS[0], 10, enough, least=Rung.TOWN) is Rung.COUNTY
 
 
 @pytest.mark.parametrize(
@@ -64,14 +88,14 @@ def test_whatever_the_file_holds_a_notice_could_mean_five_in_two_villages() -> N
 def test_four_or_five_in_one_village_are_too_few(here: int, there: int, rung: Rung) -> None:
     first, second, *_others = places.villages(TOWNS[0])
     counted: Counted = Counter({(first.code, 3): here, (second.code, 3): there})
-    assert first_rung(TOWNS[0], 10, counted) is rung
+    assert first_rung(TOWNS[0], 10, shared(counted)) is rung
 
 
 def test_a_notice_is_no_finer_than_it_was() -> None:
     first, second, *_others = places.villages(TOWNS[0])
     counted: Counted = Counter({(first.code, 3): 50, (second.code, 3): 50})
     for least in Rung:
-        assert first_rung(TOWNS[0], 10, counted, least=least) is least
+        assert first_rung(TOWNS[0], 10, shared(counted), least=least) is least
 
 
 def test_each_rung_tells_less_than_the_one_before() -> None:

@@ -67,8 +67,13 @@ def test_a_need_that_opens_tells_town_and_three_years_of_age(app: Flask) -> None
 @pytest.mark.parametrize(
     ("fields", "others", "rung"),
     [
-        ({}, {"born_on": date(2019, 1, 1)}, Rung.TOWN_WIDE),
-        ({}, {"born_on": date(2011, 1, 1)}, Rung.TOWN),
+        ({}, {"born_on": date(2019, 1, 1)}, Rung.NOBODY),
+        ({"qualifications": ["speech_therapist"]}, {}, Rung.NOBODY),
+        (
+            {"qualifications": ["speech_therapist"]},
+            {"flags": ["child_disability"]},
+            Rung.TOWN_NARROW,
+        ),
         ({}, {"is_active": False}, Rung.NOBODY),
         ({"category": "rehabilitation"}, {}, Rung.NOBODY),
         ({"category": "rehabilitation"}, {"flags": ["child_disability"]}, Rung.TOWN_NARROW),
@@ -95,16 +100,27 @@ def test_what_nobody_may_list_is_on_no_list_and_still_found_by_a_round(app: Flas
 
 def test_children_who_leave_make_it_coarser_within_the_hour_and_never_finer(app: Flask) -> None:
     first, *others = _children(LEAST)
-    older = _children(LEAST, born_on=date(2011, 1, 1))
+    younger = _children(LEAST - 1, born_on=date(2019, 1, 1))
     need_id = _opened(app, first).need_id
     assert _keep(app) == 0
     _leave(others)
     assert _keep(app) == 1
-    assert Rung(_notice(need_id).rung) is Rung.TOWN
+    assert (Rung(_notice(need_id).rung), _notice(need_id).ages) == (Rung.TOWN_WIDE, (6, 11))
     _children(LEAST)
     assert _keep(app) == 0
-    _leave(older)
-    assert Rung(_notice(need_id).rung) is Rung.TOWN
+    _leave(younger)
+    assert Rung(_notice(need_id).rung) is Rung.TOWN_WIDE
+
+
+def test_a_birthday_changes_nothing_that_is_told(app: Flask) -> None:
+    first, *_others = _children(LEAST)
+    _children(LEAST - 1, born_on=date(2019, 1, 1))
+    _children(LEAST, born_on=date(2013, 1, 1))
+    need_id = _opened(app, first).need_id
+    with builders.world():
+        db.session.get_one(Child, first).born_on = date(2014, 1, 1)
+    assert _keep(app) == 1
+    assert _notice(need_id).ages == (6, 11)
 
 
 def test_a_missing_notice_is_written(app: Flask) -> None:
@@ -146,6 +162,24 @@ def test_a_parents_wish_for_work_counts_families(app: Flask) -> None:
     family = builders.guardian()
     for _ in range(LEAST):
         builders.child(guardian_id=family)
+    work = in_state(NeedState.OPEN, child_id=None, category="guardian_employment")
+    with builders.world():
+        db.session.execute(update(Need).where(Need.id == work).values(child_id=None))
+        db.session.delete(db.session.scalars(select(NeedNotice)).one())
+    _keep(app)
+    assert Rung(_notice(work).rung) is Rung.NOBODY
+
+
+@pytest.mark.parametrize(
+    "born_on", [date(2000, 1, 1), date(2017, 1, 1)], ids=["grown up", "in two villages"]
+)
+def test_a_family_counts_once_and_while_it_has_a_child(app: Flask, born_on: date) -> None:
+    families = [builders.guardian() for _ in range(LEAST - 1)]
+    for family in families:
+        builders.child(guardian_id=family, village=NEIGHBOUR)
+    builders.child(guardian_id=families[0])
+    builders.child(guardian_id=builders.guardian(village=NEIGHBOUR), is_active=False)
+    builders.child(born_on=born_on, guardian_id=families[1] if born_on.year > 2010 else None)
     work = in_state(NeedState.OPEN, child_id=None, category="guardian_employment")
     with builders.world():
         db.session.execute(update(Need).where(Need.id == work).values(child_id=None))

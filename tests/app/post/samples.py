@@ -41,7 +41,7 @@ LETTERS: dict[str, list[dict[str, Any]]] = {
         {**MATCH, "answer_by_at": MOMENT, "is_job": False, "posting": "课后辅导"},
         {**MATCH, "answer_by_at": MOMENT, "is_job": True, "posting": "缝边工（坐姿）"},
     ],
-    "application_rejected": [{**MATCH, "reason": "reject_reason"}],
+    "application_rejected": [{**MATCH, "reason": reason} for reason in ("reject_reason", None)],
     "match_accepted": [{**STAFF, "has_phone": True}, {**STAFF, "has_phone": False}],
     "match_declined": [{**STAFF, "reason": "decline_reason"}],
     "match_lapsed": [{**STAFF, "waiting_for": who} for who in ("provider", "guardian")],
