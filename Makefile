@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .setup
 PORT ?= 8000
+# For every Python from 3.11.0 on, not for that of this machine alone.
+resolve = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 # Gradient boosting and numba fight over two cores otherwise.
 export OMP_NUM_THREADS := 1
 export PYTHONDONTWRITEBYTECODE :=
@@ -77,9 +79,9 @@ screenshot: $(STAMPS)/dev $(STAMPS)/services words ## Take the README's picture 
 
 .PHONY: lock
 lock: $(STAMPS)/dev ## Resolve the dependencies anew, with hashes
-	$(BIN)/uv pip compile -q --generate-hashes --no-header pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile -q --generate-hashes --no-header --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
-	$(BIN)/uv pip compile -q --generate-hashes --no-header -c requirements/run.txt -c requirements/dev.txt requirements/bench.in -o requirements/bench.txt
+	$(resolve) pyproject.toml -o requirements/run.txt
+	$(resolve) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(resolve) -c requirements/run.txt -c requirements/dev.txt requirements/bench.in -o requirements/bench.txt
 
 .PHONY: clean
 clean: ## Forget the demo's database and what was set up
@@ -96,9 +98,10 @@ $(STAMPS)/venv: requirements/uv.txt
 		|| echo "uv is not to be had; pip will do, more slowly."
 	@mkdir -p $(STAMPS) && touch $@
 
-# $(call install,LOCK): by uv where it is, else by pip, with the same hashes.
-install = if [ -x $(BIN)/uv ]; then $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
-	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
+# $(call install,LOCK): by uv where it is and gets through, else by pip, with the same hashes.
+# Certificates are those that the machine trusts, as pip and git trust them.
+install = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes -r $(1); } \
+	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1)
 
 $(STAMPS)/run: requirements/run.txt $(STAMPS)/venv
 	$(call install,requirements/run.txt)

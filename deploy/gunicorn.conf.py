@@ -32,8 +32,14 @@ accesslog = None
 forwarded_allow_ips = ""
 
 
-def on_starting(_server):
-    """Begin with empty figures: those of processes that are gone would be added up for ever."""
+def on_starting(server):
+    """Begin with empty figures, and with every page read: an upgrade changes the files beneath us.
+
+    Figures of processes that are gone would be added up for ever.
+    """
+    pages = server.app.wsgi().jinja_env
+    for page in pages.list_templates():
+        pages.get_template(page)
     figures.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in figures.glob("*.db"):
         path.unlink()

@@ -16,7 +16,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.metrics import Gauge, Sample
 from app.kernel.scope import unscoped
-from app.matches.models import Match, Round
+from app.matches.models import Match, Round, RoundState
 from app.needs.models import Need
 from app.needs.queries import open_count
 from app.offers.queries import open_jobs_count
@@ -62,8 +62,9 @@ def _of_all() -> Iterator[None]:
 def _rounds() -> list[Sample]:
     counted = select(Round.state, func.count(Round.id)).group_by(Round.state)
     with _of_all():
-        found = db.session.execute(counted).all()
-    return [Sample(labels={"state": str(state)}, value=many) for state, many in found]
+        many = {state: count for state, count in db.session.execute(counted)}
+    # Those of which there are none as well: an alarm hears a figure grow only where it was told.
+    return [Sample(labels={"state": state}, value=many.get(state, 0)) for state in RoundState]
 
 
 ROUNDS = Gauge(

@@ -140,8 +140,8 @@ class Machine:
         if words[0] == "systemctl":
             self._systemctl(*words[1:])
             return
-        if words[:3] == ["sudo", "-u", "postgres"]:
-            self._postgres(words[3:])
+        if words[:4] == ["runuser", "-u", "postgres", "--"]:
+            self._postgres(words[4:])
             return
         if line == "nginx -t":
             self.shell(f"nginx -t -q -c {self._nginx()}")

@@ -46,6 +46,7 @@ def test_an_empty_site_has_figures_and_no_work(client: FlaskClient) -> None:
     assert found['tongqiao_jobs{lane="letters",state="owed"}'] == 0
     assert found["tongqiao_oldest_due_job_seconds"] == 0
     assert found["tongqiao_unsealed_lines"] == 0
+    assert found['tongqiao_rounds{state="failed"}'] == 0
 
 
 def test_what_waits_is_counted(client: FlaskClient) -> None:
