@@ -11,7 +11,6 @@ from app.kernel.access import PROVIDERS, Actor, Role
 from app.kernel.scope import may_change, may_read
 from app.matches.models.match import (
     ACTIVE_STATES,
-    SEEN_BY_PROVIDER,
     SUPPLIES,
     Match,
     MatchState,
@@ -21,6 +20,14 @@ from app.providers.models import Organization
 
 FAMILY_SIDE = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
 SETTLING = (Role.GUARDIAN, Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR)
+INVITED = (
+    MatchState.INVITED,
+    MatchState.ACCEPTED,
+    MatchState.CONSENTED,
+    MatchState.SUSPENDED,
+    MatchState.COMPLETED,
+)
+"""States in which a provider reads the need itself."""
 SHOWN = tuple(
     state
     for state in MatchState
@@ -37,10 +44,10 @@ def _own(actor: Actor, column: Any, *states: MatchState) -> Select[Any]:
 
 @may_read(Need)
 def need_of_an_invitation(actor: Actor) -> ColumnElement[bool] | None:
-    """A provider reads what it was invited to; who applies knows the notice until then."""
+    """A provider reads what it is invited to; before, and after a no, the notice alone."""
     if actor.role not in PROVIDERS:
         return None
-    return Need.id.in_(_own(actor, Match.need_id, *SEEN_BY_PROVIDER))
+    return Need.id.in_(_own(actor, Match.need_id, *INVITED))
 
 
 @may_read(NeedNotice)

@@ -133,12 +133,13 @@ def test_what_is_asked_anew_uses_no_key(director: Actor) -> None:
 
 
 def test_only_these_are_asked_anew() -> None:
-    """Letting in and out is judged each time; each file that leaves has a line of its own."""
+    """Letting in and out, and each try at a birthday, is judged each time; each file that leaves has a line of its own."""
     assert {name for name in ASKED_ANEW if name.startswith("app.")} == {
         "app.people.actions.sign_in",
         "app.people.actions.enter_demo",
         "app.people.actions.sign_out",
         "app.kernel.saved_filters.export_list",
+        "app.matches.actions.consents.knock",
         "app.system.actions.trail.export_trail",
     }
 
