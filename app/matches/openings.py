@@ -11,9 +11,12 @@ from app.providers.supply import Supply
 
 
 def give_back(row: Supply, need: Need) -> None:
-    """Return both places, so that somebody else may be found."""
+    """Return both places, so that somebody else may be found; written while the match still stands,
+    through which who says no may write them.
+    """
     row.release()
     need.vacate()
+    db.session.flush()
 
 
 def overtake_others(need: Need, *, kept: Match) -> None:

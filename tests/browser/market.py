@@ -24,7 +24,11 @@ everywhere = pytest.mark.parametrize(
     ("language", "width"),
     [(language, width) for language in words.LANGUAGES for width in (360, 1280)],
 )
-"""Both languages, on a phone and on a desk."""
+"""Both languages, on a phone and on a desk: for the pages that most people meet."""
+in_two_ways = pytest.mark.parametrize(
+    ("language", "width"), [(words.CHINESE, 360), (words.ENGLISH, 1280)]
+)
+"""For what is told apart by a request as well: Chinese on a phone, English at a desk."""
 
 
 class Words:

@@ -17,13 +17,13 @@ from tests.app.matches.builders import change
 from tests.browser import steps
 from tests.browser.conftest import Person
 from tests.browser.hall import Hall, untouched
-from tests.browser.market import everywhere
+from tests.browser.market import in_two_ways
 from tests.browser.steps import CHILD, Make, Work
 
 pytestmark = pytest.mark.browser
 
 
-@everywhere
+@in_two_ways
 def test_a_helper_who_declines_costs_nobody_anything(
     app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
@@ -47,7 +47,7 @@ def test_a_helper_who_declines_costs_nobody_anything(
     assert officer.sees(hall.say.label("match_state", "declined"))
 
 
-@everywhere
+@in_two_ways
 def test_an_invitation_answered_too_late_is_over(
     app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
@@ -72,7 +72,7 @@ def test_an_invitation_answered_too_late_is_over(
     assert untouched(at)
 
 
-@everywhere
+@in_two_ways
 def test_a_family_that_says_no_stays_unknown(
     app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
@@ -92,7 +92,7 @@ def test_a_family_that_says_no_stays_unknown(
     assert untouched(at)
 
 
-@everywhere
+@in_two_ways
 def test_a_link_answers_once(app: Flask, person: Make, language: str, width: int) -> None:
     hall = Hall(person, language, width)
     match_id, token = told.asked(told.scene())
@@ -111,7 +111,7 @@ def test_a_link_answers_once(app: Flask, person: Make, language: str, width: int
     assert told.consent_of(match_id).state == ConsentState.GIVEN
 
 
-@everywhere
+@in_two_ways
 def test_a_link_runs_out(
     app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:

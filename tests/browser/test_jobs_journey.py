@@ -9,7 +9,7 @@ from app.kernel import words
 from app.kernel.access import Role
 from tests import builders
 from tests.browser.conftest import Person
-from tests.browser.market import FAR, OTHER_TOWN, TOWN, Words, everywhere
+from tests.browser.market import FAR, OTHER_TOWN, TOWN, Words, in_two_ways
 from tests.browser.steps import Make, Work, hold_round, look, unfold
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ MOBILE = "14200000007"
 OF_A_CHILD = ("周小禾", "小禾", "留守", "left-behind", "Left-behind", "祖父母", "小学三年级")
 
 
-@everywhere
+@in_two_ways
 def test_a_job_near_home_is_matched_to_a_guardian(
     app: Flask, person: Make, after_work: Work, language: str, width: int
 ) -> None:

@@ -13,7 +13,7 @@ from app.matches.models import Match, MatchState
 from app.needs.models import Need
 from tests import builders
 from tests.browser.conftest import Person
-from tests.browser.market import Words, cards, everywhere, row_of, tick
+from tests.browser.market import Words, cards, in_two_ways, row_of, tick
 from tests.browser.steps import Make, Work, hold_round, look, unfold
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ PLAIN, URGENT, LATEST = ("数学作业辅导", "语文作业辅导"), "转学后
 PRIVATE = ("周小禾", "小禾", "爷爷奶奶不识字", "民合村儿童之家", "14200000001")
 
 
-@everywhere
+@in_two_ways
 def test_an_offer_of_three_places_helps_several_children(
     app: Flask, person: Make, after_work: Work, language: str, width: int
 ) -> None:

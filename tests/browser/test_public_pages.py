@@ -15,6 +15,7 @@ from tests.browser.market import (
     cards,
     county,
     everywhere,
+    in_two_ways,
     needs_shown,
     tick,
 )
@@ -87,7 +88,7 @@ def test_harm_begins_with_110(person: Make, language: str, width: int) -> None:
     assert box["height"] >= 44
 
 
-@everywhere
+@in_two_ways
 def test_the_list_of_needs_is_narrowed_by_each_filter(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -125,7 +126,7 @@ def test_the_list_of_needs_is_narrowed_by_each_filter(
     assert len(needs_shown(visitor)) == 3
 
 
-@everywhere
+@in_two_ways
 def test_the_list_of_jobs_is_narrowed_by_each_filter(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -152,7 +153,7 @@ def test_the_list_of_jobs_is_narrowed_by_each_filter(
         assert set(cards(visitor)) == kept, words
 
 
-@everywhere
+@in_two_ways
 def test_near_me_asks_the_device_and_sorts_by_distance(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -173,7 +174,7 @@ def test_near_me_asks_the_device_and_sorts_by_distance(
         visitor.audit()
 
 
-@everywhere
+@in_two_ways
 def test_without_script_a_town_stands_in_for_near_me(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -192,7 +193,7 @@ def test_without_script_a_town_stands_in_for_near_me(
         assert _first(visitor) in nearest
 
 
-@everywhere
+@in_two_ways
 def test_nearest_first_asks_from_where(app: Flask, person: Make, language: str, width: int) -> None:
     county()
     say = Words(language)

@@ -17,7 +17,7 @@ from tests.app.matches.builders import change, volunteer_of
 from tests.browser import steps
 from tests.browser.conftest import Person
 from tests.browser.hall import Hall, untouched
-from tests.browser.market import Words, everywhere
+from tests.browser.market import Words, in_two_ways
 from tests.browser.steps import Make, Work
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def approve(officer: Person, hall: Hall) -> None:
     officer.audit()
 
 
-@everywhere
+@in_two_ways
 def test_who_proposed_by_hand_does_not_approve(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -52,7 +52,7 @@ def test_who_proposed_by_hand_does_not_approve(
     assert told.match_of(at.need_id).state == MatchState.APPROVED
 
 
-@everywhere
+@in_two_ways
 def test_the_second_of_two_officers_is_told_what_the_first_decided(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -70,7 +70,7 @@ def test_the_second_of_two_officers_is_told_what_the_first_decided(
     assert (told.need(at.need_id).filled, volunteer_of(at).load) == (1, 1)
 
 
-@everywhere
+@in_two_ways
 def test_the_helpers_last_place_is_taken_once(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -90,7 +90,7 @@ def test_the_helpers_last_place_is_taken_once(
     assert told.match_of(other_need).state == MatchState.PROPOSED
 
 
-@everywhere
+@in_two_ways
 def test_the_needs_last_place_is_taken_once(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -109,7 +109,7 @@ def test_the_needs_last_place_is_taken_once(
     assert {told.match(1).state, told.match(2).state} == {MatchState.APPROVED, MatchState.PROPOSED}
 
 
-@everywhere
+@in_two_ways
 def test_a_second_round_waits_for_the_first(
     app: Flask, person: Make, language: str, width: int
 ) -> None:
@@ -124,7 +124,7 @@ def test_a_second_round_waits_for_the_first(
     assert second.page.url.endswith("/rounds/1")
 
 
-@everywhere
+@in_two_ways
 def test_a_need_taken_back_meanwhile_is_not_approved(
     app: Flask, person: Make, language: str, width: int, after_work: Work
 ) -> None:
