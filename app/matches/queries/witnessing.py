@@ -39,6 +39,7 @@ class SheetToRing:
     need: Need
     guardian: str
     mobile: str | None
+    is_new_number: bool
     child: str | None
 
 
@@ -96,9 +97,8 @@ def _number(actor: Actor, row: Guardian) -> NumberToRing:
 
 def _sheet(actor: Actor, row: Consent) -> SheetToRing:
     audience, why = Audience.CHILD_SUPERVISOR, Why.DUTY
-    adult = reveal(
-        actor, find(Guardian, row.guardian_id), "full_name", "mobile", audience=audience, why=why
-    )
+    guardian = find(Guardian, row.guardian_id)
+    adult = reveal(actor, guardian, "full_name", "mobile", audience=audience, why=why)
     child = None
     if row.child_id is not None:
         young = find(Child, row.child_id)
@@ -108,5 +108,6 @@ def _sheet(actor: Actor, row: Consent) -> SheetToRing:
         need=find(Need, row.match.need_id),
         guardian=adult.full_name,
         mobile=adult.mobile,
+        is_new_number=not guardian.has_usable_number,
         child=child,
     )

@@ -36,7 +36,7 @@ def director(actor: Actor) -> Today:
             ),
             Number(
                 value=waiting.consents(),
-                text=_("links to hand to a family"),
+                text=_("families to ask"),
                 href=url_for("matches.village"),
                 is_mine=True,
             ),
@@ -91,7 +91,7 @@ def _links() -> Part:
             href=url_for("matches.village"),
             icon="link",
             due=_(
-                "The link is good until %(day)s", day=format_date(clock.local(consent.expires_at))
+                "To answer by %(day)s", day=format_date(clock.local(consent.expires_at))
             ),
             detail=_("%(who)s wants to help", who=consent.recipient),
         )
@@ -140,6 +140,12 @@ def supervisor(actor: Actor) -> Today:
                 value=needs_awaiting(actor),
                 text=_("needs to endorse"),
                 href=url_for("needs.desk"),
+                is_mine=True,
+            ),
+            Number(
+                value=waiting.to_ring(),
+                text=_("families to ring"),
+                href=url_for("matches.to_ring"),
                 is_mine=True,
             ),
             Number(

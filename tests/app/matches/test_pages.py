@@ -20,6 +20,7 @@ from tests.app.matches.builders import change, photograph, work_wanted
 from tests.app.matches.pages import as_, guardian_of, page, sent
 
 BORN_ON = steps.BORN_ON.isoformat()
+NEW_NUMBER = "请先问清接电话的是谁"
 LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
 
 
@@ -263,6 +264,7 @@ class TestVillage:
         as_(client, builders.actor(Role.CHILD_SUPERVISOR))
         html = page(client, "/families-to-ring")
         assert "tel:14200000009" in html
+        assert NEW_NUMBER not in html
         path = f"/families-to-ring/{match_id}"
         assert "孩子自己怎么想" in sent(client, path, status=422, answer="yes")
         view = {f"match{match_id}-child_view": "willing"}
@@ -270,11 +272,23 @@ class TestVillage:
         assert steps.consent_of(match_id).channel == "paper"
         assert "没有需要监护人答复" in page(client, sent(client, path, answer="yes"))
 
+    def test_a_number_that_nobody_else_has_rung_is_marked_beside_the_sheet(
+        self, client: FlaskClient
+    ) -> None:
+        at = steps.scene()
+        match_id, _token = steps.asked(at)
+        steps.act(change_guardian_mobile, at.director, at.child_id, mobile="14200000077")
+        picture = {"sheet": photograph()}
+        as_(client, at.director).post(f"/village-matches/{match_id}/sheet", data=picture)
+        as_(client, builders.actor(Role.CHILD_SUPERVISOR))
+        assert NEW_NUMBER in page(client, "/families-to-ring")
+
     def test_the_supervisor_rings_a_new_number_once(self, client: FlaskClient) -> None:
         at = steps.scene()
         steps.act(change_guardian_mobile, at.director, at.child_id, mobile="14200000077")
         as_(client, builders.actor(Role.CHILD_SUPERVISOR))
         assert "tel:14200000077" in page(client, "/families-to-ring")
+        assert "个家庭要打电话" in page(client, "/today")
         sent(client, f"/families-to-ring/numbers/{at.guardian_id}")
         assert "tel:14200000077" not in page(client, "/families-to-ring")
 

@@ -104,13 +104,13 @@ def test_a_director_sees_nothing_of_another_village(client: FlaskClient) -> None
     assert _title(page) == "Today nothing waits for you"
 
 
-def test_a_link_that_has_run_out_is_not_to_be_handed_over(client: FlaskClient) -> None:
+def test_a_family_whose_time_to_answer_is_over_is_not_to_be_asked(client: FlaskClient) -> None:
     match = _match(
         builders.need(), MatchState.ACCEPTED, volunteer_id=builders.volunteer().volunteer_id
     )
     _consent(match, builders.guardian(), expires_at=clock.now() - timedelta(hours=1))
     page = _today(client, builders.actor(Role.CHILD_DIRECTOR))
-    assert _numbers(page)["links to hand to a family"] == "0"
+    assert _numbers(page)["families to ask"] == "0"
 
 
 def test_a_supervisor_sees_the_longest_waiting_first(client: FlaskClient) -> None:
