@@ -90,9 +90,7 @@ def _links() -> Part:
             title=consent.match.need.title,
             href=url_for("matches.village"),
             icon="link",
-            due=_(
-                "To answer by %(day)s", day=format_date(clock.local(consent.expires_at))
-            ),
+            due=_("To answer by %(day)s", day=format_date(clock.local(consent.expires_at))),
             detail=_("%(who)s wants to help", who=consent.recipient),
         )
         for consent in db.session.scalars(asked)
