@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from app.children.models import Child, Guardian
@@ -23,7 +23,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberToRing:
-    """A number that somebody else typed."""
+    """A number that somebody else typed, and that a question waits for."""
 
     guardian_id: int
     name: str
@@ -71,15 +71,20 @@ def _unverified(actor: Actor) -> Select[tuple[Guardian]]:
         Guardian.number_verified_by.is_(None),
         Guardian.number_claimed_at.is_not(None),
         Guardian.number_claimed_by.is_distinct_from(actor.account_id),
+        Guardian.id.in_(select(Consent.guardian_id).where(*_open())),
     )
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    """A question waits: a number is rung when it is wanted, not before."""
+    return Consent.state == ConsentState.WAITING, Consent.expires_at > clock.now()
 
 
 def _signed() -> Select[tuple[Consent]]:
     return (
         select(Consent)
         .where(
-            Consent.state == ConsentState.WAITING,
-            Consent.expires_at > clock.now(),
+            *_open(),
             Consent.id.in_(select(Attachment.owner_id).where(Attachment.owner == SHEET_OF)),
         )
         .options(selectinload(Consent.sheets), selectinload(Consent.match))

@@ -283,8 +283,17 @@ class TestVillage:
         as_(client, builders.actor(Role.CHILD_SUPERVISOR))
         assert NEW_NUMBER in page(client, "/families-to-ring")
 
+    def test_a_number_is_rung_when_a_question_waits_for_it_and_not_before(
+        self, client: FlaskClient
+    ) -> None:
+        at = steps.scene()
+        steps.act(change_guardian_mobile, at.director, at.child_id, mobile="14200000077")
+        as_(client, builders.actor(Role.CHILD_SUPERVISOR))
+        assert "tel:14200000077" not in page(client, "/families-to-ring")
+
     def test_the_supervisor_rings_a_new_number_once(self, client: FlaskClient) -> None:
         at = steps.scene()
+        steps.asked(at)
         steps.act(change_guardian_mobile, at.director, at.child_id, mobile="14200000077")
         as_(client, builders.actor(Role.CHILD_SUPERVISOR))
         assert "tel:14200000077" in page(client, "/families-to-ring")
